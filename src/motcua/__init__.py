@@ -1,0 +1,3 @@
+"""Motcua: the open one-stop shop."""
+
+__version__ = "0.1.0"

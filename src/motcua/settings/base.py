@@ -1,0 +1,107 @@
+"""Settings shared by every way of running. Environment variables are read in this package and nowhere else."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from urllib.parse import unquote, urlparse
+
+PACKAGE = Path(__file__).resolve().parent.parent
+PROJECT = PACKAGE.parent.parent
+
+
+def env(name: str, default: str = "") -> str:
+    return os.environ.get(name, default)
+
+
+def env_flag(name: str, *, default: bool = False) -> bool:
+    return env(name, "1" if default else "0").lower() in {"1", "true", "yes", "on"}
+
+
+def database(url: str) -> dict[str, object]:
+    """Django's dictionary for ``postgresql://user:password@host:port/name`` (host may be a socket folder,
+    percent-encoded). Raises ValueError for anything but PostgreSQL."""
+    parts = urlparse(url)
+    if parts.scheme not in {"postgresql", "postgres"}:
+        raise ValueError("DATABASE_URL must begin with postgresql://")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or "") or "",
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "ATOMIC_REQUESTS": False,
+        "OPTIONS": {"application_name": "motcua"},
+    }
+
+
+SECRET_KEY = env("MOTCUA_SECRET_KEY")
+DEBUG = False
+ALLOWED_HOSTS = [host for host in env("MOTCUA_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if host]
+
+DATABASE_URL = env("DATABASE_URL", "postgresql://motcua_app@127.0.0.1:5432/motcua")
+OWNER_DATABASE_URL = env("MOTCUA_OWNER_DATABASE_URL", DATABASE_URL)
+DB_APP_ROLE = env("MOTCUA_DB_APP_ROLE", "motcua_app")
+DATABASES = {"default": database(DATABASE_URL)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "procrastinate.contrib.django",
+    "motcua.core",
+    "motcua.worktime",
+    "motcua.organisation",
+    "motcua.people",
+    "motcua.forms",
+    "motcua.documents",
+    "motcua.procedures",
+    "motcua.dossiers",
+    "motcua.notifications",
+    "motcua.web",
+    "motcua.portal",
+    "motcua.desk",
+    "motcua.api",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+ROOT_URLCONF = "motcua.urls"
+WSGI_APPLICATION = "motcua.wsgi.application"
+AUTH_USER_MODEL = "people.User"
+
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_I18N = True
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(env("MOTCUA_STATIC_ROOT", str(PROJECT / ".state" / "static")))
+
+FILES_ROOT = Path(env("MOTCUA_FILES_ROOT", str(PROJECT / ".state" / "files")))
+FILE_KEY = env("MOTCUA_FILE_KEY")
+PROVINCE_NAME = env("MOTCUA_PROVINCE_NAME", "Tỉnh An Sơn")
