@@ -1,0 +1,23 @@
+"""Tables of the room. Import models from here."""
+
+from motcua.organisation.models.dated import Dated, dates_in_order, in_force, no_overlap
+from motcua.organisation.models.service import CalendarPurpose, Post, ReceptionPoint, ServiceArea, UnitCalendar
+from motcua.organisation.models.unit import AliasKind, Unit, UnitAlias, UnitClosure, UnitLevel, UnitSuccession
+
+__all__ = [
+    "AliasKind",
+    "CalendarPurpose",
+    "Dated",
+    "Post",
+    "ReceptionPoint",
+    "ServiceArea",
+    "Unit",
+    "UnitAlias",
+    "UnitCalendar",
+    "UnitClosure",
+    "UnitLevel",
+    "UnitSuccession",
+    "dates_in_order",
+    "in_force",
+    "no_overlap",
+]
