@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
     Text = str | StrPromise
 
-_catalogue: dict[str, "Text"] = {}
+_catalogue: dict[str, Text] = {}
 
 _FALLBACK = _("Không thực hiện được yêu cầu này ({code}).")
 
 
-def register(texts: Mapping[str, "Text"]) -> None:
+def register(texts: Mapping[str, Text]) -> None:
     """Add a room's texts. A code already taken by another text is a programming error."""
     for code, text in texts.items():
         if code in _catalogue and _catalogue[code] is not text:
