@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from urllib.parse import unquote, urlparse
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 PACKAGE = Path(__file__).resolve().parent.parent
 PROJECT = PACKAGE.parent.parent
@@ -19,22 +19,29 @@ def env_flag(name: str, *, default: bool = False) -> bool:
 
 
 def database(url: str) -> dict[str, object]:
-    """Django's dictionary for ``postgresql://user:password@host:port/name`` (host may be a socket folder,
-    percent-encoded). Raises ValueError for anything but PostgreSQL."""
-    parts = urlparse(url)
+    """Django's dictionary for ``postgresql://user:password@host:port/name?option=value``.
+
+    A socket folder is given as ``?host=/folder`` or percent-encoded in the host's place; other libpq options
+    (``sslmode``, ``connect_timeout``...) are passed on. Raises ValueError for anything but PostgreSQL.
+    """
+    parts = urlsplit(url)
     if parts.scheme not in {"postgresql", "postgres"}:
         raise ValueError("DATABASE_URL must begin with postgresql://")
+    options = dict(parse_qsl(parts.query))
+    # Not parts.hostname: it is in lower case, and a folder's name need not be.
+    address = parts.netloc.rpartition("@")[2]
+    host = unquote(address.rpartition(":")[0] if parts.port else address.rstrip(":")).strip("[]")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(parts.hostname or "") or "",
-        "PORT": str(parts.port or ""),
+        "HOST": options.pop("host", host),
+        "PORT": options.pop("port", str(parts.port or "")),
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
         "ATOMIC_REQUESTS": False,
-        "OPTIONS": {"application_name": "motcua"},
+        "OPTIONS": {"application_name": "motcua", **options},
     }
 
 
@@ -42,10 +49,15 @@ SECRET_KEY = env("MOTCUA_SECRET_KEY")
 DEBUG = False
 ALLOWED_HOSTS = [host for host in env("MOTCUA_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if host]
 
-DATABASE_URL = env("DATABASE_URL", "postgresql://motcua_app@127.0.0.1:5432/motcua")
+# The private PostgreSQL of a laptop, a demo or a test run (motcua.launcher); only used without DATABASE_URL.
+STATE_DIR = Path(env("MOTCUA_STATE_DIR", str(PROJECT / ".state"))).absolute()
+PG_BIN = Path(env("MOTCUA_PG_BIN")) if env("MOTCUA_PG_BIN") else None
+
+# The web and the workers have the rights of the application role; ``motcua migrate`` those of the owner.
+DATABASE_URL = env("DATABASE_URL")
 OWNER_DATABASE_URL = env("MOTCUA_OWNER_DATABASE_URL", DATABASE_URL)
 DB_APP_ROLE = env("MOTCUA_DB_APP_ROLE", "motcua_app")
-DATABASES = {"default": database(DATABASE_URL)}
+DATABASES = {"default": database(DATABASE_URL or "postgresql://motcua_app@127.0.0.1:5432/motcua")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
@@ -100,8 +112,8 @@ TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(env("MOTCUA_STATIC_ROOT", str(PROJECT / ".state" / "static")))
+STATIC_ROOT = Path(env("MOTCUA_STATIC_ROOT", str(STATE_DIR / "static")))
 
-FILES_ROOT = Path(env("MOTCUA_FILES_ROOT", str(PROJECT / ".state" / "files")))
+FILES_ROOT = Path(env("MOTCUA_FILES_ROOT", str(STATE_DIR / "files")))
 FILE_KEY = env("MOTCUA_FILE_KEY")
 PROVINCE_NAME = env("MOTCUA_PROVINCE_NAME", "Tỉnh An Sơn")

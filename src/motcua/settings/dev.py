@@ -1,6 +1,13 @@
 """For a developer's machine and the demo: never for people's real data."""
 
+from motcua import launcher
+
 from .base import *
 
 DEBUG = env_flag("MOTCUA_DEBUG")
 SECRET_KEY = SECRET_KEY or "a development key that protects nothing"
+
+# The embedded database as the launcher left it; nothing is started here (the ``motcua`` command does that).
+if not DATABASE_URL and (_remembered := launcher.remembered(STATE_DIR)):
+    OWNER_DATABASE_URL, DATABASE_URL = _remembered
+    DATABASES = {"default": database(DATABASE_URL)}

@@ -1,0 +1,46 @@
+"""Which database, and with whose rights, this process works."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.db import connections
+
+from motcua import launcher
+from motcua.settings.base import database
+
+
+def use_database(url: str) -> None:
+    """From now on every Django connection of this process, in whatever thread, goes to ``url``."""
+    connections.close_all()
+    # The handler and the connections of all threads share this one dictionary.
+    connections.settings["default"].update(database(url))
+
+
+def use_embedded_database() -> None:
+    """Without a DATABASE_URL: start the embedded PostgreSQL if need be and use it with the application's rights.
+
+    Raises LauncherError.
+    """
+    if settings.DATABASE_URL and not _is_embedded(settings.DATABASE_URL):
+        return
+    cluster = launcher.ensure_running(settings.STATE_DIR, pg_bin=settings.PG_BIN)
+    settings.DATABASE_URL, settings.OWNER_DATABASE_URL = cluster.app_url, cluster.owner_url
+    use_database(cluster.app_url)
+
+
+@contextmanager
+def as_owner() -> Iterator[None]:
+    """Within the block the connections have the rights of the owner role: for migrating, and nothing else."""
+    before = settings.DATABASE_URL
+    use_database(settings.OWNER_DATABASE_URL)
+    try:
+        yield
+    finally:
+        use_database(before)
+
+
+def _is_embedded(url: str) -> bool:
+    return url in (launcher.remembered(settings.STATE_DIR) or ())
