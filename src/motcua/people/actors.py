@@ -38,6 +38,10 @@ EVERYWHERE = Reach(everywhere=True)
 _NO_REACH: Mapping[str, Reach] = MappingProxyType({})
 
 
+def _no_reach() -> Mapping[str, Reach]:
+    return _NO_REACH
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """A post filled on the day: by assignment, or on behalf of its holder by a delegation of authority.
@@ -51,7 +55,7 @@ class Standing:
     role: str
     on_behalf_of: str | None = None
     delegation_id: int | None = None
-    reach: Mapping[str, Reach] = field(default=_NO_REACH, compare=False, repr=False)
+    reach: Mapping[str, Reach] = field(default_factory=_no_reach, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ class Actor:
     name: str
     party_id: int | None = None
     standings: tuple[Standing, ...] = ()
-    reach: Mapping[str, Reach] = field(default=_NO_REACH, repr=False)
+    reach: Mapping[str, Reach] = field(default_factory=_no_reach, compare=False, repr=False)
     scopes: frozenset[str] | None = None
 
     @property

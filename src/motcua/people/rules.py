@@ -1,4 +1,4 @@
-"""Pure rules about persons: masking, folding of names for search, shapes of numbers. No clock, no database."""
+"""Pure rules about persons: masking and the shapes of numbers. No clock, no database."""
 
 from __future__ import annotations
 
@@ -7,15 +7,7 @@ import unicodedata
 
 _SHOWN_TAIL = 3
 _MASK = "•"
-_SPACES = re.compile(r"\s+")
 _NOT_DIGITS = re.compile(r"\D")
-
-
-def fold(text: str) -> str:
-    """Lower case, no diacritics, ``đ`` as ``d``, single spaces: ``"Nguyễn  Đức"`` -> ``"nguyen duc"``."""
-    decomposed = unicodedata.normalize("NFD", text.casefold())
-    bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-    return _SPACES.sub(" ", bare.replace("đ", "d")).strip()
 
 
 def mask_number(number: str) -> str:

@@ -2,8 +2,9 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import motcua.core.ids
 from django.db import migrations, models
+
+import motcua.core.ids
 
 
 class Migration(migrations.Migration):
