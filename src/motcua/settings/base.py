@@ -56,6 +56,7 @@ PG_BIN = Path(env("MOTCUA_PG_BIN")) if env("MOTCUA_PG_BIN") else None
 # The web and the workers have the rights of the application role; ``motcua migrate`` those of the owner.
 DATABASE_URL = env("DATABASE_URL")
 OWNER_DATABASE_URL = env("MOTCUA_OWNER_DATABASE_URL", DATABASE_URL)
+EMBEDDED_DATABASE = False  # dev.py turns it on
 DB_APP_ROLE = env("MOTCUA_DB_APP_ROLE", "motcua_app")
 DATABASES = {"default": database(DATABASE_URL or "postgresql://motcua_app@127.0.0.1:5432/motcua")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -105,6 +106,8 @@ WSGI_APPLICATION = "motcua.wsgi.application"
 AUTH_USER_MODEL = "people.User"
 
 LANGUAGE_CODE = "vi"
+# What the command line speaks: Vietnamese, unless the terminal is an English one.
+CLI_LANGUAGE = "en" if (env("LC_ALL") or env("LC_MESSAGES") or env("LANG")).startswith("en") else "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 LOCALE_PATHS = [PACKAGE / "locale"]
 USE_I18N = True
@@ -115,5 +118,24 @@ STATIC_URL = "/static/"
 STATIC_ROOT = Path(env("MOTCUA_STATIC_ROOT", str(STATE_DIR / "static")))
 
 FILES_ROOT = Path(env("MOTCUA_FILES_ROOT", str(STATE_DIR / "files")))
+# Keys that wrap the files' own keys: "id:base64 id:base64", the first wraps new files, all of them open.
 FILE_KEY = env("MOTCUA_FILE_KEY")
+FILES_FSYNC = True
+# Another Django storage than the folder: {"BACKEND": ..., "OPTIONS": {...}}.
+FILES_STORAGE = None
+if env("MOTCUA_FILES_BUCKET"):
+    FILES_STORAGE = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": env("MOTCUA_FILES_BUCKET"),
+            "endpoint_url": env("MOTCUA_FILES_ENDPOINT") or None,
+            "access_key": env("MOTCUA_FILES_ACCESS_KEY") or None,
+            "secret_key": env("MOTCUA_FILES_SECRET_KEY") or None,
+            "default_acl": None,
+            "file_overwrite": False,
+        },
+    }
+# The virus scanner: "unix:/run/clamav/clamd.ctl" or "tcp:127.0.0.1:3310"; empty = files are served unscanned.
+CLAMD = env("MOTCUA_CLAMD")
+CLAMD_SECONDS = int(env("MOTCUA_CLAMD_SECONDS", "60"))
 PROVINCE_NAME = env("MOTCUA_PROVINCE_NAME", "Tỉnh An Sơn")

@@ -3,4 +3,6 @@
 from .base import *
 
 SECRET_KEY = "a test key that protects nothing"
-FILE_KEY = "test-file-key-0000000000000000000000000000"
+FILE_KEY = "test:YSBrZXkgZm9yIHRlc3RzLCBwcm90ZWN0cyBub3RoaW4="
+FILES_ROOT = STATE_DIR / "test-files"
+FILES_FSYNC = False
