@@ -24,7 +24,7 @@ def use_embedded_database() -> None:
 
     Raises LauncherError.
     """
-    if settings.DATABASE_URL and not _is_embedded(settings.DATABASE_URL):
+    if not settings.EMBEDDED_DATABASE:
         return
     cluster = launcher.ensure_running(settings.STATE_DIR, pg_bin=settings.PG_BIN)
     settings.DATABASE_URL, settings.OWNER_DATABASE_URL = cluster.app_url, cluster.owner_url
@@ -40,7 +40,3 @@ def as_owner() -> Iterator[None]:
         yield
     finally:
         use_database(before)
-
-
-def _is_embedded(url: str) -> bool:
-    return url in (launcher.remembered(settings.STATE_DIR) or ())

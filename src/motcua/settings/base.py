@@ -90,6 +90,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "motcua.web.middleware.SecurityHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -99,6 +100,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "motcua.web.problems.ProblemPages",
 ]
 
 ROOT_URLCONF = "motcua.urls"
@@ -114,7 +116,39 @@ USE_I18N = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 
+TEMPLATES = [
+    {
+        "NAME": "jinja2",
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "APP_DIRS": True,
+        "OPTIONS": {"environment": "motcua.web.environment.environment"},
+    },
+    {
+        # Only for other packages' own templates (e-mails of allauth, API documents); ours are Jinja2.
+        "NAME": "django",
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+    },
+]
+LOUD_TEMPLATES = False  # test.py turns it on: a top-level variable that nobody passed fails the page
+CSRF_FAILURE_VIEW = "motcua.web.problems.csrf_failed"
+MOTCUA_STYLEGUIDE = env_flag("MOTCUA_STYLEGUIDE")  # the developers' page of every part, at /styleguide/
+
+# Names of the addresses that the base templates and the sign-in redirects need; front ends bring the pages.
+CITIZEN_SIGN_IN = "portal:sign_in"
+OFFICIAL_SIGN_IN = "desk:sign_in"
+SIGN_OUT = "web:sign_out"
+DESK_FIND = "desk:find"
+DESK_NOTICES = "desk:notices"
+
 STATIC_URL = "/static/"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "motcua.web.storage.VersionedStaticFiles"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/motcua/"  # always linked with the hash of the file
 STATIC_ROOT = Path(env("MOTCUA_STATIC_ROOT", str(STATE_DIR / "static")))
 
 FILES_ROOT = Path(env("MOTCUA_FILES_ROOT", str(STATE_DIR / "files")))

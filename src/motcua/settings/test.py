@@ -6,3 +6,5 @@ SECRET_KEY = "a test key that protects nothing"
 FILE_KEY = "test:YSBrZXkgZm9yIHRlc3RzLCBwcm90ZWN0cyBub3RoaW4="
 FILES_ROOT = STATE_DIR / "test-files"
 FILES_FSYNC = False
+LOUD_TEMPLATES = True
+MOTCUA_STYLEGUIDE = True

@@ -1,0 +1,204 @@
+"""``motcua demo``: the demo province, loaded, served and shown."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import json
+import os
+import shutil
+import socket
+from collections.abc import Iterator, Mapping
+from types import ModuleType
+
+import click
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, connections
+from django.utils.translation import gettext as _
+
+from motcua import launcher
+from motcua.cli import demo_check
+from motcua.cli.children import Children, children
+from motcua.cli.connection import as_owner, use_embedded_database
+from motcua.cli.failures import Failure
+from motcua.cli.migrate import migrate
+
+needs_database = False
+
+ROOMS = ("worktime", "organisation", "people", "forms", "procedures", "documents", "dossiers")
+"""In the order of the house. A room that has something for the demo has a module ``demo`` with
+``load(*, dossiers: int) -> None``, which does nothing when it is loaded already, and may have
+``info() -> Mapping[str, object]`` with its part of ``motcua demo info``."""
+
+
+@click.group(help=_("Tỉnh mẫu An Sơn: nạp dữ liệu, chạy thử, xem tài khoản."))
+def command() -> None:
+    pass
+
+
+@command.command(help=_("Nạp dữ liệu của tỉnh mẫu (đã nạp rồi thì thôi)."))
+@click.option("--dossiers", default=2000, show_default=True, type=click.IntRange(0), help=_("số hồ sơ trong lịch sử"))
+def load(dossiers: int) -> None:
+    _demo_only()
+    use_embedded_database()
+    migrate(verbosity=0)
+    load_demo(dossiers=dossiers)
+
+
+@command.command(help=_("In địa chỉ, tài khoản và các mã mẫu."))
+@click.option("--json", "as_json", is_flag=True)
+def info(as_json: bool) -> None:
+    use_embedded_database()
+    facts = demo_info()
+    if as_json:
+        click.echo(json.dumps(facts, ensure_ascii=False, default=str))
+    else:
+        _print_info(facts)
+
+
+@command.command(help=_("Chuẩn bị mọi thứ và chạy tỉnh mẫu cho đến khi nhấn Ctrl-C."))
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--reset", is_flag=True, help=_("xóa dữ liệu cũ và nạp lại từ đầu"))
+@click.option("--dossiers", default=2000, show_default=True, type=click.IntRange(0), help=_("số hồ sơ trong lịch sử"))
+@click.option("--check", is_flag=True, help=_("chạy trên một cổng trống, đưa một hồ sơ qua mọi bước, in ok rồi dừng"))
+def up(port: int, reset: bool, dossiers: int, check: bool) -> None:
+    _demo_only()
+    if check:
+        port = free_port()
+    elif not _is_free(port):
+        raise Failure(_("cổng %(port)d đang có chương trình khác dùng: chọn --port khác") % {"port": port})
+    held = launcher.take_hold(settings.STATE_DIR, pg_bin=settings.PG_BIN) if settings.EMBEDDED_DATABASE else None
+    try:
+        if held is not None:
+            _say(_("cơ sở dữ liệu: %(folder)s") % {"folder": held.cluster.folder})
+        use_embedded_database()
+        if reset:
+            reset_demo()
+        _prepare(dossiers)
+        _serve(port, check=check)
+    except KeyboardInterrupt:
+        _say(_("đã dừng"))
+    finally:
+        connections.close_all()
+        if held is not None:
+            held.release(stop_if_last=True)
+
+
+def load_demo(*, dossiers: int) -> None:
+    """Load every room's part of the demo province, the lower rooms first. Loading twice changes nothing."""
+    for room in _rooms():
+        room.load(dossiers=dossiers)
+
+
+def demo_info(base_url: str = "") -> dict[str, object]:
+    """What a person or a program needs to use the demo: the shape of ``motcua demo info --json``."""
+    facts: dict[str, object] = {"base_url": base_url or _last_address(), "officials": [], "citizens": [], "samples": {}}
+    for room in _rooms():
+        if hasattr(room, "info"):
+            facts |= room.info()
+    return facts
+
+
+def reset_demo() -> None:
+    """Throw away everything in the database and all files of the demo."""
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("DROP SCHEMA public CASCADE")
+        cursor.execute("CREATE SCHEMA public")
+    shutil.rmtree(settings.FILES_ROOT, ignore_errors=True)
+
+
+def free_port() -> int:
+    """A port of 127.0.0.1 that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True
+
+
+def _prepare(dossiers: int) -> None:
+    _say(_("cập nhật cấu trúc…"))
+    migrate(verbosity=0)
+    _say(_("nạp tỉnh mẫu…"))
+    load_demo(dossiers=dossiers)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    connections.close_all()
+
+
+def _serve(port: int, *, check: bool) -> None:
+    base_url = f"http://127.0.0.1:{port}"
+    with children(os.environ) as started:
+        started.start("serve", f"--port={port}")
+        started.start("worker")
+        started.wait_for_answer(f"{base_url}/health/live", seconds=30)
+        facts = demo_info(base_url)
+        if check:
+            demo_check.run(base_url, facts)
+            click.echo("ok")
+            return
+        _remember_address(base_url)
+        _print_info(facts)
+        _wait(started)
+
+
+def _wait(started: Children) -> None:
+    started.wait()
+    raise Failure(_("chương trình %(name)s đã dừng; xem các dòng ở trên") % {"name": started.ended()[0]})
+
+
+def _rooms() -> Iterator[ModuleType]:
+    for room in ROOMS:
+        name = f"motcua.{room}.demo"
+        if importlib.util.find_spec(name) is not None:
+            yield importlib.import_module(name)
+
+
+def _demo_only() -> None:
+    """The demo's accounts have known passwords: they never come near people's real data."""
+    if settings.SETTINGS_MODULE != "motcua.settings.dev":
+        raise Failure(_("dữ liệu mẫu chỉ nạp được với motcua.settings.dev"))
+
+
+def _remember_address(base_url: str) -> None:
+    settings.STATE_DIR.mkdir(parents=True, exist_ok=True)
+    (settings.STATE_DIR / "address").write_text(base_url, encoding="utf-8")
+
+
+def _last_address() -> str:
+    try:
+        return (settings.STATE_DIR / "address").read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return "http://127.0.0.1:8000"
+
+
+def _print_info(facts: Mapping[str, object]) -> None:
+    base_url = str(facts["base_url"])
+    click.echo("\n" + _("Cổng dân: %(url)s   Cán bộ: %(url)s/desk/   API: %(url)s/api/v1/") % {"url": base_url})
+    for official in _mappings(facts["officials"]):
+        line = "  {username}  {password}  TOTP {totp_secret}  {name}  ({unit})".format_map(_Blank(official))
+        click.echo(line)
+    for citizen in _mappings(facts["citizens"]):
+        click.echo("  {email}".format_map(_Blank(citizen)))
+    click.echo(_("Ctrl-C để dừng."))
+
+
+class _Blank(dict[str, object]):
+    def __missing__(self, key: str) -> str:
+        return "-"
+
+
+def _mappings(value: object) -> list[dict[str, object]]:
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list | tuple) else []
+
+
+def _say(text: str) -> None:
+    click.echo(text, err=True)

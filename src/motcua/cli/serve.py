@@ -1,0 +1,44 @@
+"""``motcua serve``: the web, by threads."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+from django.utils.translation import gettext as _
+
+try:
+    from granian import Granian
+    from granian.constants import Interfaces
+except ImportError:  # no wheel for this machine: gunicorn serves, more slowly
+    Granian = None
+
+
+@click.command(help=_("Chạy máy chủ web."))
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help=_("số tiến trình"))
+@click.option("--threads", default=8, show_default=True, type=click.IntRange(1, 256), help=_("số luồng mỗi tiến trình"))
+def command(host: str, port: int, workers: int, threads: int) -> None:
+    if Granian is None:
+        _gunicorn(host, port, workers, threads)
+    # Each thread keeps its own database connection: workers x threads of them.
+    Granian(
+        "motcua.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=threads,
+        blocking_threads_idle_timeout=600,
+        backpressure=threads * 16,
+        respawn_failed_workers=True,
+        workers_kill_timeout=20,
+    ).serve()
+
+
+def _gunicorn(host: str, port: int, workers: int, threads: int) -> None:
+    """Become gunicorn; does not return."""
+    arguments = ["--worker-class=gthread", f"--workers={workers}", f"--threads={threads}", f"--bind={host}:{port}"]
+    os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *arguments, "motcua.wsgi:application"])  # noqa: S606

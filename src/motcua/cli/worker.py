@@ -1,0 +1,54 @@
+"""``motcua worker``: background jobs, their timetable, and the drains of the outbox."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+
+import click
+import structlog
+from django.db import connections
+from django.utils.translation import gettext as _
+from procrastinate.contrib.django import app
+
+from motcua.cli.failures import Failure
+from motcua.core import outbox
+
+log = structlog.get_logger()
+
+
+@click.command(help=_("Chạy các việc nền: hàng đợi, lịch chạy, thông báo."))
+@click.option("--concurrency", default=2, show_default=True, type=click.IntRange(1, 32), help=_("số việc cùng lúc"))
+@click.option("--one-shot", is_flag=True, help=_("làm hết việc đang chờ rồi dừng"))
+def command(concurrency: int, one_shot: bool) -> None:
+    stop = threading.Event()
+    drains = _Drains(stop)
+    drains.start()
+    try:
+        with app.replace_connector(app.connector.get_worker_connector()) as worker_app:
+            worker_app.run_worker(concurrency=concurrency, wait=not one_shot, install_signal_handlers=True)
+    finally:
+        stop.set()
+        drains.join()
+    if drains.failed:
+        raise Failure(_("vòng gửi thông báo đã dừng vì lỗi; xem nhật ký"))
+
+
+class _Drains(threading.Thread):
+    """Runs the outbox until ``stop``. A fault in it ends the whole worker: who supervises it starts it again."""
+
+    def __init__(self, stop: threading.Event) -> None:
+        super().__init__(name="outbox")
+        self._stop_event = stop
+        self.failed = False
+
+    def run(self) -> None:
+        try:
+            outbox.run_forever(self._stop_event)
+        except Exception:
+            self.failed = True
+            log.exception("worker.drains_failed")
+            os.kill(os.getpid(), signal.SIGTERM)
+        finally:
+            connections.close_all()
