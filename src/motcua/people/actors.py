@@ -5,11 +5,21 @@ reaches. Services take it as an argument and never look anything up again.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Any
 from uuid import UUID
+
+from django.db import connection
+
+from motcua.core.clock import legal_date
+from motcua.core.errors import NotSignedIn
+from motcua.people import actor_sql, policy
 
 
 class ActorKind(StrEnum):
@@ -87,3 +97,92 @@ class Actor:
 
 
 SYSTEM = Actor(kind=ActorKind.SYSTEM, user_id=None, uid=None, name="system")
+
+
+def load_actor(user_id: int, at: dt.date) -> Actor:
+    """The actor that the account is on the legal day ``at``. One statement. Raises NotSignedIn
+    (``account_unknown``) when there is no such account or it is switched off."""
+    actor = _load(actor_sql.statement(actor_sql.BY_USER), {"user_id": user_id, "at": at})
+    if actor is None:
+        raise NotSignedIn("account_unknown")
+    return actor
+
+
+def load_actor_by_token(token: str, now: dt.datetime) -> Actor:
+    """The actor a bearer token stands for, with the token's scopes. One statement, which also notes the day of use.
+    Raises NotSignedIn (``token_refused``) for a token unknown, expired or revoked: which of them is not told."""
+    digest = hashlib.sha256(token.encode()).digest()
+    actor = _load(
+        actor_sql.statement(actor_sql.BY_BEARER, actor_sql.NOTE_BEARER),
+        {"digest": digest, "now": now, "at": legal_date(now)},
+    )
+    if actor is None:
+        raise NotSignedIn("token_refused")
+    return actor
+
+
+def load_actor_by_session(session: UUID, now: dt.datetime) -> Actor | None:
+    """The actor signed in with a session of :mod:`motcua.people.services.sessions`; ``None`` when it was ended, stood
+    idle too long, is too old, or the account is switched off. One statement, which also notes (once a minute) that the
+    session is in use."""
+    return _load(
+        actor_sql.statement(actor_sql.BY_SESSION, actor_sql.NOTE_SESSION),
+        {
+            "session": session,
+            "now": now,
+            "at": legal_date(now),
+            "idle_since": now - policy.SESSION_IDLE,
+            "started_since": now - policy.SESSION_LENGTH,
+            "touch_before": now - policy.SESSION_TOUCH,
+        },
+    )
+
+
+# ---- inside
+
+
+def _load(sql: str, params: Mapping[str, object]) -> Actor | None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    user_id, uid, kind, full_name, username, party_id, scopes, standings, granted, reached = row
+    reach = _reach_of_standings(_rows(granted), _rows(reached))
+    return Actor(
+        kind=ActorKind.CLIENT if kind == "service" else ActorKind(kind),
+        user_id=user_id,
+        uid=uid,
+        name=full_name or ("" if kind == "citizen" else username),
+        party_id=party_id,
+        standings=tuple(
+            Standing(*entry, reach=MappingProxyType(reach.get((entry[0], entry[4]), {}))) for entry in _rows(standings)
+        ),
+        reach=MappingProxyType(_union(reach.values())),
+        scopes=None if scopes is None else frozenset(scopes),
+    )
+
+
+def _rows(text: str | None) -> list[list[Any]]:
+    return json.loads(text) if text else []
+
+
+def _reach_of_standings(
+    granted: list[list[Any]], reached: list[list[Any]]
+) -> dict[tuple[int, int | None], dict[str, Reach]]:
+    """(post, delegation) -> verb -> reach, from rows (post, delegation, verb, unit, kind) and (unit, kind, ids)."""
+    units = {(unit_id, kind): Reach(units=frozenset(ids)) for unit_id, kind, ids in reached}
+    found: dict[tuple[int, int | None], dict[str, Reach]] = {}
+    for post_id, delegation_id, verb, unit_id, kind in granted:
+        reach = EVERYWHERE if kind == "everywhere" else units.get((unit_id, kind), NOWHERE)
+        verbs = found.setdefault((post_id, delegation_id), {})
+        verbs[verb] = verbs[verb] | reach if verb in verbs else reach
+    return found
+
+
+def _union(many: Iterable[Mapping[str, Reach]]) -> dict[str, Reach]:
+    whole: dict[str, Reach] = {}
+    for one in many:
+        for verb, reach in one.items():
+            whole[verb] = whole[verb] | reach if verb in whole else reach
+    return whole
