@@ -1,7 +1,18 @@
-"""All addresses. Each front end brings its own list."""
+"""All addresses. Each front end brings its own list; pages exist in both languages (``/`` and ``/en/``)."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = []
+
+urlpatterns += i18n_patterns(
+    path("", include("motcua.web.urls")),
+    prefix_default_language=False,
+)
+
+handler400 = "motcua.web.problems.bad_request"
+handler403 = "motcua.web.problems.permission_denied"
+handler404 = "motcua.web.problems.page_not_found"
+handler500 = "motcua.web.problems.server_error"

@@ -149,7 +149,8 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/motcua/"  # always linked with the hash of the file
-STATIC_ROOT = Path(env("MOTCUA_STATIC_ROOT", str(STATE_DIR / "static")))
+# Only for a place that serves static files by another server (collectstatic); the package needs no collecting.
+STATIC_ROOT = env("MOTCUA_STATIC_ROOT") or None
 
 FILES_ROOT = Path(env("MOTCUA_FILES_ROOT", str(STATE_DIR / "files")))
 # Keys that wrap the files' own keys: "id:base64 id:base64", the first wraps new files, all of them open.

@@ -1,0 +1,75 @@
+"""The entries of the two faces' menus. A front end registers its own in ``AppConfig.ready``; the base templates
+draw them. So a room that comes later adds its entry without touching the bases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from django.urls import NoReverseMatch, reverse
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+
+class Menu(StrEnum):
+    PORTAL = "portal"
+    PORTAL_FOOTER = "portal_footer"
+    DESK = "desk"
+    ACCOUNT_CITIZEN = "account_citizen"
+    ACCOUNT_OFFICIAL = "account_official"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """``key`` is what a page sets as ``nav`` to be marked as current; ``url_name`` takes no arguments.
+    ``verb`` hides the entry from an official who does not hold it anywhere."""
+
+    key: str
+    label: str | StrPromise
+    url_name: str
+    order: int = 100
+    verb: str | None = None
+
+
+@dataclass(frozen=True)
+class Link:
+    key: str
+    text: str
+    href: str
+
+
+_entries: dict[Menu, dict[str, Entry]] = {menu: {} for menu in Menu}
+
+
+def register(menu: Menu, *entries: Entry) -> None:
+    """Add entries; a key registered twice is replaced, so ``ready`` may run again."""
+    for entry in entries:
+        _entries[menu][entry.key] = entry
+
+
+def links(menu: Menu, verbs: frozenset[str] | None = None) -> Iterator[Link]:
+    """The menu in order, addresses in the language in force. ``verbs`` are those the reader holds anywhere;
+    None shows only entries that need none."""
+    for entry in sorted(_entries[Menu(menu)].values(), key=lambda one: (one.order, one.key)):
+        if entry.verb is None or (verbs is not None and entry.verb in verbs):
+            yield Link(entry.key, str(entry.label), reverse(entry.url_name))
+
+
+def address(url_name: str) -> str | None:
+    """The address of a page that another front end may or may not bring; None while nobody brings it."""
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return None
+
+
+def in_language(path: str, language: str) -> str:
+    """The same page in the other language: ``/thu-tuc/?q=a`` <-> ``/en/thu-tuc/?q=a``. Vietnamese has no prefix."""
+    bare = path[3:] if path == "/en" or path.startswith(("/en/", "/en?")) else path
+    if not bare.startswith("/"):
+        bare = f"/{bare}"
+    return f"/en{bare}" if language == "en" else bare
