@@ -47,8 +47,9 @@ def django_db_setup(
 
         def renew() -> None:
             connections.close_all()
-            template_database.drop(owner, name)
-            template_database.create(owner, name, template)
+            with template_database.owner(cluster) as fresh:
+                template_database.drop(fresh, name)
+                template_database.create(fresh, name, template)
 
         renew()
         settings.OWNER_DATABASE_URL = template_database.url_for(cluster.owner_url, name)
