@@ -1,0 +1,52 @@
+"""Tables of the room. Import models from here."""
+
+from motcua.procedures.models.content import (
+    Channel,
+    Component,
+    FeeRow,
+    LegalBasis,
+    ResultKind,
+    VersionResult,
+)
+from motcua.procedures.models.decision import Decision, DecisionItem
+from motcua.procedures.models.overlay import (
+    Competence,
+    LocalFee,
+    LocalTerms,
+    ProcedureTag,
+    ReceptionRule,
+    ServiceLevel,
+    SettlingRule,
+)
+from motcua.procedures.models.record import NationalPosting, PostingSheet, ProcedureUse, RegistryRevision, SheetEntry
+from motcua.procedures.models.registry import Case, Origin, Procedure, ProcedureVersion
+from motcua.procedures.models.workflow import ProcessBinding, ProcessVersion
+
+__all__ = [
+    "Case",
+    "Channel",
+    "Competence",
+    "Component",
+    "Decision",
+    "DecisionItem",
+    "FeeRow",
+    "LegalBasis",
+    "LocalFee",
+    "LocalTerms",
+    "NationalPosting",
+    "Origin",
+    "PostingSheet",
+    "Procedure",
+    "ProcedureTag",
+    "ProcedureUse",
+    "ProcedureVersion",
+    "ProcessBinding",
+    "ProcessVersion",
+    "ReceptionRule",
+    "RegistryRevision",
+    "ResultKind",
+    "ServiceLevel",
+    "SettlingRule",
+    "SheetEntry",
+    "VersionResult",
+]

@@ -1,0 +1,18 @@
+"""Reading forms. Published schemas never change, so each process keeps the ones it has read."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from motcua.core.errors import NotFound
+from motcua.forms.models import EFormVersion
+from motcua.forms.schema import FormSchema, from_json
+
+
+@lru_cache(maxsize=2048)
+def schema(form_version_id: int) -> FormSchema:
+    """The schema of a form version. Raises NotFound ``form_not_found``."""
+    body = EFormVersion.objects.filter(pk=form_version_id).values_list("schema", flat=True).first()
+    if body is None:
+        raise NotFound("form_not_found")
+    return from_json(body)

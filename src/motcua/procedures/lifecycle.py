@@ -1,0 +1,88 @@
+"""The life of a decision about the registry, as data: who may move it where.
+
+A baseline (an import of what was published elsewhere) is born in force: the publication outside is the act. Every
+other decision is drafted, checked, signed by a second person and then put in force.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class DecisionKind(StrEnum):
+    """ND63/2010 art. 14 names new, amended, replaced and abolished; *standardised* is practice; internal processes
+    (TT 01/2018/TT-VPCP art. 8) and decentralisation are decisions of their own."""
+
+    BASELINE = "baseline"
+    NEW = "new"
+    AMENDED = "amended"
+    REPLACED = "replaced"
+    ABOLISHED = "abolished"
+    STANDARDISED = "standardised"
+    INTERNAL_PROCESS = "internal_process"
+    DECENTRALISATION = "decentralisation"
+
+
+class DecisionState(StrEnum):
+    DRAFT = "draft"
+    CHECKED = "checked"
+    SIGNED = "signed"
+    IN_FORCE = "in_force"
+    WITHDRAWN = "withdrawn"
+
+
+class ItemKind(StrEnum):
+    """What one item of a decision changes."""
+
+    PROCEDURE = "procedure"
+    ABOLITION = "abolition"
+    LOCAL_TERMS = "local_terms"
+    SERVICE_LEVEL = "service_level"
+    TAG = "tag"
+    COMPETENCE = "competence"
+    PROCESS = "process"
+
+
+class DecisionAct(StrEnum):
+    CHECK = "check"
+    REOPEN = "reopen"
+    SIGN = "sign"
+    PUT_IN_FORCE = "put_in_force"
+    WITHDRAW = "withdraw"
+
+
+TRANSITIONS: dict[tuple[DecisionState, DecisionAct], DecisionState] = {
+    (DecisionState.DRAFT, DecisionAct.CHECK): DecisionState.CHECKED,
+    (DecisionState.CHECKED, DecisionAct.REOPEN): DecisionState.DRAFT,
+    (DecisionState.CHECKED, DecisionAct.SIGN): DecisionState.SIGNED,
+    (DecisionState.SIGNED, DecisionAct.PUT_IN_FORCE): DecisionState.IN_FORCE,
+    (DecisionState.DRAFT, DecisionAct.WITHDRAW): DecisionState.WITHDRAWN,
+    (DecisionState.CHECKED, DecisionAct.WITHDRAW): DecisionState.WITHDRAWN,
+}
+
+ACT_VERBS: dict[DecisionAct, str] = {
+    DecisionAct.CHECK: "procedure.check",
+    DecisionAct.REOPEN: "procedure.check",
+    DecisionAct.SIGN: "procedure.sign",
+    DecisionAct.PUT_IN_FORCE: "procedure.sign",
+    DecisionAct.WITHDRAW: "procedure.draft",
+}
+
+_OVERLAY = frozenset({ItemKind.LOCAL_TERMS, ItemKind.SERVICE_LEVEL, ItemKind.TAG, ItemKind.COMPETENCE})
+
+ITEM_KINDS: dict[DecisionKind, frozenset[ItemKind]] = {
+    DecisionKind.BASELINE: frozenset(ItemKind),
+    DecisionKind.NEW: _OVERLAY | {ItemKind.PROCEDURE},
+    DecisionKind.AMENDED: _OVERLAY | {ItemKind.PROCEDURE},
+    DecisionKind.STANDARDISED: _OVERLAY | {ItemKind.PROCEDURE},
+    DecisionKind.REPLACED: _OVERLAY | {ItemKind.PROCEDURE, ItemKind.ABOLITION},
+    DecisionKind.ABOLISHED: frozenset({ItemKind.ABOLITION}),
+    DecisionKind.INTERNAL_PROCESS: frozenset({ItemKind.PROCESS}),
+    DecisionKind.DECENTRALISATION: frozenset({ItemKind.COMPETENCE}),
+}
+"""What each kind of decision may change (ND63/2010 art. 13–15)."""
+
+
+def after(state: DecisionState, act: DecisionAct) -> DecisionState | None:
+    """The state after ``act``; None when the act is not possible in ``state``."""
+    return TRANSITIONS.get((state, act))
