@@ -170,12 +170,12 @@ def store_errors() -> Iterator[None]:
     except FileNotFoundError:
         raise
     except OSError as error:
-        log.error("file.storage_failed", reason=errno.errorcode.get(error.errno or 0, type(error).__name__))
+        log.exception("file.storage_failed", reason=errno.errorcode.get(error.errno or 0, type(error).__name__))
         raise Unavailable("storage_unavailable") from error
     except Exception as error:
         if type(error).__module__.partition(".")[0] not in {"botocore", "boto3", "s3transfer"}:
             raise
-        log.error("file.storage_failed", reason=type(error).__name__)
+        log.exception("file.storage_failed", reason=type(error).__name__)
         raise Unavailable("storage_unavailable") from error
 
 

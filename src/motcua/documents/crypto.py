@@ -58,18 +58,45 @@ def sealed_size(size: int) -> int:
     return len(MAGIC) + size + chunks * TAG
 
 
+class Sealer:
+    """Makes a blob of pieces of any length as they come. It holds back at most one chunk, because the last one is
+    sealed as the last."""
+
+    def __init__(self, key: bytes) -> None:
+        self._cipher = AESGCM(key)
+        self._held = bytearray()
+        self._index = 0
+
+    def start(self) -> bytes:
+        return MAGIC
+
+    def add(self, piece: bytes) -> Iterator[bytes]:
+        self._held += piece
+        while len(self._held) > CHUNK:
+            yield self._seal(bytes(self._held[:CHUNK]), last=False)
+            del self._held[:CHUNK]
+
+    def finish(self) -> bytes:
+        return self._seal(bytes(self._held), last=True)
+
+    def _seal(self, piece: bytes, *, last: bool) -> bytes:
+        self._index += 1
+        return self._cipher.encrypt(_nonce(self._index - 1, last=last), piece, MAGIC)
+
+
 def encrypt(plaintext: Iterable[bytes], key: bytes) -> Iterator[bytes]:
     """The blob, piece by piece, in constant memory, however the plaintext is cut into pieces."""
-    cipher = AESGCM(key)
-    yield MAGIC
-    for index, piece, last in _regroup(plaintext, CHUNK):
-        yield cipher.encrypt(_nonce(index, last=last), piece, MAGIC)
+    sealer = Sealer(key)
+    yield sealer.start()
+    for piece in plaintext:
+        yield from sealer.add(piece)
+    yield sealer.finish()
 
 
 def decrypt(blob: Iterable[bytes], key: bytes) -> Iterator[bytes]:
     """The plaintext, piece by piece; a piece is given out only after it was verified. Raises :class:`DamagedError`."""
     cipher = AESGCM(key)
-    for index, piece, last in _regroup(_without_header(blob), SEALED):
+    for index, piece, last in _regroup(_without_header(blob)):
         yield _open(cipher, piece, index, last=last)
 
 
@@ -84,16 +111,15 @@ def _open(cipher: AESGCM, piece: bytes, index: int, *, last: bool) -> bytes:
         raise DamagedError(f"chunk {index} does not open") from error
 
 
-def _regroup(pieces: Iterable[bytes], size: int) -> Iterator[tuple[int, bytes, bool]]:
-    """(number, piece of exactly ``size`` bytes, is the last), the last one shorter or full; one empty piece if none.
-    It holds back one piece to know which is the last."""
+def _regroup(pieces: Iterable[bytes]) -> Iterator[tuple[int, bytes, bool]]:
+    """(number, sealed chunk, is the last); one empty last chunk if there is nothing."""
     held = bytearray()
     index = 0
     for piece in pieces:
         held += piece
-        while len(held) > size:
-            yield index, bytes(held[:size]), False
-            del held[:size]
+        while len(held) > SEALED:
+            yield index, bytes(held[:SEALED]), False
+            del held[:SEALED]
             index += 1
     yield index, bytes(held), True
 

@@ -9,11 +9,13 @@ import binascii
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from motcua.documents.crypto import KEY_BYTES
+from motcua.documents import crypto
+from motcua.documents.crypto import KEY_BYTES, DamagedError
 
 KEY_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,15}")
 
@@ -61,3 +63,17 @@ def key_ring() -> KeyRing:
         return _ring(settings.FILE_KEY)
     except ValueError as error:
         raise ImproperlyConfigured(f"MOTCUA_FILE_KEY: {error}") from error
+
+
+def wrap(file_key: bytes, *, file_uid: UUID) -> tuple[str, bytes]:
+    """The current wrapping key's id, and the file's key wrapped by it."""
+    ring = key_ring()
+    return ring.current, crypto.wrap_key(file_key, wrapping_key=ring.keys[ring.current], file_uid=file_uid)
+
+
+def unwrap(wrapped: bytes, *, key_id: str, file_uid: UUID) -> bytes:
+    """The file's key. Raises DamagedError, also when the ring has no key of this id."""
+    wrapping_key = key_ring().keys.get(key_id)
+    if wrapping_key is None:
+        raise DamagedError("the ring has no key of this id")
+    return crypto.unwrap_key(wrapped, wrapping_key=wrapping_key, file_uid=file_uid)

@@ -1,0 +1,75 @@
+"""Checking the store against its rows, for ``motcua verify``."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import islice
+from uuid import UUID
+
+from motcua.core.errors import DomainError
+from motcua.documents.blobs import blob_exists, blob_written_at, list_blobs
+from motcua.documents.models import StoredFile
+from motcua.documents.services import read_content
+
+GRACE = dt.timedelta(hours=24)
+"""A blob is written before its row; younger ones may still be waiting for it."""
+
+
+class Fault(StrEnum):
+    BLOB_MISSING = "blob_missing"
+    FILE_DAMAGED = "file_damaged"
+    ERASED_BLOB_LEFT = "erased_blob_left"
+    BLOB_ORPHAN = "blob_orphan"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fault of the store. ``file`` is None for a blob that no row names."""
+
+    kind: Fault
+    file: UUID | None
+    blob: str
+
+
+def check_files(since: dt.datetime | None = None, *, now: dt.datetime) -> Iterator[Finding]:
+    """Read every file stored at or after ``since`` (all of them without it) to its last byte and compare it with its
+    row; then look for blobs that no row names and that are older than a day."""
+    rows = StoredFile.objects.order_by("id")
+    if since is not None:
+        rows = rows.filter(created_at__gte=since)
+    for file in rows.iterator(chunk_size=500):
+        yield from _check(file)
+    for name in orphan_blobs(before=now - GRACE):
+        yield Finding(Fault.BLOB_ORPHAN, None, name)
+
+
+def _check(file: StoredFile) -> Iterator[Finding]:
+    if file.is_erased:
+        if blob_exists(file.blob_name):
+            yield Finding(Fault.ERASED_BLOB_LEFT, file.uid, file.blob_name)
+        return
+    if not blob_exists(file.blob_name):
+        yield Finding(Fault.BLOB_MISSING, file.uid, file.blob_name)
+        return
+    try:
+        size = sum(len(piece) for piece in read_content(file))
+    except DomainError:
+        yield Finding(Fault.FILE_DAMAGED, file.uid, file.blob_name)
+        return
+    if size != file.size:
+        yield Finding(Fault.FILE_DAMAGED, file.uid, file.blob_name)
+
+
+def orphan_blobs(*, before: dt.datetime) -> Iterator[str]:
+    """Blobs written before that instant that no row names."""
+    blobs = list_blobs()
+    while names := list(islice(blobs, 1000)):
+        known = set(StoredFile.objects.filter(blob_name__in=names).values_list("blob_name", flat=True))
+        yield from (name for name in names if name not in known and blob_written_at(name) < before)
+
+
+def file_by_uid(uid: UUID) -> StoredFile | None:
+    return StoredFile.objects.filter(uid=uid).first()
