@@ -156,6 +156,8 @@ FILES_ROOT = Path(env("MOTCUA_FILES_ROOT", str(STATE_DIR / "files")))
 # Keys that wrap the files' own keys: "id:base64 id:base64", the first wraps new files, all of them open.
 FILE_KEY = env("MOTCUA_FILE_KEY")
 FILES_FSYNC = True
+# Uploads are sealed while they arrive; see motcua.documents.uploads.
+FILE_UPLOAD_HANDLERS = ["motcua.documents.uploads.SealingUploadHandler"]
 # Another Django storage than the folder: {"BACKEND": ..., "OPTIONS": {...}}.
 FILES_STORAGE = None
 if env("MOTCUA_FILES_BUCKET"):
