@@ -1,0 +1,46 @@
+// Every page: starts GOV.UK's components and the few folds of our own. Pages work without it.
+import { initAll } from "./vendor/govuk-frontend-6.3.0.min.js";
+
+function fold(link) {
+  const target = document.getElementById(link.dataset.mcFold);
+  if (!target) return;
+  link.setAttribute("role", "button");
+  link.setAttribute("aria-expanded", String(target.classList.contains("is-open")));
+  link.setAttribute("aria-controls", target.id);
+  const toggle = (event) => {
+    event.preventDefault();
+    const open = !target.classList.contains("is-open");
+    target.classList.toggle("is-open", open);
+    target.classList.toggle("is-folded", !open);
+    link.setAttribute("aria-expanded", String(open));
+    if (open) target.querySelector("select, input, button")?.focus();
+  };
+  link.addEventListener("click", toggle);
+  link.addEventListener("keydown", (event) => {
+    if (event.key === " ") toggle(event);
+  });
+}
+
+function start(scope) {
+  if (document.body.classList.contains("govuk-frontend-supported")) initAll({ scope });
+  for (const link of scope.querySelectorAll("[data-mc-fold]:not([aria-controls])")) fold(link);
+}
+
+// An open menu closes on Escape, and on a click outside it.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const menu of document.querySelectorAll(".mc-menu[open]")) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll(".mc-menu[open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+});
+
+start(document);
+document.addEventListener("htmx:after:swap", (event) => {
+  if (event.target instanceof Element && event.target.isConnected) start(event.target);
+});
