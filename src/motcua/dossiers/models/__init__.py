@@ -1,0 +1,27 @@
+from .clock import ClockPause, ClockRun
+from .dossier import Dossier, DossierAlias
+from .draft import ApplicationDraft, DraftFile
+from .event import DossierEvent, EventPrivate
+from .paper import DossierComponent, DossierDocument, DossierFee, DossierResult
+from .proof import DayLeaf, DayRoot
+from .trace import Consultation, Contact, SubmissionContext
+
+__all__ = [
+    "ApplicationDraft",
+    "ClockPause",
+    "ClockRun",
+    "Consultation",
+    "Contact",
+    "DayLeaf",
+    "DayRoot",
+    "Dossier",
+    "DossierAlias",
+    "DossierComponent",
+    "DossierDocument",
+    "DossierEvent",
+    "DossierFee",
+    "DossierResult",
+    "DraftFile",
+    "EventPrivate",
+    "SubmissionContext",
+]

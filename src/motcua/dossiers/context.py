@@ -1,0 +1,67 @@
+"""What ``decide`` needs, gathered without a query on the hot path: published law never changes, and calendars and
+unit rules are looked up again after a few seconds."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from motcua.core.clock import legal_date
+from motcua.core.remember import remembered
+from motcua.organisation.models import CalendarPurpose
+from motcua.organisation.selectors import calendar_code, unit_on
+from motcua.organisation.selectors import parent_on as organisation_parent
+from motcua.procedures.process import Process, UnitRule
+from motcua.procedures.selectors import process as published_process
+from motcua.worktime.selectors import compiled
+
+from . import references
+from .deadlines import CalendarDeadlines
+from .lifecycle import Context, DossierState
+from .lifecycle.filed import thaw_terms
+
+
+@remembered(seconds=5)
+def _calendar_code(unit: int, purpose: str, on: dt.date) -> str:
+    return calendar_code(unit, CalendarPurpose(purpose), on)
+
+
+@remembered(seconds=5)
+def _parent(unit: int, on: dt.date) -> str | None:
+    found = organisation_parent(unit, on)
+    return references.unit_uid(found.pk) if found else None
+
+
+@remembered(seconds=5)
+def _named(code: str, on: dt.date) -> str:
+    return str(unit_on(code, on).uid)
+
+
+def deadlines_for(reception_unit: int, settling_unit: int, on: dt.date) -> CalendarDeadlines:
+    """Legal time by the reception calendar of one unit and the settlement calendar of the other."""
+    return CalendarDeadlines(
+        reception=compiled(_calendar_code(reception_unit, CalendarPurpose.RECEPTION.value, on)),
+        settlement=compiled(_calendar_code(settling_unit, CalendarPurpose.SETTLEMENT.value, on)),
+    )
+
+
+def context_for(state: DossierState, process_version: int, now: dt.datetime) -> Context:
+    """The context of a dossier as it was filed, with the calendars of today."""
+    on = legal_date(now)
+    terms = thaw_terms(state.terms)
+    process = published_process(process_version)
+    settling = references.unit_id(state.settling_unit)
+    return Context(
+        process=process,
+        statutory=terms.statutory,
+        committed=terms.committed,
+        instant=terms.instant,
+        supplement_clock=terms.supplement_clock,
+        required_components=terms.required,
+        deadlines=deadlines_for(references.unit_id(state.reception_unit), settling, on),
+        parent_unit=_parent(settling, on) if _asks_parent(process) else None,
+        named_units={step.named_unit: _named(step.named_unit, on) for step in process.steps if step.named_unit},
+    )
+
+
+def _asks_parent(process: Process) -> bool:
+    return any(step.unit_rule is UnitRule.PARENT for step in process.steps)

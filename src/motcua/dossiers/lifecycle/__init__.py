@@ -1,0 +1,45 @@
+"""The dossier's life as pure data and functions: no Django, no clock, no I/O.
+
+``decide`` turns a command into events or a refusal; ``evolve`` turns events into state. Dates are computed once, in
+``decide``, and written into the events: replaying a log never asks a calendar.
+"""
+
+from .commands import Action, Command, parse_command
+from .decide import decide
+from .events import Event, EventKind, upcast
+from .state import Clock, Consultation, DossierState, Holder, HolderKind, evolve, replay
+from .states import CLOSED_STATES, NATIONAL_CODES, STAGES, Flag, Stage, State, national_code, stage
+from .table import TRANSITIONS, Transition, possible_actions
+from .types import Context, Deadlines, Refusal, Stamp
+
+__all__ = [
+    "CLOSED_STATES",
+    "NATIONAL_CODES",
+    "STAGES",
+    "TRANSITIONS",
+    "Action",
+    "Clock",
+    "Command",
+    "Consultation",
+    "Context",
+    "Deadlines",
+    "DossierState",
+    "Event",
+    "EventKind",
+    "Flag",
+    "Holder",
+    "HolderKind",
+    "Refusal",
+    "Stage",
+    "Stamp",
+    "State",
+    "Transition",
+    "decide",
+    "evolve",
+    "national_code",
+    "parse_command",
+    "possible_actions",
+    "replay",
+    "stage",
+    "upcast",
+]

@@ -1,0 +1,56 @@
+"""From a command to events, or to a refusal. The transition table speaks first, then the guards of each act."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+
+from . import reception, settlement, waiting
+from .commands import Action, Command
+from .events import Event
+from .state import DossierState
+from .table import BY_ACTION
+from .types import Context, Refusal
+from .writer import Writer
+
+Decider = Callable[[Writer, Command], Refusal | None]
+
+DECIDERS: Mapping[Action, Decider] = {
+    Action.ACCEPT: reception.accept,
+    Action.REFUSE: reception.refuse,
+    Action.TRANSFER: reception.transfer,
+    Action.REQUEST_SUPPLEMENT: waiting.request_supplement,
+    Action.ANSWER_SUPPLEMENT: waiting.answer_supplement,
+    Action.PAUSE_FOR_PAYMENT: waiting.pause_for_payment,
+    Action.CONFIRM_PAYMENT: waiting.confirm_payment,
+    Action.STOP: waiting.stop,
+    Action.RESUME: waiting.resume,
+    Action.ASSIGN: settlement.assign,
+    Action.COMPLETE_STEP: settlement.complete_step,
+    Action.RECORD_VERIFICATION: settlement.record_verification,
+    Action.CONSULT: settlement.consult,
+    Action.ANSWER_CONSULTATION: settlement.answer_consultation,
+    Action.FOLLOW_ELSEWHERE: settlement.follow_elsewhere,
+    Action.APOLOGISE: settlement.apologise,
+    Action.ISSUE_RESULT: settlement.issue_result,
+    Action.HAND_OVER: reception.hand_over,
+    Action.WITHDRAW: reception.withdraw,
+    Action.CORRECT_RESULT: reception.correct_result,
+}
+
+
+def decide(context: Context, state: DossierState, command: Command, now: dt.datetime) -> tuple[Event, ...] | Refusal:
+    """The events of ``command`` in ``state`` at ``now``, or why not.
+
+    Guarantees: the events evolve ``state`` to one of the transition table's targets; an open dossier has a holder and
+    a next date after them; nothing is decided from anything but the arguments.
+    """
+    row = BY_ACTION.get(command.action)
+    decider = DECIDERS.get(command.action)
+    if row is None or decider is None:
+        return Refusal("action_unknown", {"action": str(command.action)})
+    if state.state not in row.sources:
+        return Refusal("not_in_this_state", {"action": str(command.action), "state": str(state.state)})
+    writer = Writer(context, state, now)
+    refusal = decider(writer, command)
+    return refusal if refusal is not None else tuple(writer.events)

@@ -1,0 +1,72 @@
+"""Events of a dossier's chain: what happened, in codes, ids and instants. Names, free text, file names and answers go
+into ``private`` and are only committed to. A kind's payload never changes its meaning: a new shape is a new version,
+and :func:`upcast` lifts old ones when a log is replayed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from motcua.core.canonical import Json
+
+Data = Mapping[str, Json]
+
+
+class EventKind(StrEnum):
+    SUBMITTED = "dossier_submitted"
+    DOCUMENT_ADDED = "document_added"
+    SUPPLEMENT_REQUESTED = "supplement_requested"
+    SUPPLEMENT_ANSWERED = "supplement_answered"
+    REFUSED = "dossier_refused"
+    FORWARDED = "dossier_forwarded"
+    ACCEPTED = "dossier_accepted"
+    TRANSFERRED = "dossier_transferred"
+    ASSIGNED = "dossier_assigned"
+    STEP_COMPLETED = "step_completed"
+    VERIFICATION_RECORDED = "verification_recorded"
+    CONSULTATION_ASKED = "consultation_asked"
+    CONSULTATION_ANSWERED = "consultation_answered"
+    ELSEWHERE_FOLLOWED = "elsewhere_followed"
+    PAYMENT_REQUESTED = "payment_requested"
+    PAYMENT_CONFIRMED = "payment_confirmed"
+    STOPPED = "dossier_stopped"
+    RESUMED = "dossier_resumed"
+    APOLOGISED = "apology_issued"
+    RESULT_ISSUED = "result_issued"
+    HANDED_OVER = "result_handed_over"
+    WITHDRAWN = "dossier_withdrawn"
+    RESULT_CORRECTED = "result_corrected"
+    REPLANNED = "due_dates_replanned"
+    DATA_ERASED = "data_erased"
+
+
+CURRENT_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """``data`` is public to the chain; ``private`` may be erased by law and is committed to by HMAC."""
+
+    kind: EventKind
+    data: Data
+    private: Data | None = None
+    version: int = field(default=CURRENT_VERSION)
+
+
+Upcaster = Callable[[Data], Data]
+
+UPCASTERS: dict[tuple[EventKind, int], Upcaster] = {}
+"""(kind, version) -> a pure function that gives the payload of version + 1."""
+
+
+def upcast(event: Event) -> Event:
+    """The event in its current version. Raises KeyError when a step is missing, ValueError from the future."""
+    if event.version > CURRENT_VERSION:
+        raise ValueError(f"{event.kind} version {event.version} comes from a newer program")
+    data, version = event.data, event.version
+    while version < CURRENT_VERSION:
+        data = UPCASTERS[event.kind, version](data)
+        version += 1
+    return event if version == event.version else Event(event.kind, data, event.private, version)

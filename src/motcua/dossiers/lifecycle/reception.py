@@ -1,0 +1,229 @@
+"""Acts of the one-stop desk: submission, acceptance, refusal, transfer, hand-over, withdrawal, correction."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+from motcua.core.canonical import Json, plain
+from motcua.procedures.process import Step, StepKind
+from motcua.procedures.terms import Limit
+from motcua.worktime.rules import Basis, LimitUnit
+
+from .commands import Command
+from .events import Event, EventKind
+from .state import Holder, HolderKind
+from .states import RECEPTION_STATES, Flag, State
+from .types import Context, Refusal
+from .writer import RECEPTION_ROLE, Writer
+
+RESPONSE_LIMIT = Limit(8, LimitUnit.WORKING_HOUR, Basis.SAME_HOUR)
+TRANSFER_LIMIT = Limit(1, LimitUnit.WORKING_DAY, Basis.END_OF_DAY)
+WAYS = frozenset({"counter", "post", "online"})
+
+
+def submit(
+    context: Context, facts: Mapping[str, object], private: Mapping[str, Json], now: dt.datetime
+) -> tuple[Event, ...]:
+    """The first event of a chain. ``facts`` holds codes and ids only, among them ``reception_unit``,
+    ``settling_unit``, ``channel`` and ``flags_on``."""
+    writer = Writer(context, None, now)
+    online = facts["channel"] == "online"
+    stamp = context.deadlines.response(now) if online else context.deadlines.same_day(now)
+    unit = str(facts["reception_unit"])
+    data: dict[str, object] = {
+        **facts,
+        "to": State.SUBMITTED,
+        "submitted_at": now,
+        "holder": Holder(HolderKind.UNIT, unit, unit, RECEPTION_ROLE).to_json(),
+        "next_at": stamp.at,
+        "clocks": [writer.start("response", RESPONSE_LIMIT if online else TRANSFER_LIMIT, stamp)],
+    }
+    writer.emit(EventKind.SUBMITTED, data, private)
+    return tuple(writer.events)
+
+
+def accept(writer: Writer, command: Command) -> Refusal | None:
+    """Complete and correct: the code is issued and the settlement clock starts now (Decree 309/2026 art. 8)."""
+    state, context = writer.state, writer.context
+    missing = context.required_components - state.documents - frozenset(command.codes("originals"))
+    if missing:
+        return Refusal("components_missing", {"components": sorted(missing)})
+    if context.statutory is None and not context.instant:
+        return Refusal("procedure_not_open", {"reasons": ["limit_unknown"]})
+    data: dict[str, object] = {
+        "to": State.ACCEPTED,
+        "accepted_at": writer.now,
+        "flags_on": [Flag.INSTANT] if context.instant else [],
+        **{name: value for name, value in command.data.items() if name in {"waited_minutes", "visits", "originals"}},
+    }
+    settling, dates = _settlement_clock(writer)
+    data |= dates
+    clocks: list[Json] = [*writer.end("response", "transfer"), settling]
+    first = writer.first_step()
+    if Flag.ELECTRONIC in state.flags:
+        entered = writer.entering(_past_transfer(writer, first), None, plain(data["statutory_due"]))
+        data["flags_on"] = [*(Flag.INSTANT for _ in range(context.instant)), Flag.TRANSFERRED]
+        data["transferred_to"] = writer.state.settling_unit
+        clocks += _list(entered.pop("clocks"))
+        data |= entered
+    else:
+        due = context.deadlines.transfer(writer.now)
+        clocks.append(writer.start("transfer", TRANSFER_LIMIT, due))
+        data |= {
+            "step": first.key if first else None,
+            "holder": writer.held_by_reception(),
+            "next_at": due.at,
+        }
+    data["clocks"] = clocks
+    writer.emit(EventKind.ACCEPTED, data, command.private)
+    return None
+
+
+def _list(value: Json) -> list[Json]:
+    return value if isinstance(value, list) else []
+
+
+def _settlement_clock(writer: Writer) -> tuple[dict[str, Json], dict[str, Json]]:
+    """The start of the settlement clock and the dossier's three dates, all from now."""
+    context = writer.context
+    if context.statutory is not None:
+        limit, stamp = context.statutory, context.deadlines.limit(writer.now, context.statutory)
+    else:
+        limit, stamp = TRANSFER_LIMIT, context.deadlines.same_day(writer.now)
+    committed = context.deadlines.limit(writer.now, context.committed).at if context.committed else None
+    dates: dict[str, Json] = {
+        "statutory_due": plain(stamp.at),
+        "committed_due": plain(committed),
+        "appointed_due": plain(committed or stamp.at),
+    }
+    return writer.start("settlement", limit, stamp), dates
+
+
+def restart_settlement(writer: Writer) -> tuple[list[Json], dict[str, Json]]:
+    """The full limit once more, from now (Decree 61/2018 art. 19.4); the one re-appointment stays used up."""
+    clock, dates = _settlement_clock(writer)
+    return [clock], dates
+
+
+def _past_transfer(writer: Writer, step: Step | None) -> Step | None:
+    """Electronic papers are with the settling unit at once (art. 18): its first own step."""
+    if step is not None and step.kind is StepKind.TRANSFER:
+        return writer.after(step, "")[1]
+    return step
+
+
+def transfer(writer: Writer, command: Command) -> Refusal | None:
+    """Paper goes to the settling unit; before acceptance, to the competent authority's desk (art. 18.3)."""
+    state = writer.state
+    target = command.code("to_unit")
+    if state.state is State.SUBMITTED:
+        if not target or target == state.reception_unit:
+            return Refusal("forward_needs_unit")
+        due = writer.context.deadlines.transfer(writer.now)
+        writer.emit(
+            EventKind.FORWARDED,
+            {
+                "to": State.FORWARDED,
+                "from_unit": state.reception_unit,
+                "reception_unit": target,
+                "flags_on": [Flag.BOUNDARY_FREE],
+                "holder": Holder(HolderKind.UNIT, target, target, RECEPTION_ROLE).to_json(),
+                "next_at": due.at,
+                "clocks": [*writer.end("response"), writer.start("transfer", TRANSFER_LIMIT, due)],
+            },
+            command.private,
+        )
+        return None
+    if Flag.TRANSFERRED in state.flags:
+        return Refusal("already_transferred")
+    if target and target != state.settling_unit:
+        return Refusal("transfer_not_competent", {"unit": target})
+    entered = writer.entering(_past_transfer(writer, writer.step(state.step)), None, plain(state.statutory_due))
+    entered["clocks"] = [*writer.end("transfer"), *_list(entered["clocks"])]
+    writer.emit(
+        EventKind.TRANSFERRED,
+        {**entered, "to": State.ACCEPTED, "flags_on": [Flag.TRANSFERRED], "to_unit": state.settling_unit},
+        command.private,
+    )
+    return None
+
+
+def refuse(writer: Writer, command: Command) -> Refusal | None:
+    """At reception a refusal ends the dossier (form 03); after acceptance it is a result (art. 19.8)."""
+    state = writer.state
+    reason = command.code("reason_code", "not_eligible")
+    if state.state in RECEPTION_STATES:
+        writer.emit(
+            EventKind.REFUSED,
+            {"to": State.REFUSED, "reason_code": reason, **_closing(writer)},
+            command.private,
+        )
+        return None
+    if state.consultations:
+        return Refusal("consultations_open", {"count": len(state.consultations)})
+    emit_result(writer, {"result": "refusal", "reason_code": reason, "electronic": False}, command.private)
+    return None
+
+
+def emit_result(writer: Writer, data: Mapping[str, Json], private: Mapping[str, Json]) -> None:
+    """A result reaches the one-stop desk: the settlement clock stops."""
+    state = writer.state
+    appointed = state.appointed_due
+    waiting = appointed is not None and appointed > writer.now
+    next_at = appointed if waiting else writer.context.deadlines.same_day(writer.now).at
+    writer.emit(
+        EventKind.RESULT_ISSUED,
+        {
+            **data,
+            "to": State.RESULT_READY,
+            "finished_at": writer.now,
+            "step": None,
+            "flags_on": [Flag.REFUSAL_RESULT] if data["result"] == "refusal" else [],
+            "holder": writer.held_by_reception(),
+            "next_at": next_at,
+            "clocks": writer.end(),
+        },
+        private,
+    )
+
+
+def _closing(writer: Writer) -> dict[str, object]:
+    return {"holder": None, "next_at": None, "closed_at": writer.now, "step": None, "clocks": writer.end()}
+
+
+def hand_over(writer: Writer, command: Command) -> Refusal | None:
+    """The applicant has the result (art. 20); by post when the clerk delivered it (Decision 45/2016)."""
+    default = "online" if Flag.ELECTRONIC in writer.state.flags else "counter"
+    way = command.code("way", default)
+    if way not in WAYS:
+        return Refusal("way_unknown", {"way": way})
+    proxy = command.flag("proxy", default=False)
+    writer.emit(
+        EventKind.HANDED_OVER,
+        {"to": State.RETURNED, "way": way, "proxy": proxy, **_closing(writer)},
+        command.private,
+    )
+    return None
+
+
+def withdraw(writer: Writer, command: Command) -> Refusal | None:
+    writer.emit(EventKind.WITHDRAWN, {"to": State.WITHDRAWN, **_closing(writer)}, command.private)
+    return None
+
+
+def correct_result(writer: Writer, command: Command) -> Refusal | None:
+    """The agency made a mistake: it corrects the result and bears the costs (art. 21)."""
+    writer.emit(
+        EventKind.RESULT_CORRECTED,
+        {
+            "to": State.RESULT_READY,
+            "flags_on": [Flag.CORRECTED],
+            "reason_code": command.code("reason_code", "agency_error"),
+            "closed_at": None,
+            "holder": writer.held_by_reception(),
+            "next_at": writer.context.deadlines.same_day(writer.now).at,
+        },
+        command.private,
+    )
+    return None

@@ -1,0 +1,1 @@
+"""The log and its projections: the only code that writes dossier tables."""

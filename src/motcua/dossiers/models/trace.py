@@ -1,0 +1,75 @@
+"""How a dossier came in and who was asked: recorded from the first dossier, because figures need the history."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from .dossier import Dossier
+
+
+class SubmissionContext(models.Model):
+    """The circumstances of a submission; private. Device and network are keyed hashes, never addresses."""
+
+    dossier = models.OneToOneField(
+        Dossier, primary_key=True, on_delete=models.PROTECT, related_name="submission_context"
+    )
+    assisted = models.BooleanField()
+    account = models.ForeignKey("people.User", null=True, on_delete=models.PROTECT, related_name="+")
+    counter_session = models.CharField(max_length=60, blank=True)
+    device_hash = models.BinaryField(max_length=32, null=True)
+    network_hash = models.BinaryField(max_length=32, null=True)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "dossiers_submission_context"
+
+    def __str__(self) -> str:
+        return str(self.dossier_id)
+
+
+CONTACTS = ["visit", "call", "message", "field_check"]
+
+
+class Contact(models.Model):
+    """The applicant had to come, call or be met. ``waited_minutes`` when known (ticket, or the officer's entry)."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="contacts")
+    kind = models.CharField(max_length=12)
+    purpose = models.CharField(max_length=40)
+    unit = models.ForeignKey("organisation.Unit", null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    waited_minutes = models.IntegerField(null=True)
+    seq = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="dossiers_contact_kind", condition=Q(kind__in=CONTACTS)),
+            models.UniqueConstraint(name="dossiers_contact_once", fields=["dossier", "seq", "kind"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.purpose}"
+
+
+class Consultation(models.Model):
+    """Another unit is asked for an opinion by a date."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="consultations")
+    key = models.CharField(max_length=20)
+    unit = models.ForeignKey("organisation.Unit", on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    lapsed = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="dossiers_consultation_once", fields=["dossier", "key"])]
+        indexes = [
+            models.Index(
+                name="dossiers_consultation_open", fields=["unit", "due_at"], condition=Q(answered_at__isnull=True)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.key

@@ -1,0 +1,103 @@
+"""Files become documents of a dossier: an event each, before a result exists."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db import transaction
+
+from motcua.core.canonical import Json
+from motcua.core.errors import Conflict, Invalid
+from motcua.core.idempotency import Claim, claim, finish
+from motcua.documents.models import StoredFile
+from motcua.people.actors import Actor
+
+from ..answers import dossier_answer
+from ..lifecycle import Action, Event, EventKind, Flag
+from ..lifecycle.states import CLOSED_STATES, State
+from ..models import Dossier, DossierComponent, DossierDocument
+from ..permissions import is_applicant, require_act
+from .act import Answer, Locked, lock, open_locked, write
+
+NO_PAPERS = CLOSED_STATES | {State.RESULT_READY}
+OTHER = "other"
+"""A paper the case does not list: kept apart, never required."""
+
+MAX_DOCUMENTS = 200
+
+
+def add_document(
+    *,
+    dossier: UUID,
+    component: str,
+    file: StoredFile,
+    actor: Actor,
+    now: dt.datetime,
+    idempotency: Claim | None = None,
+) -> Answer:
+    """Attach a stored file. Answers ``{document, seq}`` beside the dossier's own keys.
+
+    Raises NotFound, NotAllowed, Conflict("papers_closed") when a result exists or the dossier is closed, Invalid for
+    a component the case does not have, Conflict("documents_too_many").
+    """
+    with transaction.atomic():
+        if idempotency is not None:
+            earlier = claim(idempotency, now=now)
+            if earlier is not None:
+                return Answer(earlier.status, earlier.response, replayed=True)
+        locked = lock(dossier, now)
+        require_act(actor, Action.ADD_DOCUMENT, locked.dossier, locked.state)
+        document = _attach(locked, component, file, actor=actor)
+        body: dict[str, Json] = {"document": str(document.uid), "seq": document.added_seq}
+        if idempotency is not None:
+            finish(idempotency, status=201, response=body)
+    return Answer(201, body)
+
+
+def attach_files(
+    dossier: Dossier, files: Sequence[tuple[str, StoredFile]], *, actor: Actor, now: dt.datetime
+) -> dict[str, Json]:
+    """Attach the files of a fresh submission, inside its transaction. Returns the dossier's answer."""
+    locked = open_locked(Dossier.objects.select_for_update(of=("self",)).get(pk=dossier.pk), now)
+    for component, file in files:
+        _attach(locked, component, file, actor=actor)
+        locked = open_locked(Dossier.objects.get(pk=dossier.pk), now)
+    return dossier_answer(locked.dossier, locked.state, actor)
+
+
+def _attach(locked: Locked, component: str, file: StoredFile, *, actor: Actor) -> DossierDocument:
+    state, dossier = locked.state, locked.dossier
+    if state.state in NO_PAPERS:
+        raise Conflict("papers_closed")
+    known = component == OTHER or DossierComponent.objects.filter(dossier=dossier, component=component).exists()
+    if not known:
+        raise Invalid("component_unknown", params={"component": component})
+    if DossierDocument.objects.filter(dossier=dossier).count() >= MAX_DOCUMENTS:
+        raise Conflict("documents_too_many", params={"most": MAX_DOCUMENTS})
+    by_applicant = is_applicant(actor, dossier)
+    event = Event(
+        EventKind.DOCUMENT_ADDED,
+        {
+            "component": component,
+            "document": str(file.uid),
+            "sha256": bytes(file.sha256).hex(),
+            "size": file.size,
+            "media_type": file.media_type,
+            "by_applicant": by_applicant,
+        },
+        {"name": file.name},
+    )
+    write(locked, (event,), actor=actor)
+    digitised = not by_applicant and Flag.ELECTRONIC not in state.flags
+    if digitised:
+        DossierComponent.objects.filter(dossier=dossier, component=component).update(digitised=True)
+    return DossierDocument.objects.create(
+        dossier=dossier,
+        component=component,
+        file=file,
+        added_seq=state.seq + 1,
+        added_at=locked.now,
+        added_by_applicant=by_applicant,
+    )

@@ -1,0 +1,204 @@
+"""Submission: the first event of a chain. Everything the law needs later is fixed here: the version of the procedure,
+its case, its terms, the process and the form."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from motcua.people.services.parties import PartyInput, party_for
+from motcua.procedures.selectors import require_open, route, terms
+
+from motcua.core.canonical import Json
+from motcua.core.clock import legal_date
+from motcua.core.clock import now as clock_now
+from motcua.core.errors import Invalid
+from motcua.core.idempotency import Claim, claim
+from motcua.core.ids import id_at, new_secret
+from motcua.core.search_text import fold
+from motcua.documents.models import StoredFile
+from motcua.forms.applicant import validate_applicant
+from motcua.forms.schema import APPLICANT_PAGE
+from motcua.forms.selectors import schema as form_schema
+from motcua.forms.validation import validate
+from motcua.people.actors import Actor, ActorKind
+from motcua.people.permissions import require
+from motcua.procedures.terms import ChannelName, Route, Terms
+
+from .. import codes, references
+from ..answers import dossier_answer
+from ..context import context_for
+from ..lifecycle import DossierState, Flag, State, evolve
+from ..lifecycle.filed import freeze_terms
+from ..lifecycle.reception import submit as submitted
+from ..log.append import append
+from ..log.chain import GENESIS, Signature, seal
+from ..log.insert import Circumstances, Entry, insert_parts
+from ..log.project import DOSSIER_COLUMNS, changed_runs, dossier_values
+from ..models import Dossier
+from ..permissions import SUBMIT_FOR
+from .act import Answer, stored_answer
+from .papers import attach_files
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """What somebody applies for. ``applicant`` is the API's block; ``files`` are stored already, by component."""
+
+    procedure: str
+    case: str
+    channel: str
+    place: str
+    applicant: Mapping[str, object]
+    answers: Mapping[str, object] = field(default_factory=dict)
+    on_behalf_of: str = ""
+    circumstances: Circumstances = field(default_factory=Circumstances)
+    files: Sequence[tuple[str, StoredFile]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """A checked application: everything resolved, nothing written."""
+
+    terms: Terms
+    route: Route
+    applicant: Mapping[str, Json]
+    answers: Mapping[str, Json]
+
+
+def check_application(application: Application, *, now: dt.datetime) -> Filing:
+    """Resolve and validate. Raises Invalid("data_invalid") with every fault of the form, NotFound for an unknown
+    procedure, case or place, Conflict("procedure_not_open") with the reasons."""
+    on = legal_date(now)
+    if application.channel not in {channel.value for channel in ChannelName}:
+        raise Invalid("data_invalid", errors=[{"field": "channel", "code": "choice_unknown"}])
+    found = terms(application.procedure, application.case, ChannelName(application.channel), on)
+    way = route(found, application.place, on)
+    require_open(found, way)
+    applicant = validate_applicant(application.applicant, on=on)
+    schema = form_schema(found.form_version_id)
+    pages = [page.key for page in schema.pages if page.key != APPLICANT_PAGE]
+    answers = validate(schema, application.answers, on=on, pages=pages)
+    errors = [{**e.as_dict(), "field": f"applicant.{e.field}"} for e in applicant.errors]
+    errors += [{**e.as_dict(), "field": f"answers.{e.field}"} for e in answers.errors]
+    if errors:
+        raise Invalid("data_invalid", errors=errors)
+    return Filing(found, way, applicant.answers, answers.answers)
+
+
+def submit_dossier(
+    application: Application, *, actor: Actor, now: dt.datetime, idempotency: Claim | None = None
+) -> Answer:
+    """File an application. Guarantees: one dossier for one idempotency key; its chain begins with seq 1 and a
+    receipt number; the desk holds it with a next date.
+
+    Raises as :func:`check_application`, and NotAllowed for an official who may not receive there.
+    """
+    with transaction.atomic():
+        if idempotency is not None:
+            earlier = claim(idempotency, now=now)
+            if earlier is not None:
+                return Answer(earlier.status, earlier.response, replayed=True)
+        filing = check_application(application, now=now)
+        if actor.kind in {ActorKind.OFFICIAL, ActorKind.CLIENT}:
+            require(actor, SUBMIT_FOR, [filing.route.reception_unit_id])
+        body = _file(application, filing, actor=actor, now=now, idempotency=idempotency)
+    return Answer(201, body)
+
+
+def _flags(application: Application) -> list[Flag]:
+    flags = [Flag.ELECTRONIC] if application.channel == ChannelName.ONLINE else []
+    return [*flags, Flag.ASSISTED] if application.circumstances.assisted else flags
+
+
+def _party_input(filing: Filing) -> PartyInput:
+    block = filing.applicant
+    return PartyInput(**{key: str(value) for key, value in block.items()})
+
+
+def _file(
+    application: Application, filing: Filing, *, actor: Actor, now: dt.datetime, idempotency: Claim | None
+) -> dict[str, Json]:
+    found, way = filing.terms, filing.route
+    if way.reception_unit_id is None or way.settling_unit_id is None or way.process_version_id is None:
+        raise RuntimeError("an open route names its units")
+    own = actor.party_id if actor.kind is ActorKind.CITIZEN and not application.on_behalf_of else None
+    party = party_for(_party_input(filing), own_party=own, now=now)
+    recorded = max(clock_now(), now)
+    uid = id_at(recorded)
+    dossier = Dossier(
+        uid=uid,
+        receipt_no=codes.receipt_number(now),
+        link_secret=new_secret(),
+        procedure_id=found.procedure_id,
+        version_id=found.version_id,
+        case_id=found.case_id,
+        process_version_id=way.process_version_id,
+        form_version_id=found.form_version_id,
+        channel=application.channel,
+        place_id=way.place_unit_id,
+        reception_unit_id=way.reception_unit_id,
+        settling_unit_id=way.settling_unit_id,
+        applicant=party,
+        applicant_name=party.name,
+        search_text=fold(f"{party.name} {party.id_number}")[:400],
+        account_id=actor.user_id if actor.kind is ActorKind.CITIZEN else None,
+    )
+    reception, settling = references.unit_uid(way.reception_unit_id), references.unit_uid(way.settling_unit_id)
+    filed = freeze_terms(found)
+    facts: dict[str, object] = {
+        "procedure": found.procedure_code,
+        "version": found.version_uid,
+        "case": found.case_key,
+        "channel": application.channel,
+        "process": way.process_version_id,
+        "form": found.form_version_id,
+        "place": references.unit_uid(way.place_unit_id),
+        "reception_unit": reception,
+        "settling_unit": settling,
+        "receipt_no": dossier.receipt_no,
+        "terms": filed,
+        "flags_on": _flags(application),
+    }
+    private: dict[str, Json] = {
+        "applicant": dict(filing.applicant),
+        "answers": dict(filing.answers),
+        "on_behalf_of": application.on_behalf_of,
+    }
+    empty = DossierState(State.SUBMITTED, 0, reception_unit=reception, settling_unit=settling, terms=filed)
+    context = context_for(empty, way.process_version_id, now)
+    signature = Signature(
+        dossier=str(uid),
+        actor=str(actor.uid) if actor.uid else str(actor.kind),
+        on_behalf_of="",
+        unit=reception,
+        occurred_at=now,
+        recorded_at=recorded,
+    )
+    events = submitted(context, facts, private, now)
+    sealed = seal(events, signature=signature, seq=1, head=GENESIS)
+    state: DossierState | None = None
+    for event in events:
+        state = evolve(state, event)
+    if state is None:
+        raise RuntimeError("a submission has an event")
+    values = dossier_values(state, head_hash=sealed[-1].hash, held_since=now, recorded_at=recorded)
+    for column in DOSSIER_COLUMNS:
+        setattr(dossier, column, values[column])
+    dossier.save(force_insert=True)
+    append(dossier.pk, signature, sealed)
+    body = dossier_answer(dossier, state, actor)
+    entry = Entry(
+        runs=changed_runs(None, state, sealed),
+        papers=filing.terms.papers,
+        fees=tuple(fee for fee in filing.terms.fees if fee.amount),
+        circumstances=application.circumstances,
+        account=actor.user_id,
+    )
+    extra = None if idempotency is None else stored_answer(idempotency, 201, body)
+    insert_parts(dossier.pk, entry, actor=signature.actor, recorded_at=recorded, extra=extra)
+    if application.files:
+        return attach_files(dossier, application.files, actor=actor, now=now)
+    return body
