@@ -54,7 +54,7 @@ def plain(value: object) -> Json:
 def encode(value: object) -> bytes:
     """Canonical bytes of ``value``. Integers beyond 2^53 are refused (I-JSON)."""
     try:
-        return rfc8785.dumps(plain(value))  # type: ignore[arg-type]
+        return rfc8785.dumps(plain(value))
     except rfc8785.CanonicalizationError as error:
         raise NotCanonical(str(error)) from error
 

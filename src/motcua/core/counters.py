@@ -1,0 +1,29 @@
+"""Numbers without gaps, per scope and legal day: dossier codes, decision numbers."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import connection
+
+NEXT_NUMBER = """
+INSERT INTO core_counter (scope, day, value) VALUES (%(scope)s, %(day)s, 1)
+ON CONFLICT (scope, day) DO UPDATE SET value = core_counter.value + 1
+RETURNING value
+"""
+"""For use inside a larger statement, as ``WITH number AS (...)``."""
+
+
+def next_number(scope: str, day: dt.date) -> int:
+    """The next number of ``scope`` on ``day``, from 1, in one statement.
+
+    There are no gaps because the row stays locked until the caller's transaction ends, and a rollback gives the number
+    back. So draw it last: everyone else in the scope waits from here on. Lock order: parent, child, counter. Raises
+    RuntimeError outside a transaction, where the number could be lost.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("a number is drawn in the transaction that uses it")
+    with connection.cursor() as cursor:
+        cursor.execute(NEXT_NUMBER, {"scope": scope, "day": day})
+        row: tuple[int] = cursor.fetchone()
+    return row[0]
