@@ -53,7 +53,8 @@ _STANDING: Final = """, standing AS (
     FROM who JOIN assignment a ON a.user_id = who.id JOIN post ON post.id = a.post_id
     UNION ALL
     SELECT post.id, d.unit_id, post.role, post.title || ' ' || post.unit_name, d.id, d.verbs
-    FROM who JOIN delegation d ON d.delegate_id = who.id JOIN post ON post.id = d.post_id JOIN unit ON unit.id = d.unit_id
+    FROM who JOIN delegation d ON d.delegate_id = who.id
+    JOIN post ON post.id = d.post_id JOIN unit ON unit.id = d.unit_id
     WHERE EXISTS (
         SELECT 1 FROM assignment a JOIN people_user holder ON holder.id = a.user_id AND holder.is_active
         WHERE a.user_id = d.delegator_id AND a.post_id = d.post_id

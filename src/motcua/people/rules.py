@@ -1,33 +1,11 @@
-"""Pure rules about persons: masking and the shapes of numbers. No clock, no database."""
+"""Pure rules about persons: the shapes in which numbers and addresses are kept. No clock, no database."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
-_SHOWN_TAIL = 3
-_MASK = "•"
 _NOT_DIGITS = re.compile(r"\D")
-
-
-def mask_number(number: str) -> str:
-    """Only the last three characters stay; at least half is always hidden. ``"001099012345"`` -> ``"•••••••••345"``."""
-    shown = min(_SHOWN_TAIL, len(number) // 2)
-    return _MASK * (len(number) - shown) + number[len(number) - shown :]
-
-
-def mask_name(name: str) -> str:
-    """The last word stays, the others keep their first letter: ``"Nguyễn Thị Hoa"`` -> ``"N• T• Hoa"``."""
-    words = name.split()
-    return " ".join([word[0] + _MASK for word in words[:-1]] + words[-1:])
-
-
-def mask_email(address: str) -> str:
-    """``"hoa.nguyen@example.vn"`` -> ``"h•••@example.vn"``."""
-    local, at, host = address.rpartition("@")
-    if not at:
-        return _MASK * 3 if address else ""
-    return f"{local[:1]}{_MASK * 3}@{host}"
 
 
 def normalise_phone(text: str) -> str:

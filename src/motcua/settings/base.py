@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
 PACKAGE = Path(__file__).resolve().parent.parent
 PROJECT = PACKAGE.parent.parent
@@ -27,7 +27,8 @@ def database(url: str) -> dict[str, object]:
     parts = urlsplit(url)
     if parts.scheme not in {"postgresql", "postgres"}:
         raise ValueError("DATABASE_URL must begin with postgresql://")
-    options = dict(parse_qsl(parts.query))
+    pairs = (pair.partition("=") for pair in parts.query.split("&") if pair)
+    options = {unquote(name): unquote(value) for name, _, value in pairs}  # as libpq: "+" is no space here
     # Not parts.hostname: it is in lower case, and a folder's name need not be.
     address = parts.netloc.rpartition("@")[2]
     host = unquote(address.rpartition(":")[0] if parts.port else address.rstrip(":")).strip("[]")
@@ -176,3 +177,8 @@ if env("MOTCUA_FILES_BUCKET"):
 CLAMD = env("MOTCUA_CLAMD")
 CLAMD_SECONDS = int(env("MOTCUA_CLAMD_SECONDS", "60"))
 PROVINCE_NAME = env("MOTCUA_PROVINCE_NAME", "Tỉnh An Sơn")
+# The working calendars of a unit when neither it nor any unit above names its own.
+PROVINCE_CALENDARS = {
+    "settlement": env("MOTCUA_SETTLEMENT_CALENDAR", "as-settlement"),
+    "reception": env("MOTCUA_RECEPTION_CALENDAR", "as-reception"),
+}

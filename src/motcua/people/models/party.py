@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from motcua.core.ids import new_id
-from motcua.people.rules import mask_email, mask_name, mask_number
+from motcua.core.masking import mask_email, mask_id_number, mask_name, mask_phone
 
 
 class PartyKind(models.TextChoices):
@@ -70,16 +70,16 @@ class Party(models.Model):
 
     @property
     def masked_id_number(self) -> str:
-        return mask_number(self.id_number)
+        return mask_id_number(self.id_number)
 
     @property
     def masked_tax_code(self) -> str:
         """An organisation's tax code is public; a person's is masked."""
-        return self.tax_code if self.kind == PartyKind.ORGANISATION else mask_number(self.tax_code)
+        return self.tax_code if self.kind == PartyKind.ORGANISATION else mask_id_number(self.tax_code)
 
     @property
     def masked_phone(self) -> str:
-        return mask_number(self.phone)
+        return mask_phone(self.phone)
 
     @property
     def masked_email(self) -> str:
