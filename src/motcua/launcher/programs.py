@@ -69,13 +69,29 @@ def copy_for_others(programs: Programs, target: Path) -> Programs:
         unfinished = Path(tempfile.mkdtemp(prefix="copy-", dir=target))
         install = programs.bin_dir.parent
         for part in ("bin", "lib", "share"):
-            shutil.copytree(install / part, unfinished / _WHEEL / "pginstall" / part, symlinks=True)
+            _copy(install / part, unfinished / _WHEEL / "pginstall" / part)
         libraries = install.parent.with_name(f"{_WHEEL}.libs")
         if libraries.is_dir():
-            shutil.copytree(libraries, unfinished / libraries.name, symlinks=True)
+            _copy(libraries, unfinished / libraries.name)
         _open_for_reading(unfinished)
         unfinished.rename(home)
     return Programs(bin_dir, programs.version, bundled=True)
+
+
+def _copy(source: Path, target: Path) -> None:
+    shutil.copytree(source, target, symlinks=True, copy_function=_link_or_copy)
+
+
+def _link_or_copy(source: str, target: str) -> None:
+    """A second name is enough for a file that everybody may read already; it costs no time and no room."""
+    if os.stat(source).st_mode & 0o444 == 0o444:
+        try:
+            os.link(source, target)
+        except OSError:  # another file system
+            pass
+        else:
+            return
+    shutil.copy2(source, target)
 
 
 def _open_for_reading(folder: Path) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from .faults import LauncherError
 
@@ -51,7 +51,7 @@ class Record:
         """A libpq address over the private socket."""
         name = quote(database or self.database, safe="")
         return (
-            f"postgresql://{role}:{quote(self.passwords[role], safe='')}@/{name}?{urlencode({'host': self.socket_dir})}"
+            f"postgresql://{role}:{quote(self.passwords[role], safe='')}@/{name}?host={quote(self.socket_dir, safe='')}"
         )
 
 

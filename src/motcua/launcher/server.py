@@ -70,7 +70,7 @@ def initialise(programs: Programs, account: Account, record: Record) -> None:
 
 def start(programs: Programs, account: Account, record: Record) -> None:
     """Start the server and wait until it takes connections."""
-    _clear_after_crash(record.data_dir)
+    _clear_after_crash(record)
     settings = {**_SETTINGS, "unix_socket_directories": record.socket_dir}
     if not record.durable:
         settings |= _UNSAFE_BUT_QUICK
@@ -133,17 +133,20 @@ def _works_in(pid: int, data_dir: Path) -> bool:
         return False
 
 
-def _clear_after_crash(data_dir: Path) -> None:
-    """After a server was killed with -9: wait for its children to leave, and drop a pid file whose number another
-    program has got meanwhile (PostgreSQL would refuse to start because of it)."""
+def _clear_after_crash(record: Record) -> None:
+    """After a server was killed with -9: wait for its children to leave; then drop the lock files when the process
+    number in them has been given to another program, or waits as a zombie: PostgreSQL would not start because of
+    them."""
+    data = record.data_dir
     deadline = time.monotonic() + 10
-    while any(_works_in(pid, data_dir) for pid in _processes()):
+    while any(_works_in(pid, data) for pid in _processes()):
         if time.monotonic() > deadline:
-            raise LauncherError(f"processes of an earlier PostgreSQL still work in {data_dir}")
+            raise LauncherError(f"processes of an earlier PostgreSQL still work in {data}")
         time.sleep(0.05)
-    noted = _noted_pid(data_dir)
+    noted = _noted_pid(data)
     if noted is not None and Path(f"/proc/{noted}").exists():
-        (data_dir / "postmaster.pid").unlink(missing_ok=True)
+        for lock in (data / "postmaster.pid", Path(record.socket_dir) / ".s.PGSQL.5432.lock"):
+            lock.unlink(missing_ok=True)
 
 
 def _processes() -> list[int]:
