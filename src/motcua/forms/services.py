@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import connection, transaction
 
-from motcua.core.canonical import Json, encode
+from motcua.core.bulk import copy_rows, reserve_ids
 from motcua.core.errors import Invalid
+from motcua.core.ids import new_id
+from motcua.forms.digest import canonical_text, digest
 from motcua.forms.generation import Paper, generated_schema
 from motcua.forms.models import EForm, EFormVersion
 from motcua.forms.schema import FormSchema, UnreadableError, from_json, to_json
-
-BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,7 @@ class FormSpec:
 class _Drawn:
     key: str
     schema: FormSchema
-    body: dict[str, Json]
+    text: str
     digest: str
 
 
@@ -62,34 +61,47 @@ def publish_form(key: str, schema: FormSchema, *, now: dt.datetime) -> int:
 
 def _draw(key: str, schema: FormSchema) -> _Drawn:
     body = to_json(schema)
-    return _Drawn(key, schema, body, hashlib.sha256(encode(body)).hexdigest())
+    return _Drawn(key, schema, canonical_text(body), digest(body))
 
 
 def _store(drawn: Iterable[_Drawn], *, now: dt.datetime, is_generated: bool) -> dict[str, int]:
     wanted = {item.key: item for item in drawn}
-    EForm.objects.bulk_create(
-        (EForm(key=item.key, title=item.schema.title) for item in wanted.values()), BATCH, ignore_conflicts=True
-    )
-    forms = dict(EForm.objects.filter(key__in=wanted).select_for_update().order_by("key").values_list("key", "pk"))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('forms.publish'))")
+    forms = dict(EForm.objects.filter(key__in=wanted).values_list("key", "pk"))
     numbers: dict[int, int] = {}
     versions: dict[tuple[int, str], int] = {}
     held = EFormVersion.objects.filter(form__in=forms.values()).values_list("pk", "form_id", "number", "digest")
-    for pk, form_id, number, digest in held:
+    for pk, form_id, number, digest_ in held:
         numbers[form_id] = max(numbers.get(form_id, 0), number)
-        versions[form_id, digest] = pk
-    new = [
-        EFormVersion(
-            form_id=forms[item.key],
-            number=numbers.get(forms[item.key], 0) + 1,
-            schema=item.body,
-            schema_version=item.schema.schema_version,
-            digest=item.digest,
-            is_generated=is_generated,
-            created_at=now,
+        versions[form_id, digest_] = pk
+    forms |= _new_forms([item for key, item in wanted.items() if key not in forms])
+    new = [item for item in wanted.values() if (forms[item.key], item.digest) not in versions]
+    ids = reserve_ids(EFormVersion, len(new))
+    versions |= {(forms[item.key], item.digest): pk for item, pk in zip(new, ids, strict=True)}
+    columns = ("id", "uid", "form", "number", "schema", "schema_version", "digest", "is_generated", "created_at")
+    rows = (
+        (
+            pk,
+            new_id(),
+            forms[item.key],
+            numbers.get(forms[item.key], 0) + 1,
+            item.text,
+            item.schema.schema_version,
+            item.digest,
+            is_generated,
+            now,
         )
-        for item in wanted.values()
-        if (forms[item.key], item.digest) not in versions
-    ]
-    for version in EFormVersion.objects.bulk_create(new, BATCH):
-        versions[version.form_id, version.digest] = version.pk
+        for item, pk in zip(new, ids, strict=True)
+    )
+    if new:
+        copy_rows(EFormVersion, columns, rows)
     return {key: versions[forms[key], item.digest] for key, item in wanted.items()}
+
+
+def _new_forms(items: Sequence[_Drawn]) -> dict[str, int]:
+    ids = reserve_ids(EForm, len(items))
+    if items:
+        rows = ((pk, new_id(), item.key, item.schema.title) for item, pk in zip(items, ids, strict=True))
+        copy_rows(EForm, ("id", "uid", "key", "title"), rows)
+    return {item.key: pk for item, pk in zip(items, ids, strict=True)}

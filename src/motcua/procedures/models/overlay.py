@@ -8,10 +8,11 @@ from django.db.models import Q
 from motcua.core.db import CurrentTransaction, Xid8Field
 from motcua.core.money import MAX_DONG
 from motcua.forms.models import EFormVersion
-from motcua.organisation.models import Dated, dates_in_order, no_overlap
+from motcua.organisation.models import Dated, no_overlap
 from motcua.procedures.models.content import CHANNELS, LIMIT_UNITS
 from motcua.procedures.models.decision import Decision
-from motcua.procedures.models.registry import Procedure
+from motcua.procedures.models.registry import Procedure, not_reversed
+from motcua.procedures.rules import LEVEL_REASONS, NEW_LEVELS, OLD_LEVELS, SCALE_CHANGE
 from motcua.procedures.terms import SupplementClock
 
 
@@ -35,7 +36,7 @@ class LocalTerms(Dated):
 
     class Meta:
         constraints = [
-            dates_in_order("procedures_local_dates"),
+            not_reversed("procedures_local_dates"),
             no_overlap("procedures_local_one_a_day", ids=("procedure",), texts=("case_key", "channel")),
             models.CheckConstraint(name="procedures_local_channel", condition=Q(channel__in=["", *CHANNELS])),
             models.CheckConstraint(
@@ -79,12 +80,6 @@ class LocalFee(models.Model):
         return f"{self.terms_id}/{self.ordinal}"
 
 
-OLD_LEVELS = ("1", "2", "3", "4")
-NEW_LEVELS = ("full", "partial", "none")
-LEVEL_REASONS = ("presence", "verification", "fault", "technical")
-SCALE_CHANGE = "2022-08-15"
-
-
 class ServiceLevel(Dated):
     """How far a procedure can be done online: 1–4 until 14 August 2022 (Decree 43/2011), since then ``full`` or
     ``partial`` (ND42/2022 art. 11); from 1 July 2026 ``partial`` needs a public reason and ground (ND224/2026 art. 14).
@@ -98,7 +93,7 @@ class ServiceLevel(Dated):
 
     class Meta:
         constraints = [
-            dates_in_order("procedures_level_dates"),
+            not_reversed("procedures_level_dates"),
             no_overlap("procedures_level_one_a_day", ids=("procedure",)),
             models.CheckConstraint(
                 name="procedures_level_scale",
@@ -124,7 +119,7 @@ class ProcedureTag(Dated):
 
     class Meta:
         constraints = [
-            dates_in_order("procedures_tag_dates"),
+            not_reversed("procedures_tag_dates"),
             no_overlap("procedures_tag_one_a_day", ids=("procedure",), texts=("tag",)),
         ]
 
@@ -171,7 +166,7 @@ class Competence(Dated):
 
     class Meta:
         constraints = [
-            dates_in_order("procedures_competence_dates"),
+            not_reversed("procedures_competence_dates"),
             models.CheckConstraint(
                 name="procedures_competence_subject",
                 condition=Q(procedure__isnull=False, field="", level="")

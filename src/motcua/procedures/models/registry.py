@@ -13,6 +13,11 @@ from motcua.organisation.models import Dated, no_overlap
 from motcua.procedures.models.decision import Decision
 
 
+def not_reversed(name: str) -> models.CheckConstraint:
+    """A row may end on the day it begins: then it was replaced before it was ever in force."""
+    return models.CheckConstraint(name=name, condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")))
+
+
 class Origin(models.TextChoices):
     """Who the wording of a version comes from: the national catalogue, or the province's own decision."""
 
@@ -76,9 +81,7 @@ class ProcedureVersion(Dated):
         constraints = [
             models.UniqueConstraint(name="procedures_version_number", fields=["procedure", "number"]),
             models.CheckConstraint(name="procedures_version_origin", condition=Q(origin__in=Origin.values)),
-            models.CheckConstraint(
-                name="procedures_version_dates", condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from"))
-            ),
+            not_reversed("procedures_version_dates"),
             no_overlap("procedures_version_one_a_day", ids=("procedure",)),
         ]
 

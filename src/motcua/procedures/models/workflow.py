@@ -7,9 +7,9 @@ from django.db.models import Q
 
 from motcua.core.db import CurrentTransaction, Xid8Field
 from motcua.core.ids import new_id
-from motcua.organisation.models import Dated, dates_in_order, no_overlap
+from motcua.organisation.models import Dated, no_overlap
 from motcua.procedures.models.decision import Decision
-from motcua.procedures.models.registry import Procedure
+from motcua.procedures.models.registry import Procedure, not_reversed
 
 
 class ProcessVersion(models.Model):
@@ -51,7 +51,7 @@ class ProcessBinding(Dated):
 
     class Meta:
         constraints = [
-            dates_in_order("procedures_binding_dates"),
+            not_reversed("procedures_binding_dates"),
             no_overlap("procedures_binding_one_a_day", ids=("procedure",), texts=("case_key", "unit_code")),
         ]
 

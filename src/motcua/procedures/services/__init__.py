@@ -1,0 +1,1 @@
+"""Every write of the registry. Only decisions change it."""
