@@ -21,10 +21,29 @@ function fold(link) {
   });
 }
 
+// A field that is asked only after certain answers to another one. Without script it is always there.
+function answerOf(form, name) {
+  const controls = [...form.querySelectorAll(`[name="${CSS.escape(name)}"]`)];
+  const chosen = controls.filter((one) => !["radio", "checkbox"].includes(one.type) || one.checked);
+  return chosen.map((one) => one.value);
+}
+
+function showConditional(form) {
+  for (const part of form.querySelectorAll("[data-mc-when]")) {
+    const wanted = part.dataset.mcWhenIs.split("|");
+    part.hidden = !answerOf(form, part.dataset.mcWhen).some((answer) => wanted.includes(answer));
+  }
+}
+
 function start(scope) {
   if (document.body.classList.contains("govuk-frontend-supported")) initAll({ scope });
   for (const link of scope.querySelectorAll("[data-mc-fold]:not([aria-controls])")) fold(link);
+  for (const form of document.forms) showConditional(form);
 }
+
+document.addEventListener("change", (event) => {
+  if (event.target instanceof Element && event.target.form) showConditional(event.target.form);
+});
 
 // An open menu closes on Escape, and on a click outside it.
 document.addEventListener("keydown", (event) => {

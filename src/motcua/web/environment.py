@@ -146,6 +146,10 @@ def _setting_address(setting: str) -> str | None:
 
 
 def _asked_by_govuk(env: Environment) -> frozenset[str]:
-    assert env.loader is not None  # noqa: S101
-    source, _, _ = env.loader.get_source(env, f"{GOVUK}/template.html")
-    return frozenset(meta.find_undeclared_variables(env.parse(source)))
+    """Names that GOV.UK's templates read without anyone having to give them."""
+    names: set[str] = set()
+    for template in PackageLoader(GOVUK).list_templates():
+        assert env.loader is not None  # noqa: S101
+        source, _, _ = env.loader.get_source(env, f"{GOVUK}/{template}")
+        names |= meta.find_undeclared_variables(env.parse(source))
+    return frozenset(names)

@@ -10,4 +10,6 @@ app_name = "web"
 
 urlpatterns: list[URLPattern] = [
     path("sign-out/", views.sign_out, name="sign_out"),
+    path("styleguide/", views.styleguide, name="styleguide"),
+    path("styleguide/<slug:name>/", views.sketch, name="sketch"),
 ]

@@ -222,13 +222,13 @@ def masked_id(number_text: str) -> str:
 
 
 def masked_phone(phone: str) -> str:
-    """``0912345318`` -> ``09•• ••• 318``. Anything but ten digits shows only its last three."""
+    """``0912345318`` -> ``09•• ••• 318``, its spaces unbreakable. Anything but ten digits shows only its last three."""
     digits = "".join(sign for sign in phone if sign.isdigit())
     if phone.strip().startswith("+84"):
         digits = "0" + digits[2:]
     if len(digits) != 10:
         return "•••" + digits[-3:] if len(digits) > 6 else "•" * len(digits)
-    return f"{digits[:2]}•• ••• {digits[-3:]}"
+    return f"{digits[:2]}••\u00a0•••\u00a0{digits[-3:]}"
 
 
 def masked_email(address: str) -> str:

@@ -1,0 +1,132 @@
+"""From the fields of an e-form to what a page draws, and from what a browser posts back to answers.
+
+The drawing itself is in ``web/fields.jinja``; checking is in ``motcua.forms.validation``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.http import QueryDict
+from django.utils.translation import gettext, pgettext
+
+from motcua.core import texts
+from motcua.core.money import group_thousands
+from motcua.forms.schema import NOT_ANSWERED, Field, FieldKind
+from motcua.forms.validation import FieldError
+
+
+@dataclass(frozen=True, slots=True)
+class OptionView:
+    value: str
+    text: str
+    selected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FieldView:
+    """One question as it is drawn. ``value`` is the text to show again, as it was typed; ``parts`` are the day, month
+    and year of a date. ``when`` names the field and the answers that make this one asked."""
+
+    key: str
+    kind: str
+    label: str
+    required: bool = False
+    hint: str = ""
+    options: tuple[OptionView, ...] = ()
+    value: str = ""
+    parts: tuple[str, str, str] = ("", "", "")
+    error: str = ""
+    max_length: int | None = None
+    autocomplete: str = ""
+    when: tuple[str, str] | None = None
+    multiple: bool = False
+    accept: str = ""
+
+    @property
+    def anchor(self) -> str:
+        """The id of the first control, where the error summary leads."""
+        return f"f-{self.key}-day" if self.kind == FieldKind.DATE else f"f-{self.key}"
+
+
+def field_views(
+    fields: Iterable[Field],
+    answers: Mapping[str, object],
+    errors: Sequence[FieldError] = (),
+) -> list[FieldView]:
+    """The questions of a page with what was answered so far and the first fault of each in words."""
+    faults: dict[str, str] = {}
+    for fault in errors:
+        faults.setdefault(fault.field, texts.say(fault.code, fault.params))
+    return [_view(field, answers.get(field.key), faults.get(field.key, "")) for field in fields]
+
+
+def posted_answers(fields: Iterable[Field], posted: QueryDict) -> dict[str, str]:
+    """The answers as typed: the three boxes of a date joined as ``5/9/1990``, nothing checked or stripped."""
+    found: dict[str, str] = {}
+    for field in fields:
+        if field.kind in NOT_ANSWERED:
+            continue
+        if field.kind is FieldKind.DATE and f"{field.key}-day" in posted:
+            parts = [str(posted.get(f"{field.key}-{part}", "")).strip() for part in ("day", "month", "year")]
+            found[field.key] = "/".join(parts) if any(parts) else ""
+        else:
+            found[field.key] = str(posted.get(field.key, ""))
+    return found
+
+
+def error_list(views: Iterable[FieldView]) -> list[dict[str, str]]:
+    """For the error summary: each fault with the label it belongs to, and where it is."""
+    return [
+        {
+            "text": pgettext("error summary", "{label}: {fault}").format(label=view.label, fault=view.error),
+            "href": f"#{view.anchor}",
+        }
+        for view in views
+        if view.error
+    ]
+
+
+def _view(field: Field, answer: object, error: str) -> FieldView:
+    value = _as_typed(field, answer)
+    return FieldView(
+        key=field.key,
+        kind=field.kind.value,
+        label=_said(field.label),
+        required=field.required,
+        hint=_said(field.hint),
+        options=tuple(OptionView(one.key, _said(one.label), one.key == value) for one in field.options),
+        value=value,
+        parts=_date_parts(value) if field.kind is FieldKind.DATE else ("", "", ""),
+        error=error,
+        max_length=field.max_length,
+        autocomplete=field.autocomplete,
+        when=(field.when.field, "|".join(field.when.values)) if field.when else None,
+    )
+
+
+def _said(text: str) -> str:
+    """Texts of a form are data; the ones that everyone uses are in the catalogue and come out translated."""
+    return gettext(text) if text else ""
+
+
+def _as_typed(field: Field, answer: object) -> str:
+    if answer is None or answer is False:
+        return ""
+    if answer is True:
+        return "on"
+    if isinstance(answer, int) and field.kind in {FieldKind.MONEY, FieldKind.NUMBER}:
+        return group_thousands(answer)
+    return str(answer)
+
+
+def _date_parts(value: str) -> tuple[str, str, str]:
+    """The boxes of a date kept as ``1990-09-05`` or typed as ``5/9/1990``; what is no date stays in the first box."""
+    iso = value.split("-")
+    if len(iso) == 3 and len(iso[0]) == 4:
+        return iso[2], iso[1], iso[0]
+    typed = value.split("/")
+    if len(typed) == 3:
+        return typed[0], typed[1], typed[2]
+    return value, "", ""
