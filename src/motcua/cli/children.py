@@ -86,5 +86,7 @@ def children(environment: Mapping[str, str]) -> Iterator[Children]:
     try:
         yield started
     finally:
-        signal.signal(signal.SIGTERM, before)
+        impatient = signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C must not leave children behind
         started.stop()
+        signal.signal(signal.SIGINT, impatient)
+        signal.signal(signal.SIGTERM, before)

@@ -13,7 +13,6 @@ from types import ModuleType
 
 import click
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection, connections
 from django.utils.translation import gettext as _
 
@@ -130,7 +129,6 @@ def _prepare(dossiers: int) -> None:
     migrate(verbosity=0)
     _say(_("nạp tỉnh mẫu…"))
     load_demo(dossiers=dossiers)
-    call_command("collectstatic", interactive=False, verbosity=0)
     connections.close_all()
 
 

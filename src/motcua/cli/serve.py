@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import sys
 
 import click
 from django.utils.translation import gettext as _
-
-try:
-    from granian import Granian
-    from granian.constants import Interfaces
-except ImportError:  # no wheel for this machine: gunicorn serves, more slowly
-    Granian = None
 
 
 @click.command(help=_("Chạy máy chủ web."))
@@ -21,8 +16,11 @@ except ImportError:  # no wheel for this machine: gunicorn serves, more slowly
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help=_("số tiến trình"))
 @click.option("--threads", default=8, show_default=True, type=click.IntRange(1, 256), help=_("số luồng mỗi tiến trình"))
 def command(host: str, port: int, workers: int, threads: int) -> None:
-    if Granian is None:
+    if importlib.util.find_spec("granian") is None:  # no wheel for this machine: gunicorn serves, more slowly
         _gunicorn(host, port, workers, threads)
+    from granian import Granian
+    from granian.constants import Interfaces
+
     # Each thread keeps its own database connection: workers x threads of them.
     Granian(
         "motcua.wsgi:application",

@@ -10,7 +10,9 @@ import click
 import structlog
 from django.db import connections
 from django.utils.translation import gettext as _
+from procrastinate.connector import BaseAsyncConnector
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from motcua.cli.failures import Failure
 from motcua.core import outbox
@@ -26,13 +28,21 @@ def command(concurrency: int, one_shot: bool) -> None:
     drains = _Drains(stop)
     drains.start()
     try:
-        with app.replace_connector(app.connector.get_worker_connector()) as worker_app:
+        with app.replace_connector(_connector()) as worker_app:
             worker_app.run_worker(concurrency=concurrency, wait=not one_shot, install_signal_handlers=True)
     finally:
         stop.set()
         drains.join()
     if drains.failed:
         raise Failure(_("vòng gửi thông báo đã dừng vì lỗi; xem nhật ký"))
+
+
+def _connector() -> BaseAsyncConnector:
+    """Django's own connector cannot wait for notifications; this one goes to the same database."""
+    connector = app.connector
+    if not isinstance(connector, DjangoConnector):
+        raise Failure(_("hàng đợi chưa dùng cơ sở dữ liệu của Django"))
+    return connector.get_worker_connector()
 
 
 class _Drains(threading.Thread):
