@@ -8,8 +8,7 @@ import datetime as dt
 from motcua.core.clock import legal_date
 from motcua.core.remember import remembered
 from motcua.organisation.models import CalendarPurpose
-from motcua.organisation.selectors import calendar_code, unit_on
-from motcua.organisation.selectors import parent_on as organisation_parent
+from motcua.organisation.selectors import ancestors, calendar_code, unit_on
 from motcua.procedures.process import Process, UnitRule
 from motcua.procedures.selectors import process as published_process
 from motcua.worktime.selectors import compiled
@@ -27,8 +26,8 @@ def _calendar_code(unit: int, purpose: str, on: dt.date) -> str:
 
 @remembered(seconds=5)
 def _parent(unit: int, on: dt.date) -> str | None:
-    found = organisation_parent(unit, on)
-    return references.unit_uid(found.pk) if found else None
+    above = [found for found in ancestors(unit, on) if found.pk != unit]
+    return references.unit_uid(above[0].pk) if above else None
 
 
 @remembered(seconds=5)

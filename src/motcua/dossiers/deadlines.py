@@ -31,7 +31,8 @@ def _stamp(found: Due) -> Stamp:
 
 @dataclass(frozen=True, slots=True)
 class CalendarDeadlines:
-    """Implements :class:`motcua.dossiers.lifecycle.Deadlines`. ``reception`` rules the desk, ``settlement`` the rest."""
+    """Implements :class:`motcua.dossiers.lifecycle.Deadlines`.
+    ``reception`` rules the desk, ``settlement`` the rest."""
 
     reception: CompiledCalendar
     settlement: CompiledCalendar

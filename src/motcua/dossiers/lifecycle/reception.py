@@ -54,16 +54,16 @@ def accept(writer: Writer, command: Command) -> Refusal | None:
     data: dict[str, object] = {
         "to": State.ACCEPTED,
         "accepted_at": writer.now,
-        "flags_on": [Flag.INSTANT] if context.instant else [],
         **{name: value for name, value in command.data.items() if name in {"waited_minutes", "visits", "originals"}},
     }
     settling, dates = _settlement_clock(writer)
     data |= dates
+    flags = [flag for flag, on in ((Flag.INSTANT, context.instant), (Flag.PROVISIONAL, settling["provisional"])) if on]
     clocks: list[Json] = [*writer.end("response", "transfer"), settling]
     first = writer.first_step()
     if Flag.ELECTRONIC in state.flags:
         entered = writer.entering(_past_transfer(writer, first), None, plain(data["statutory_due"]))
-        data["flags_on"] = [*(Flag.INSTANT for _ in range(context.instant)), Flag.TRANSFERRED]
+        flags.append(Flag.TRANSFERRED)
         data["transferred_to"] = writer.state.settling_unit
         clocks += _list(entered.pop("clocks"))
         data |= entered
@@ -75,7 +75,7 @@ def accept(writer: Writer, command: Command) -> Refusal | None:
             "holder": writer.held_by_reception(),
             "next_at": due.at,
         }
-    data["clocks"] = clocks
+    data |= {"clocks": clocks, "flags_on": flags}
     writer.emit(EventKind.ACCEPTED, data, command.private)
     return None
 

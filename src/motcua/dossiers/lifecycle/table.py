@@ -53,7 +53,12 @@ TRANSITIONS: tuple[Transition, ...] = (
         "ND61 17.1b, 19.8",
     ),
     _row(Action.TRANSFER, {State.SUBMITTED, State.ACCEPTED}, {State.FORWARDED, State.ACCEPTED}, "ND61 18.2-3; ND309 9"),
-    _row(Action.ASSIGN, WORKING, {State.PROCESSING}, "ND61 19.1"),
+    _row(
+        Action.ASSIGN,
+        AT_WORK | {State.VERIFYING, State.CONSULTING},
+        {State.PROCESSING, State.VERIFYING, State.CONSULTING},
+        "ND61 19.1",
+    ),
     _row(Action.COMPLETE_STEP, AT_WORK | {State.CONSULTING}, {State.ACCEPTED, State.PROCESSING}, "ND61 19.2"),
     _row(Action.RECORD_VERIFICATION, AT_WORK | {State.VERIFYING}, {State.VERIFYING, State.PROCESSING}, "ND61 19.3"),
     _row(Action.CONSULT, AT_WORK | {State.CONSULTING}, {State.CONSULTING}, "ND61 19.5"),

@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                 ("uid", models.UUIDField(default=motcua.core.ids.new_id, editable=False, unique=True)),
                 ("receipt_no", models.CharField(max_length=40, unique=True)),
                 ("code", models.CharField(max_length=60, null=True, unique=True)),
-                ("link_secret", models.CharField(max_length=40)),
+                ("link_secret", models.CharField(max_length=40, unique=True)),
                 ("channel", models.CharField(max_length=10)),
                 ("applicant_name", models.CharField(max_length=300)),
                 ("search_text", models.CharField(max_length=400)),

@@ -27,7 +27,7 @@ class Dossier(models.Model):
     parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
     receipt_no = models.CharField(max_length=40, unique=True)
     code = models.CharField(max_length=60, null=True, unique=True)  # noqa: DJ001 - unique among those issued
-    link_secret = models.CharField(max_length=40)
+    link_secret = models.CharField(max_length=40, unique=True)
     procedure = models.ForeignKey("procedures.Procedure", on_delete=models.PROTECT, related_name="+")
     version = models.ForeignKey("procedures.ProcedureVersion", on_delete=models.PROTECT, related_name="+")
     case = models.ForeignKey("procedures.Case", on_delete=models.PROTECT, related_name="+")

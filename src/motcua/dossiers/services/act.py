@@ -19,20 +19,29 @@ from motcua.core.canonical import Json, plain
 from motcua.core.clock import now as clock_now
 from motcua.core.errors import Conflict, Invalid, NotFound
 from motcua.core.idempotency import Claim, claim
+from motcua.dossiers import codes, references
+from motcua.dossiers.answers import dossier_answer, unit_name
+from motcua.dossiers.context import context_for
+from motcua.dossiers.lifecycle import (
+    Action,
+    Command,
+    DossierState,
+    Event,
+    EventKind,
+    Refusal,
+    decide,
+    evolve,
+    parse_command,
+)
+from motcua.dossiers.log.append import append
+from motcua.dossiers.log.chain import Signature, seal
+from motcua.dossiers.log.facts import record_facts
+from motcua.dossiers.log.project import held_since, project
+from motcua.dossiers.log.snapshot import thaw
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.permissions import acting_for, require_act
 from motcua.organisation.models import Unit
 from motcua.people.actors import Actor
-
-from .. import codes, references
-from ..answers import dossier_answer, unit_name
-from ..context import context_for
-from ..lifecycle import Action, Command, DossierState, Event, EventKind, Refusal, decide, evolve, parse_command
-from ..log.append import append
-from ..log.chain import Signature, seal
-from ..log.facts import record_facts
-from ..log.project import held_since, project
-from ..log.snapshot import thaw
-from ..models import Dossier
-from ..permissions import acting_for, require_act
 
 FINISH = """UPDATE core_idempotency SET status = %s, response = %s::jsonb
             WHERE actor_key = %s AND operation = %s AND key = %s"""

@@ -12,13 +12,13 @@ from motcua.core.canonical import Json
 from motcua.core.errors import Conflict, Invalid
 from motcua.core.idempotency import Claim, claim, finish
 from motcua.documents.models import StoredFile
+from motcua.dossiers.answers import dossier_answer
+from motcua.dossiers.lifecycle import Action, Event, EventKind, Flag
+from motcua.dossiers.lifecycle.states import CLOSED_STATES, State
+from motcua.dossiers.models import Dossier, DossierComponent, DossierDocument
+from motcua.dossiers.permissions import is_applicant, require_act
 from motcua.people.actors import Actor
 
-from ..answers import dossier_answer
-from ..lifecycle import Action, Event, EventKind, Flag
-from ..lifecycle.states import CLOSED_STATES, State
-from ..models import Dossier, DossierComponent, DossierDocument
-from ..permissions import is_applicant, require_act
 from .act import Answer, Locked, lock, open_locked, write
 
 NO_PAPERS = CLOSED_STATES | {State.RESULT_READY}

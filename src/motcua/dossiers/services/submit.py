@@ -19,6 +19,18 @@ from motcua.core.idempotency import Claim, claim
 from motcua.core.ids import id_at, new_secret
 from motcua.core.search_text import fold
 from motcua.documents.models import StoredFile
+from motcua.dossiers import codes, references
+from motcua.dossiers.answers import dossier_answer
+from motcua.dossiers.context import context_for
+from motcua.dossiers.lifecycle import DossierState, Flag, State, evolve
+from motcua.dossiers.lifecycle.filed import freeze_terms
+from motcua.dossiers.lifecycle.reception import submit as submitted
+from motcua.dossiers.log.append import append
+from motcua.dossiers.log.chain import GENESIS, Signature, seal
+from motcua.dossiers.log.insert import Circumstances, Entry, insert_parts
+from motcua.dossiers.log.project import DOSSIER_COLUMNS, changed_runs, dossier_values
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.permissions import SUBMIT_FOR
 from motcua.forms.applicant import validate_applicant
 from motcua.forms.schema import APPLICANT_PAGE
 from motcua.forms.selectors import schema as form_schema
@@ -27,18 +39,6 @@ from motcua.people.actors import Actor, ActorKind
 from motcua.people.permissions import require
 from motcua.procedures.terms import ChannelName, Route, Terms
 
-from .. import codes, references
-from ..answers import dossier_answer
-from ..context import context_for
-from ..lifecycle import DossierState, Flag, State, evolve
-from ..lifecycle.filed import freeze_terms
-from ..lifecycle.reception import submit as submitted
-from ..log.append import append
-from ..log.chain import GENESIS, Signature, seal
-from ..log.insert import Circumstances, Entry, insert_parts
-from ..log.project import DOSSIER_COLUMNS, changed_runs, dossier_values
-from ..models import Dossier
-from ..permissions import SUBMIT_FOR
 from .act import Answer, stored_answer
 from .papers import attach_files
 

@@ -1,0 +1,209 @@
+"""Lists of dossiers: the inbox, ordered by the date that comes next, and everything an actor may see.
+
+A page costs the same however many dossiers there are: keyset by (next_at, id) on partial indexes, counts over at
+most COUNT_LIMIT rows.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db.models import Case, Count, Q, QuerySet, TextField, Value, When
+from django.db.models.functions import Cast
+
+from motcua.core.search_text import tokens
+from motcua.dossiers.deadlines import CalendarDeadlines
+from motcua.dossiers.lifecycle import State
+from motcua.dossiers.lifecycle.states import PAUSED_STATES
+from motcua.dossiers.models import Consultation, Dossier
+from motcua.dossiers.permissions import scope_read
+from motcua.people.actors import Actor
+
+PAGE = 25
+COUNT_LIMIT = 5000
+WAITING = sorted({State.SUPPLEMENT_AT_RECEPTION, *PAUSED_STATES})
+DONE_STATES = [State.RESULT_READY, State.RETURNED]
+
+
+class View(StrEnum):
+    """The lists at the side of the desk."""
+
+    MINE = "mine"
+    LATE = "late"
+    SOON = "soon"
+    SIGN = "sign"
+    WAITING = "waiting"
+    ASKED = "asked"
+    UNIT = "unit"
+    DONE = "done"
+
+
+class Status(StrEnum):
+    LATE = "late"
+    SOON = "soon"
+    ONTIME = "ontime"
+    PAUSED = "paused"
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the address of a list says. Empty strings filter nothing."""
+
+    view: View = View.MINE
+    field: str = ""
+    procedure: str = ""
+    step: str = ""
+    status: str = ""
+    state: str = ""
+    unit: str = ""
+    holder: str = ""
+    query: str = ""
+
+
+def mine(actor: Actor) -> Q:
+    """Dossiers the actor's own posts hold, or that wait for one of the actor's roles in its unit."""
+    found = Q(pk__in=[])
+    for standing in actor.standings:
+        found |= Q(holder_kind="post", holder_post=standing.post_id)
+        found |= Q(
+            holder_kind__in=["unit", "applicant", "agency"], holder_unit=standing.unit_id, holder_role=standing.role
+        )
+    return found
+
+
+def own_units(actor: Actor) -> list[int]:
+    return sorted({standing.unit_id for standing in actor.standings})
+
+
+def _in_view(actor: Actor, view: View, now: dt.datetime, soon: dt.datetime) -> Q:
+    waiting = Q(state__in=WAITING)
+    units = own_units(actor)
+    match view:
+        case View.LATE:
+            return mine(actor) & ~waiting & Q(next_at__lt=now)
+        case View.SOON:
+            return mine(actor) & ~waiting & Q(next_at__gte=now, next_at__lte=soon)
+        case View.SIGN:
+            return mine(actor) & ~waiting & Q(holder_role__in=["unit_head", "province_leader"])
+        case View.WAITING:
+            return mine(actor) & waiting
+        case View.ASKED:
+            open_questions = Consultation.objects.filter(unit__in=units, answered_at=None).values("dossier")
+            return Q(pk__in=open_questions)
+        case View.UNIT:
+            return Q(holder_unit__in=units) | Q(settling_unit__in=units) | Q(reception_unit__in=units)
+        case View.DONE:
+            return (Q(settling_unit__in=units) | Q(reception_unit__in=units)) & Q(state__in=DONE_STATES)
+        case _:
+            return mine(actor)
+
+
+def soon_until(deadlines: CalendarDeadlines, now: dt.datetime) -> dt.datetime:
+    """ "Soon" is one working day ahead, by the actor's settlement calendar."""
+    return deadlines.working_minutes(8 * 60, now).at
+
+
+def status_of(dossier: Dossier, now: dt.datetime, soon: dt.datetime) -> Status:
+    """One rule for every list and page. A dossier that waits for somebody outside is paused."""
+    if dossier.closed or dossier.state in WAITING:
+        return Status.PAUSED
+    if dossier.next_at is not None and dossier.next_at < now:
+        return Status.LATE
+    if dossier.next_at is not None and dossier.next_at <= soon:
+        return Status.SOON
+    return Status.ONTIME
+
+
+def _by_status(status: str, now: dt.datetime, soon: dt.datetime) -> Q:
+    running = ~Q(state__in=WAITING)
+    match status:
+        case Status.LATE:
+            return running & Q(next_at__lt=now)
+        case Status.SOON:
+            return running & Q(next_at__gte=now, next_at__lte=soon)
+        case Status.ONTIME:
+            return running & Q(next_at__gt=soon)
+        case Status.PAUSED:
+            return Q(state__in=WAITING)
+        case _:
+            return Q()
+
+
+def _by_query(text: str) -> Q:
+    """By code, receipt number or the applicant's name, with or without diacritics."""
+    words = tokens(text)[:8]
+    code = Q(code__startswith=text.strip().upper()) | Q(receipt_no=text.strip().upper())
+    if not words:
+        return code
+    raw = " & ".join(f"{word}:*" for word in words)
+    return code | Q(found=SearchQuery(raw, config="simple", search_type="raw"))
+
+
+def filtered(actor: Actor, filters: Filters, *, now: dt.datetime, soon: dt.datetime) -> QuerySet[Dossier]:
+    """The list ``filters`` name, within what ``actor`` may read, in the order of the next date (the newest first for
+    what is done)."""
+    rows = Dossier.objects.filter(scope_read(actor)).filter(_in_view(actor, filters.view, now, soon))
+    if filters.view is not View.DONE:
+        rows = rows.filter(closed=False)
+    rows = rows.filter(_by_status(filters.status, now, soon))
+    exact: Mapping[str, str] = {
+        "version__field": filters.field,
+        "procedure__code": filters.procedure,
+        "step": filters.step,
+        "state": filters.state,
+        "holder_unit__code": filters.unit,
+        "holder_post__code": filters.holder,
+    }
+    rows = rows.filter(**{key: value for key, value in exact.items() if value})
+    if filters.query.strip():
+        rows = rows.annotate(found=SearchVector("search_text", config="simple")).filter(_by_query(filters.query))
+    order = ("-id",) if filters.view is View.DONE else ("next_at", "id")
+    return rows.order_by(*order)
+
+
+def with_names(rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
+    """Join what a row of a list shows, so that the number of statements does not grow with the rows."""
+    return rows.select_related("procedure", "version", "case", "holder_unit", "holder_post", "settling_unit").defer(
+        "snapshot"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Open dossiers by status; ``more`` says that only the first COUNT_LIMIT were counted."""
+
+    by_status: Mapping[str, int]
+    total: int
+    more: bool
+
+
+def counts(actor: Actor, filters: Filters, *, now: dt.datetime, soon: dt.datetime) -> Counts:
+    """How many rows a list has, by status, in one statement over at most COUNT_LIMIT rows."""
+    keys = filtered(actor, filters, now=now, soon=soon).order_by().values("pk")[: COUNT_LIMIT + 1]
+    status = Case(
+        When(state__in=WAITING, then=Value(Status.PAUSED.value)),
+        When(next_at__lt=now, then=Value(Status.LATE.value)),
+        When(next_at__lte=soon, then=Value(Status.SOON.value)),
+        default=Value(Status.ONTIME.value),
+        output_field=TextField(),
+    )
+    grouped = Dossier.objects.filter(pk__in=keys).values(status=Cast(status, TextField())).annotate(n=Count("pk"))
+    found = {row["status"]: row["n"] for row in grouped.order_by("status")}
+    total = sum(found.values())
+    return Counts(found, min(total, COUNT_LIMIT), total > COUNT_LIMIT)
+
+
+def after(rows: QuerySet[Dossier], *, next_at: dt.datetime | None, key: int) -> QuerySet[Dossier]:
+    """The rows after a place in the list: the keyset of the last row shown."""
+    if next_at is None:
+        return rows.filter(pk__lt=key)
+    return rows.filter(Q(next_at__gt=next_at) | Q(next_at=next_at, pk__gt=key))
+
+
+def exported(rows: QuerySet[Dossier], *, most: int = 50_000) -> Iterator[Dossier]:
+    """Exactly the filtered list, streamed."""
+    return with_names(rows)[:most].iterator(chunk_size=500)

@@ -1,0 +1,61 @@
+"""Erasure by law: private bodies, files and copies of a closed dossier go; the chain stays and still verifies.
+
+Law: Personal Data Protection Law 91/2025/QH15 (in force 1 January 2026). What the law tells an agency to keep is
+decided by people before this is called; the decision's number is part of the event.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from motcua.core.errors import Conflict, Invalid
+from motcua.documents.services import erase_file
+from motcua.dossiers.lifecycle import Event, EventKind, Flag
+from motcua.dossiers.models import Dossier, DossierDocument, DossierResult, SubmissionContext
+from motcua.dossiers.services.act import lock, write
+from motcua.people.actors import Actor
+
+ERASED_NAME = "—"
+
+
+def erase_dossier(*, dossier: UUID, decision: str, ground: str, actor: Actor, now: dt.datetime) -> int:
+    """Erase what ``dossier`` says about people; returns how many private bodies went.
+
+    First the event, then the bodies: a crash between the two leaves bodies that a second call removes. Raises
+    Invalid("erasure_needs_decision"), NotFound, Conflict("erasure_open_dossier").
+    """
+    if not decision.strip() or not ground.strip():
+        raise Invalid("erasure_needs_decision")
+    with transaction.atomic():
+        locked = lock(dossier, now)
+        if not locked.state.closed:
+            raise Conflict("erasure_open_dossier")
+        through = locked.state.seq
+        data = {"decision": decision.strip()[:100], "ground": ground.strip()[:200], "through": through}
+        event = Event(EventKind.DATA_ERASED, {**data, "flags_on": [Flag.DATA_ERASED]})
+        write(locked, (event,), actor=actor)
+        erased = _erase_bodies(locked.dossier, through)
+        files = [*_files(locked.dossier)]
+        for file in files:
+            erase_file(file, now=now)
+    return erased
+
+
+def _erase_bodies(dossier: Dossier, through: int) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT dossiers_erase_private(%s, %s)", [dossier.pk, through])
+        erased: int = cursor.fetchone()[0]
+    Dossier.objects.filter(pk=dossier.pk).update(applicant_name=ERASED_NAME, search_text="")
+    SubmissionContext.objects.filter(dossier=dossier).update(
+        counter_session="", device_hash=None, network_hash=None, account=None
+    )
+    return erased
+
+
+def _files(dossier: Dossier) -> list[object]:
+    documents = DossierDocument.objects.filter(dossier=dossier).select_related("file")
+    results = DossierResult.objects.filter(dossier=dossier, file__isnull=False).select_related("file")
+    return [*(document.file for document in documents), *(result.file for result in results)]

@@ -1,0 +1,58 @@
+"""A calendar was revised: open dossiers whose clocks run by an older revision get new dates, each by an event."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+
+from motcua.dossiers.context import context_for
+from motcua.dossiers.lifecycle.replan import replan
+from motcua.dossiers.models import ClockRun, Dossier
+from motcua.dossiers.services.act import open_locked, write
+from motcua.people.actors import SYSTEM
+
+BATCH = 500
+
+
+def replan_calendar(calendar: str, revision: int, *, now: dt.datetime) -> int:
+    """Re-plan every open dossier with a running clock of ``calendar`` older than ``revision``; returns how many moved.
+
+    Resumable: a dossier that was looked at has its clocks on the new revision, so a second run passes it by.
+    """
+    moved, after = 0, 0
+    while True:
+        batch = list(
+            ClockRun.objects.filter(
+                calendar=calendar,
+                calendar_revision__lt=revision,
+                ended_at=None,
+                dossier__gt=after,
+                dossier__closed=False,
+            )
+            .order_by("dossier")
+            .values_list("dossier", flat=True)
+            .distinct()[:BATCH]
+        )
+        if not batch:
+            return moved
+        for key in batch:
+            moved += replan_dossier(key, calendar=calendar, revision=revision, now=now)
+        after = batch[-1]
+
+
+def replan_dossier(key: int, *, calendar: str, revision: int, now: dt.datetime) -> int:
+    """Re-plan one dossier: 1 when a date moved, else 0. Its clocks name the new revision afterwards."""
+    with transaction.atomic():
+        dossier = Dossier.objects.select_for_update(of=("self",)).get(pk=key)
+        if dossier.closed:
+            return 0
+        locked = open_locked(dossier, now)
+        context = context_for(locked.state, dossier.process_version_id, locked.now)
+        events = replan(context, locked.state, locked.now)
+        if events:
+            write(locked, events, actor=SYSTEM)
+        ClockRun.objects.filter(
+            dossier=dossier, calendar=calendar, ended_at=None, calendar_revision__lt=revision
+        ).update(calendar_revision=revision)
+    return 1 if events else 0

@@ -1,0 +1,220 @@
+"""The papers of a dossier, from its log: forms 01 to 04 (Circular 01/2018/TT-VPCP). What was erased stays blank."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from motcua.core.canonical import Json
+from motcua.core.clock import now as clock_now
+from motcua.core.errors import NotFound
+from motcua.documents.slips import (
+    Applicant,
+    Fee,
+    Missing,
+    Office,
+    Paper,
+    Signatory,
+    Slip,
+    Slip01Data,
+    Slip02Data,
+    Slip03Data,
+    Slip04Data,
+)
+from motcua.dossiers import references
+from motcua.dossiers.lifecycle import EventKind
+from motcua.dossiers.lifecycle.filed import thaw_terms
+from motcua.dossiers.lifecycle.state import parse_instant
+from motcua.dossiers.models import Dossier, DossierComponent, DossierDocument, DossierFee
+from motcua.dossiers.selectors.timeline import Moment, private_of_first, timeline
+from motcua.organisation.models import Unit
+from motcua.procedures.terms import Limit
+from motcua.worktime.rules import LimitUnit
+from motcua.worktime.selectors import compiled
+
+SLIP_OF = {
+    "01": (EventKind.ACCEPTED,),
+    "02": (EventKind.SUPPLEMENT_REQUESTED,),
+    "03": (EventKind.REFUSED, EventKind.RESULT_ISSUED),
+    "04": (EventKind.APOLOGISED,),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    dossier: Dossier
+    moment: Moment
+    applicant: Mapping[str, Json]
+    moments: tuple[Moment, ...]
+
+    def text(self, name: str) -> str:
+        return self.moment.private_text(name)
+
+
+def available(dossier: Dossier) -> list[str]:
+    """The numbers of the slips this dossier can print now, in order."""
+    moments = _moments(dossier)
+    return [number for number in SLIP_OF if _moment_of(number, moments) is not None]
+
+
+def slip_data(dossier: Dossier, number: str) -> Slip:
+    """The data of slip ``number`` ("01" to "04"), from the newest event it belongs to. In Vietnamese, as the law's
+    forms are. Raises NotFound("slip_not_there")."""
+    moments = _moments(dossier)
+    moment = _moment_of(number, moments) if number in SLIP_OF else None
+    if moment is None:
+        raise NotFound("slip_not_there")
+    applicant = private_of_first(dossier).get("applicant")
+    source = _Source(dossier, moment, applicant if isinstance(applicant, dict) else {}, moments)
+    with override("vi"):
+        return _BUILDERS[number](source)
+
+
+def _moments(dossier: Dossier) -> tuple[Moment, ...]:
+    calendar = compiled(settings.MOTCUA_DEFAULT_CALENDAR)
+    return tuple(timeline(dossier, calendar=calendar, now=clock_now(), with_private=True, names=True))
+
+
+def _moment_of(number: str, moments: tuple[Moment, ...]) -> Moment | None:
+    found = [m for m in moments if m.kind in SLIP_OF[number]]
+    if number == "03":
+        found = [m for m in found if m.kind is EventKind.REFUSED or m.data.get("result") == "refusal"]
+    return found[-1] if found else None
+
+
+def _office(unit: Unit) -> Office:
+    superior = unit.parent.name if unit.parent else settings.PROVINCE_NAME
+    return Office(
+        superior=superior, name=unit.name, place=settings.PROVINCE_NAME, address=unit.address, phone=unit.phone
+    )
+
+
+def _common(source: _Source, unit: Unit, number: str) -> dict[str, object]:
+    dossier, who = source.dossier, source.applicant
+    return {
+        "office": _office(unit),
+        "number": f"{dossier.code or dossier.receipt_no}/{number}",
+        "issued_at": source.moment.at,
+        "dossier_code": dossier.code or "",
+        "receipt_no": dossier.receipt_no,
+        "procedure_code": dossier.procedure.code or "",
+        "procedure_name": dossier.version.name,
+        "applicant": Applicant(
+            name=str(who.get("name", "")),
+            id_number=str(who.get("id_number", "")),
+            address=str(who.get("address", "")),
+            phone=str(who.get("phone", "")),
+            email=str(who.get("email", "")),
+        ),
+        "signatory": Signatory(
+            role=_("Người lập phiếu"), name=source.moment.actor, on_behalf_of=source.moment.on_behalf_of
+        ),
+        "system_name": settings.MOTCUA_SYSTEM_NAME,
+        "tracking_url": f"{settings.MOTCUA_BASE_URL}/ho-so/{dossier.link_secret}/",
+    }
+
+
+_UNIT_WORDS = {
+    LimitUnit.WORKING_HOUR: "giờ làm việc",
+    LimitUnit.HOUR: "giờ",
+    LimitUnit.WORKING_DAY: "ngày làm việc",
+    LimitUnit.DAY: "ngày",
+    LimitUnit.MONTH: "tháng",
+}
+
+
+def limit_words(limit: Limit | None) -> str:
+    """``05 ngày làm việc``; an instant procedure has no limit but the day."""
+    return f"{limit.amount:02d} {_UNIT_WORDS[limit.unit]}" if limit else "trong ngày"
+
+
+def _slip01(source: _Source) -> Slip:
+    dossier, data = source.dossier, source.moment.data
+    uploaded = set(DossierDocument.objects.filter(dossier=dossier).values_list("component", flat=True))
+    papers = [
+        Paper(row.name, row.originals, row.copies, electronic=row.component in uploaded)
+        for row in DossierComponent.objects.filter(dossier=dossier).order_by("id")
+        if row.component in uploaded or row.presented_on_paper
+    ]
+    terms = source.moments[0].data.get("terms")
+    filed = thaw_terms(terms if isinstance(terms, dict) else {})
+    online = dossier.channel == "online"
+    return Slip01Data(
+        **_common(source, dossier.reception_unit, "TNHS"),  # type: ignore[arg-type]
+        papers=tuple(papers),
+        sets=1,
+        statutory_limit=limit_words(filed.statutory),
+        committed_limit=limit_words(filed.committed) if filed.committed else "",
+        received_at=source.moment.at,
+        due_at=parse_instant(data.get("appointed_due")) or source.moment.at,
+        provisional="provisional" in dossier.flags,
+        return_way=_("Trực tuyến") if online else _("Tại bộ phận một cửa"),
+        return_place=dossier.reception_unit.name,
+        fees=tuple(
+            Fee(fee.name or _("Phí, lệ phí"), fee.amount, _("đã nộp") if fee.paid_at else "")
+            for fee in DossierFee.objects.filter(dossier=dossier).order_by("id")
+        ),
+        online=online,
+        fingerprint=bytes(dossier.head_hash).hex()[:16],
+    )
+
+
+def _slip02(source: _Source) -> Slip:
+    items = source.moment.data.get("items")
+    notes = (source.moment.private or {}).get("items")
+    names = dict(DossierComponent.objects.filter(dossier=source.dossier).values_list("component", "name"))
+    codes = [str(code) for code in items] if isinstance(items, list) else []
+    whys = [str(note) for note in notes] if isinstance(notes, list) else [""] * len(codes)
+    unit = _unit(source.moment)
+    return Slip02Data(
+        **_common(source, source.dossier.reception_unit, "BSHS"),  # type: ignore[arg-type]
+        missing=tuple(Missing(names.get(code, code), why) for code, why in zip(codes, whys, strict=False)),
+        reason=source.text("reason"),
+        contact_name=unit.name,
+        contact_phone=unit.phone,
+        answer_by=parse_instant(source.moment.data.get("next_at")),
+    )
+
+
+def _slip03(source: _Source) -> Slip:
+    at_settlement = source.moment.kind is EventKind.RESULT_ISSUED
+    unit = source.dossier.settling_unit if at_settlement else source.dossier.reception_unit
+    return Slip03Data(
+        **_common(source, unit, "TC"),  # type: ignore[arg-type]
+        reason=source.text("reason"),
+        legal_ground=source.text("legal_ground"),
+        at_settlement=at_settlement,
+        received_at=source.dossier.accepted_at,
+        contact_name=unit.name,
+        contact_phone=unit.phone,
+    )
+
+
+def _slip04(source: _Source) -> Slip:
+    dossier, data = source.dossier, source.moment.data
+    before = parse_instant(data.get("due_before")) or source.moment.at
+    delayed = data.get("delayed_unit")
+    where = Unit.objects.get(pk=references.unit_id(str(delayed))) if delayed else dossier.settling_unit
+    return Slip04Data(
+        **_common(source, dossier.settling_unit, "XLHL"),  # type: ignore[arg-type]
+        received_at=dossier.accepted_at or dossier.submitted_at,
+        due_at=before,
+        new_due_at=parse_instant(data.get("appointed_due")),
+        receipt_number=f"{dossier.code}/TNHS",
+        reason=source.text("reason"),
+        delayed_at=where.name,
+        return_place=dossier.reception_unit.name,
+    )
+
+
+def _unit(moment: Moment) -> Unit:
+    holder = moment.data.get("holder")
+    unit = str(holder["unit"]) if isinstance(holder, dict) else ""
+    return Unit.objects.get(pk=references.unit_id(unit))
+
+
+_BUILDERS = {"01": _slip01, "02": _slip02, "03": _slip03, "04": _slip04}
