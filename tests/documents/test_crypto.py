@@ -18,8 +18,6 @@ UID = uuid.UUID("01890000-0000-7000-8000-000000000001")
 SIZES = [0, 1, 100, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK, 2 * CHUNK + 17]
 
 
-
-
 def _long(size: int) -> bytes:
     return b"".join(index.to_bytes(4, "big") for index in range(size // 4 + 1))[:size]
 

@@ -7,6 +7,11 @@ class DocumentsConfig(AppConfig):
 
     def ready(self) -> None:
         from motcua.core import texts
+        from motcua.core.personal_data import PersonalField, Sort, register
         from motcua.documents.texts import TEXTS
 
         texts.register(TEXTS)
+        register(
+            PersonalField("documents.StoredFile", "name", Sort.FILE_NAME),
+            PersonalField("documents.StoredFile", "content", Sort.FILE),
+        )

@@ -1,0 +1,83 @@
+"""Papers as PDF: a typst template and its data.
+
+Data never becomes markup: it reaches the template as one JSON text and is shown with functions that print strings.
+The result is PDF/A-2a and PDF/UA-1 (archivable, readable by a screen reader), and the same data gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import threading
+from collections.abc import Mapping
+from functools import cache
+from typing import Protocol
+
+import structlog
+import typst
+
+from motcua.core.canonical import Json
+from motcua.core.errors import Unavailable
+from motcua.documents import typefaces
+from motcua.documents.printable import printable
+from motcua.documents.qr import qr_svg
+from motcua.documents.templates import FOLDER, template
+
+log = structlog.get_logger()
+
+ARCHIVABLE = ("a-2a", "ua-1")
+_local = threading.local()
+
+
+class Printable(Protocol):
+    """A paper that knows its template and its data: a slip, a posting sheet."""
+
+    template: str
+    issued_at: dt.datetime
+
+    def to_json(self) -> dict[str, Json]: ...
+
+
+def print_paper(paper: Printable, *, version: int | None = None) -> bytes:
+    """The PDF of a slip or a posting sheet, by the newest version of its template or a given one."""
+    reference = paper.template if version is None else f"{paper.template}@{version}"
+    return render_pdf(reference, paper.to_json(), made_at=paper.issued_at)
+
+
+def render_pdf(
+    reference: str,
+    data: Mapping[str, Json],
+    *,
+    made_at: dt.datetime,
+    standards: tuple[str, ...] = ARCHIVABLE,
+) -> bytes:
+    """The PDF of ``data`` by a template (``slip01`` or ``slip01@1``); ``data["qr"]`` is the text of the QR code,
+    ``made_at`` the time in the file's metadata. Safe in threads. Raises NotFound ``print_template_unknown``, Unavailable ``print_failed``."""
+    path = template(reference).path
+    shown = {key: value for key, value in data.items() if key != "qr"}
+    inputs = {"data": json.dumps(printable(shown), ensure_ascii=False), "qr": qr_svg(str(data["qr"]))}
+    try:
+        made = _compiler().compile(
+            path, format="pdf", sys_inputs=inputs, pdf_standards=list(standards), timestamp=int(made_at.timestamp())
+        )
+    except typst.TypstError as error:
+        # The message may quote the data, so only the place is logged.
+        log.error("print.failed", template=reference, trace=error.trace[:3])  # noqa: TRY400
+        raise Unavailable("print_failed") from None
+    if not isinstance(made, bytes):
+        raise Unavailable("print_failed")
+    return made
+
+
+def _compiler() -> typst.Compiler:
+    """A compiler serves one thread at a time; typefaces are shared by all."""
+    compiler = getattr(_local, "compiler", None)
+    if compiler is None:
+        compiler = typst.Compiler(root=FOLDER, font_paths=_fonts(), ignore_system_fonts=True)
+        _local.compiler = compiler
+    return compiler
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[typefaces.FOLDER])
