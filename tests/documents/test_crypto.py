@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import uuid
 from collections.abc import Iterator
 
@@ -24,7 +25,7 @@ def _long(size: int) -> bytes:
 
 def _pieces(content: bytes, cuts: list[int]) -> Iterator[bytes]:
     edges = [0, *sorted(min(cut, len(content)) for cut in cuts), len(content)]
-    yield from (content[start:end] for start, end in zip(edges, edges[1:], strict=False))
+    yield from (content[start:end] for start, end in itertools.pairwise(edges))
 
 
 def _seal(content: bytes, key: bytes = KEY) -> bytes:

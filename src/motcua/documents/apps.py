@@ -13,5 +13,5 @@ class DocumentsConfig(AppConfig):
         texts.register(TEXTS)
         register(
             PersonalField("documents.StoredFile", "name", Sort.FILE_NAME),
-            PersonalField("documents.StoredFile", "content", Sort.FILE),
+            PersonalField("documents.StoredFile", "blob_name", Sort.FILE),
         )

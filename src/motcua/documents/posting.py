@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from motcua.core.canonical import Json
-from motcua.documents.slips import Office, law_date
+from motcua.documents.paper_parts import Office, law_date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,14 +45,7 @@ class PostingSheetData:
     def to_json(self) -> dict[str, Json]:
         return {
             "title": self.title,
-            "office": {
-                "superior": self.office.superior,
-                "name": self.office.name,
-                "place": self.office.place,
-                "address": self.office.address,
-                "phone": self.office.phone,
-                "website": self.office.website,
-            },
+            "office": self.office.to_json(),
             "number": "",
             "date": law_date(self.issued_at),
             "field": {"name": self.field_name, "code": self.field_code},

@@ -18,8 +18,8 @@ _SPACES = frozenset({"Zs", "Zl", "Zp"})
 
 
 def printable_text(text: str) -> str:
-    """Composed letters (NFC), plain spaces, line ends kept, no control, direction or private-use characters; a letter no
-    typeface has becomes U+FFFD; a word too long for a line gets places to break."""
+    """Composed letters (NFC), plain spaces, line ends kept, no control, direction or private-use characters; a letter
+    that no typeface has becomes U+FFFD; a word too long for a line gets places to break."""
     letters: list[str] = []
     for letter in unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")):
         category = unicodedata.category(letter)

@@ -51,8 +51,10 @@ def render_pdf(
     made_at: dt.datetime,
     standards: tuple[str, ...] = ARCHIVABLE,
 ) -> bytes:
-    """The PDF of ``data`` by a template (``slip01`` or ``slip01@1``); ``data["qr"]`` is the text of the QR code,
-    ``made_at`` the time in the file's metadata. Safe in threads. Raises NotFound ``print_template_unknown``, Unavailable ``print_failed``."""
+    """The PDF of ``data`` by a template (``slip01`` or ``slip01@1``). ``data["qr"]`` is the text of the QR code,
+    ``made_at`` the time in the file's metadata. Safe in threads.
+
+    Raises NotFound ``print_template_unknown``, Unavailable ``print_failed``."""
     path = template(reference).path
     shown = {key: value for key, value in data.items() if key != "qr"}
     inputs = {"data": json.dumps(printable(shown), ensure_ascii=False), "qr": qr_svg(str(data["qr"]))}
