@@ -75,7 +75,7 @@ def slip_data(dossier: Dossier, number: str) -> Slip:
 
 
 def _moments(dossier: Dossier) -> tuple[Moment, ...]:
-    calendar = compiled(settings.MOTCUA_DEFAULT_CALENDAR)
+    calendar = compiled(settings.PROVINCE_CALENDARS["settlement"])
     return tuple(timeline(dossier, calendar=calendar, now=clock_now(), with_private=True, names=True))
 
 
@@ -113,8 +113,8 @@ def _common(source: _Source, unit: Unit, number: str) -> dict[str, object]:
         "signatory": Signatory(
             role=_("Người lập phiếu"), name=source.moment.actor, on_behalf_of=source.moment.on_behalf_of
         ),
-        "system_name": settings.MOTCUA_SYSTEM_NAME,
-        "tracking_url": f"{settings.MOTCUA_BASE_URL}/ho-so/{dossier.link_secret}/",
+        "system_name": settings.SYSTEM_NAME,
+        "tracking_url": f"{settings.BASE_URL}/ho-so/{dossier.link_secret}/",
     }
 
 
@@ -136,7 +136,7 @@ def _slip01(source: _Source) -> Slip:
     dossier, data = source.dossier, source.moment.data
     uploaded = set(DossierDocument.objects.filter(dossier=dossier).values_list("component", flat=True))
     papers = [
-        Paper(row.name, row.originals, row.copies, electronic=row.component in uploaded)
+        Paper(name=row.name, originals=row.originals, copies=row.copies, electronic=row.component in uploaded)
         for row in DossierComponent.objects.filter(dossier=dossier).order_by("id")
         if row.component in uploaded or row.presented_on_paper
     ]
@@ -155,7 +155,7 @@ def _slip01(source: _Source) -> Slip:
         return_way=_("Trực tuyến") if online else _("Tại bộ phận một cửa"),
         return_place=dossier.reception_unit.name,
         fees=tuple(
-            Fee(fee.name or _("Phí, lệ phí"), fee.amount, _("đã nộp") if fee.paid_at else "")
+            Fee(name=fee.name or _("Phí, lệ phí"), amount=fee.amount, status=_("đã nộp") if fee.paid_at else "")
             for fee in DossierFee.objects.filter(dossier=dossier).order_by("id")
         ),
         online=online,
@@ -172,7 +172,7 @@ def _slip02(source: _Source) -> Slip:
     unit = _unit(source.moment)
     return Slip02Data(
         **_common(source, source.dossier.reception_unit, "BSHS"),  # type: ignore[arg-type]
-        missing=tuple(Missing(names.get(code, code), why) for code, why in zip(codes, whys, strict=False)),
+        missing=tuple(Missing(what=names.get(code, code), why=why) for code, why in zip(codes, whys, strict=False)),
         reason=source.text("reason"),
         contact_name=unit.name,
         contact_phone=unit.phone,

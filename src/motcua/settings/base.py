@@ -182,3 +182,7 @@ PROVINCE_CALENDARS = {
     "settlement": env("MOTCUA_SETTLEMENT_CALENDAR", "as-settlement"),
     "reception": env("MOTCUA_RECEPTION_CALENDAR", "as-reception"),
 }
+
+# How papers and letters name the system, and the address people reach it by.
+SYSTEM_NAME = env("MOTCUA_SYSTEM_NAME", "Hệ thống thông tin giải quyết thủ tục hành chính tỉnh An Sơn")
+BASE_URL = env("MOTCUA_BASE_URL", "http://127.0.0.1:8000")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -212,7 +212,7 @@ def _parse_items(value: object) -> tuple[list[Json], list[Json]]:
     return codes, notes
 
 
-_PARSERS = {
+_PARSERS: Mapping[FieldKind, Callable[[object], Json]] = {
     FieldKind.CODE: _parse_code,
     FieldKind.TEXT: clean_text,
     FieldKind.INSTANT: _parse_instant,

@@ -26,7 +26,7 @@ def freeze_terms(terms: Terms) -> dict[str, Json]:
         "committed": _freeze_limit(terms.committed),
         "supplement_clock": str(terms.supplement_clock),
         "instant": terms.instant,
-        "required": sorted(component.code for component in terms.components if component.required),
+        "required": [*sorted(component.code for component in terms.components if component.required)],
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import connection
 from psycopg.types.json import Jsonb
@@ -21,9 +22,9 @@ def append(dossier_id: int, signature: Signature, sealed: Sequence[Sealed]) -> N
 
     The caller holds the lock on the dossier row. A seq that exists already raises IntegrityError.
     """
-    events: list[object] = []
-    private: list[object] = []
-    messages: list[object] = []
+    events: list[Any] = []
+    private: list[Any] = []
+    messages: list[Any] = []
     for link in sealed:
         kind = str(link.event.kind)
         events += (

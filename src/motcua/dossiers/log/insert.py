@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -38,7 +39,7 @@ def insert_parts(
     *,
     actor: str,
     recorded_at: dt.datetime,
-    extra: tuple[str, Sequence[object]] | None,
+    extra: tuple[str, Sequence[Any]] | None,
 ) -> None:
     """Insert ``entry`` in ONE statement. ``extra`` is one more data-modifying query that rides along."""
     parts, params = clock_ctes(dossier_id, entry.runs, actor)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 from psycopg.types.json import Jsonb
@@ -86,7 +87,7 @@ class RunRow:
 
 def dossier_values(
     state: DossierState, *, head_hash: bytes, held_since: dt.datetime | None, recorded_at: dt.datetime
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """The columns of the dossier row that follow from ``state`` and the last event."""
     holder = state.holder
     held_by_post = holder is not None and holder.kind is HolderKind.POST
@@ -179,7 +180,7 @@ def project(
     sealed: Sequence[Sealed],
     signature: Signature,
     held: dt.datetime | None,
-    extra: tuple[str, Sequence[object]] | None = None,
+    extra: tuple[str, Sequence[Any]] | None = None,
 ) -> None:
     """Update the dossier row and its clock rows in ONE statement. ``extra`` is one more data-modifying query that
     rides along (the stored answer of an idempotency key)."""
@@ -187,7 +188,7 @@ def project(
     values["snapshot"] = Jsonb(values["snapshot"])
     assignments = ", ".join(f"{column} = %s" for column in DOSSIER_COLUMNS)
     parts: list[str] = []
-    params: list[object] = []
+    params: list[Any] = []
     if extra is not None:
         parts.append(f"extra AS ({extra[0]})")
         params += extra[1]
@@ -200,11 +201,11 @@ def project(
         cursor.execute(statement, [*params, *(values[column] for column in DOSSIER_COLUMNS), dossier_id])
 
 
-def clock_ctes(dossier_id: int, rows: Sequence[RunRow], actor: str) -> tuple[list[str], list[object]]:
+def clock_ctes(dossier_id: int, rows: Sequence[RunRow], actor: str) -> tuple[list[str], list[Any]]:
     """Upserts of clock runs and pauses as CTEs ``runs`` and ``pauses``, with their parameters."""
     if not rows:
         return [], []
-    params: list[object] = []
+    params: list[Any] = []
     for row in rows:
         clock = row.clock
         holder = references.unit_id(row.holder_unit) if row.holder_unit else None

@@ -11,7 +11,7 @@ import hmac
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
@@ -85,25 +85,25 @@ _WITHOUT_EVENTS = """
 """
 
 
-def _row(values: Sequence[object]) -> Row:
+def _row(values: Sequence[Any]) -> Row:
     (uid, head_seq, head_hash, snapshot, seq, occurred, recorded, kind, version, actor, behalf, unit, payload) = values[
         :13
     ]
     prev_hash, digest, salt, body = values[13:17]
     return Row(
-        dossier=uid,  # type: ignore[arg-type]
-        head_seq=head_seq,  # type: ignore[arg-type]
-        head_hash=bytes(head_hash or b""),  # type: ignore[arg-type]
-        snapshot=snapshot or {},  # type: ignore[arg-type]
-        seq=seq,  # type: ignore[arg-type]
-        signature=Signature(uid, actor, behalf, unit, occurred, recorded),  # type: ignore[arg-type]
-        kind=kind,  # type: ignore[arg-type]
-        version=version,  # type: ignore[arg-type]
-        payload=bytes(payload),  # type: ignore[arg-type]
-        prev_hash=bytes(prev_hash),  # type: ignore[arg-type]
-        hash=bytes(digest),  # type: ignore[arg-type]
-        salt=bytes(salt) if salt is not None else None,  # type: ignore[arg-type]
-        body=bytes(body) if body is not None else None,  # type: ignore[arg-type]
+        dossier=uid,
+        head_seq=head_seq,
+        head_hash=bytes(head_hash or b""),
+        snapshot=snapshot or {},
+        seq=seq,
+        signature=Signature(uid, actor, behalf, unit, occurred, recorded),
+        kind=kind,
+        version=version,
+        payload=bytes(payload),
+        prev_hash=bytes(prev_hash),
+        hash=bytes(digest),
+        salt=bytes(salt) if salt is not None else None,
+        body=bytes(body) if body is not None else None,
     )
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from motcua.core.canonical import Json, plain
 from motcua.core.clock import legal_date
-from motcua.core.errors import Conflict, NotFound
+from motcua.core.errors import Conflict, NotFound, NotSignedIn
 from motcua.documents.models import StoredFile
 from motcua.documents.services import erase_file
 from motcua.dossiers.models import ApplicationDraft, DraftFile
@@ -23,7 +23,9 @@ MOST_FILES = 50
 
 
 def start_draft(*, case: int, form_version: int, actor: Actor, now: dt.datetime) -> ApplicationDraft:
-    """A new draft of the account."""
+    """A new draft of the account. Raises NotSignedIn for anybody without one."""
+    if actor.user_id is None:
+        raise NotSignedIn("not_signed_in")
     return ApplicationDraft.objects.create(
         account_id=actor.user_id,
         case_id=case,

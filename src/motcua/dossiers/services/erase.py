@@ -11,7 +11,9 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from motcua.core.canonical import Json
 from motcua.core.errors import Conflict, Invalid
+from motcua.documents.models import StoredFile
 from motcua.documents.services import erase_file
 from motcua.dossiers.lifecycle import Event, EventKind, Flag
 from motcua.dossiers.models import Dossier, DossierDocument, DossierResult, SubmissionContext
@@ -34,12 +36,11 @@ def erase_dossier(*, dossier: UUID, decision: str, ground: str, actor: Actor, no
         if not locked.state.closed:
             raise Conflict("erasure_open_dossier")
         through = locked.state.seq
-        data = {"decision": decision.strip()[:100], "ground": ground.strip()[:200], "through": through}
-        event = Event(EventKind.DATA_ERASED, {**data, "flags_on": [Flag.DATA_ERASED]})
+        data: dict[str, Json] = {"decision": decision.strip()[:100], "ground": ground.strip()[:200], "through": through}
+        event = Event(EventKind.DATA_ERASED, {**data, "flags_on": [str(Flag.DATA_ERASED)]})
         write(locked, (event,), actor=actor)
         erased = _erase_bodies(locked.dossier, through)
-        files = [*_files(locked.dossier)]
-        for file in files:
+        for file in _files(locked.dossier):
             erase_file(file, now=now)
     return erased
 
@@ -55,7 +56,8 @@ def _erase_bodies(dossier: Dossier, through: int) -> int:
     return erased
 
 
-def _files(dossier: Dossier) -> list[object]:
+def _files(dossier: Dossier) -> list[StoredFile]:
     documents = DossierDocument.objects.filter(dossier=dossier).select_related("file")
     results = DossierResult.objects.filter(dossier=dossier, file__isnull=False).select_related("file")
-    return [*(document.file for document in documents), *(result.file for result in results)]
+    found = [document.file for document in documents]
+    return found + [result.file for result in results if result.file is not None]
