@@ -16,3 +16,8 @@ def schema(form_version_id: int) -> FormSchema:
     if body is None:
         raise NotFound("form_not_found")
     return from_json(body)
+
+
+def forget(**_signal: object) -> None:
+    """Drop what is kept. Called when a connection is made: it may lead to another database."""
+    schema.cache_clear()

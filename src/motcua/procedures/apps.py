@@ -4,3 +4,16 @@ from django.apps import AppConfig
 class ProceduresConfig(AppConfig):
     name = "motcua.procedures"
     label = "procedures"
+
+    def ready(self) -> None:
+        from django.db.backends.signals import connection_created
+
+        from motcua.core import texts
+        from motcua.people import verbs
+        from motcua.procedures.selectors import forget
+        from motcua.procedures.texts import TEXTS
+        from motcua.procedures.verbs import VERBS
+
+        texts.register(TEXTS)
+        verbs.register(VERBS)
+        connection_created.connect(forget, dispatch_uid="procedures.forget")

@@ -1,0 +1,123 @@
+"""From the rows of a version and the province's overlay to the terms of one case and channel. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from motcua.procedures.terms import ComponentTerm, FeeTerm, Limit, SupplementClock
+from motcua.worktime.rules import LimitUnit
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From (inclusive) – to (exclusive, None = open)."""
+
+    valid_from: dt.date
+    valid_to: dt.date | None
+
+    def holds(self, on: dt.date) -> bool:
+        return self.valid_from <= on and (self.valid_to is None or on < self.valid_to)
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelRow:
+    case_id: int | None
+    channel: str
+    amount: int | None
+    unit: str
+    note: str
+    fees: tuple[FeeTerm, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    id: int
+    key: str
+    name: str
+    form_version_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class VersionBody:
+    """Everything a version says that terms are made of. ``components`` are by case id; None = common to all."""
+
+    cases: Mapping[str, CaseRow]
+    components: Mapping[int | None, tuple[ComponentTerm, ...]]
+    channels: tuple[ChannelRow, ...]
+
+    def papers(self, case_id: int) -> tuple[ComponentTerm, ...]:
+        return self.components.get(None, ()) + self.components.get(case_id, ())
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """One row of the province's terms. Empty or None = says nothing about it."""
+
+    span: Span
+    case_key: str
+    channel: str
+    committed: Limit | None
+    supplement_clock: str
+    is_instant: bool | None
+    fees: tuple[FeeTerm, ...] | None
+    place: str
+    form_version_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """What a version says about filing one case through one channel."""
+
+    statutory: Limit | None
+    fees: tuple[FeeTerm, ...]
+    unknown: tuple[str, ...]
+
+
+def way(rows: Sequence[ChannelRow], case_id: int, channel: str) -> Way | None:
+    """The limit and fees of a channel for a case: rows of the case go before rows for all cases. Several rows that say
+    different things leave the limit, or the fee, unknown. None when the version offers other channels but not this one.
+    """
+    if not rows:
+        return Way(None, (), ("channel", "limit", "fee"))
+    own = [row for row in rows if row.channel == channel and row.case_id == case_id]
+    fitting = own or [row for row in rows if row.channel == channel and row.case_id is None]
+    if not fitting:
+        return None
+    limits = {(row.amount, row.unit) for row in fitting}
+    amount, unit = next(iter(limits))
+    statutory = Limit(amount, LimitUnit(unit)) if len(limits) == 1 and amount and unit else None
+    offers = list(dict.fromkeys(row.fees for row in fitting))
+    fees = tuple(dict.fromkeys(fee for offer in offers for fee in offer))
+    hidden = len(offers) > 1 or any(fee.amount is None for fee in fees)
+    unknown = [name for name, is_unknown in (("limit", statutory is None), ("fee", hidden)) if is_unknown]
+    return Way(statutory, fees, tuple(unknown))
+
+
+@dataclass(frozen=True, slots=True)
+class Local:
+    """The overlay's word on one case and channel, after the most specific rows have been heard."""
+
+    committed: Limit | None
+    supplement_clock: SupplementClock
+    is_instant: bool
+    fees: tuple[FeeTerm, ...] | None
+    form_version_id: int | None
+
+
+def local(rows: Iterable[Overlay], case_key: str, channel: str, on: dt.date) -> Local:
+    """For each matter the most specific row with a value decides: case and channel, case, channel, all."""
+    heard = sorted(
+        (row for row in rows if row.span.holds(on) and row.case_key in {"", case_key} and row.channel in {"", channel}),
+        key=lambda row: (row.case_key == "", row.channel == ""),
+    )
+    instant = next((row.is_instant for row in heard if row.is_instant is not None), False)
+    clock = next((row.supplement_clock for row in heard if row.supplement_clock), SupplementClock.RESET)
+    return Local(
+        committed=next((row.committed for row in heard if row.committed), None),
+        supplement_clock=SupplementClock(clock),
+        is_instant=instant,
+        fees=next((row.fees for row in heard if row.fees is not None), None),
+        form_version_id=next((row.form_version_id for row in heard if row.form_version_id), None),
+    )
