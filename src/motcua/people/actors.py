@@ -96,6 +96,14 @@ class Actor:
         return self.reach.get(verb, NOWHERE)
 
 
+@dataclass(frozen=True, slots=True)
+class Oneself:
+    """Somebody who acts on nothing but the own account, before there is an actor: at signing in."""
+
+    uid: UUID
+    kind: str
+
+
 SYSTEM = Actor(kind=ActorKind.SYSTEM, user_id=None, uid=None, name="system")
 
 

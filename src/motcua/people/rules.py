@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 import unicodedata
 
+_USERNAME = re.compile(r"^[a-z0-9][a-z0-9._-]{0,63}$")
 _NOT_DIGITS = re.compile(r"\D")
 
 
@@ -24,3 +26,20 @@ def normalise_email(text: str) -> str:
 def normalise_number(text: str) -> str:
     """A paper's number without blanks, dots and dashes, in capitals."""
     return re.sub(r"[\s.\-]", "", text).upper()
+
+
+def normalise_username(text: str) -> str:
+    """Trimmed and lower case; empty when it cannot be a name for signing in."""
+    name = text.strip().lower()
+    return name if _USERNAME.match(name) else ""
+
+
+def normalise_source(address: str) -> str:
+    """What brakes count as one source: an IPv4 address, or the /64 network of an IPv6 one."""
+    try:
+        found = ipaddress.ip_address(address.strip())
+    except ValueError:
+        return ""
+    if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped is None:
+        return str(ipaddress.ip_network((found, 64), strict=False))
+    return str(found.ipv4_mapped if isinstance(found, ipaddress.IPv6Address) else found)
