@@ -107,6 +107,9 @@ MIDDLEWARE = [
 ROOT_URLCONF = "motcua.urls"
 WSGI_APPLICATION = "motcua.wsgi.application"
 AUTH_USER_MODEL = "people.User"
+MFA_ADAPTER = "motcua.people.mfa_adapter.MFAAdapter"
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 60 * 60  # the server ends sessions earlier: motcua.people.policy
 
 LANGUAGE_CODE = "vi"
 # What the command line speaks: Vietnamese, unless the terminal is an English one.

@@ -8,3 +8,5 @@ FILES_ROOT = STATE_DIR / "test-files"
 FILES_FSYNC = False
 LOUD_TEMPLATES = True
 MOTCUA_STYLEGUIDE = True
+# The real one takes a third of a second on purpose.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
