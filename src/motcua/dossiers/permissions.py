@@ -14,7 +14,7 @@ from motcua.people.permissions import Decision, decide, scope, standing_for
 
 from .lifecycle import Action, DossierState, HolderKind, State
 from .lifecycle.states import RECEPTION_STATES
-from .models import Dossier
+from .models import Consultation, Dossier
 from .references import post_id, unit_id
 
 READ = "dossier.read"
@@ -86,12 +86,14 @@ def _scope_consulted(actor: Actor) -> Q:
     reach = actor.reach_of(READ)
     if reach.everywhere:
         return Q()
-    return Q(consultations__unit__in=sorted(reach.units)) if reach.units else Q(pk__in=[])
+    if not reach.units:
+        return Q(pk__in=[])
+    return Q(pk__in=Consultation.objects.filter(unit__in=sorted(reach.units)).values("dossier"))
 
 
-def require_read(actor: Actor, dossier: Dossier) -> None:
-    """Raises NotFound: whoever may not read a dossier is not told that it exists."""
-    if not decide_read(actor, dossier).allowed:
+def require_read(actor: Actor, dossier: Dossier | None) -> None:
+    """Raises NotFound for no dossier and for one out of reach alike."""
+    if dossier is None or not decide_read(actor, dossier).allowed:
         raise NotFound("dossier_unknown")
 
 

@@ -1,0 +1,92 @@
+"""Errors as ``application/problem+json`` (RFC 9457), with the stable code of every domain error."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+
+import structlog
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from motcua.core import texts
+from motcua.core.canonical import plain
+from motcua.core.errors import DomainError
+
+log = structlog.get_logger()
+
+TITLES = {
+    400: "Bad Request",
+    401: "Unauthorized",
+    403: "Forbidden",
+    404: "Not Found",
+    405: "Method Not Allowed",
+    409: "Conflict",
+    413: "Content Too Large",
+    422: "Unprocessable Content",
+    429: "Too Many Requests",
+    503: "Service Unavailable",
+}
+
+
+def problem(
+    status: int, code: str, *, params: Mapping[str, object] | None = None, errors: Sequence[Mapping[str, object]] = ()
+) -> HttpResponse:
+    """``{type,title,status,code,detail,errors[]}``; ``detail`` and the errors' texts in the request's language."""
+    body = {
+        "type": f"urn:motcua:problem:{code}",
+        "title": TITLES.get(status, "Error"),
+        "status": status,
+        "code": code,
+        "detail": texts.say(code, params),
+        "errors": [{**error, "detail": texts.say(str(error.get("code", code)), error)} for error in errors],
+    }
+    if params:
+        body["params"] = {key: value for key, value in params.items() if key not in body}
+    response = HttpResponse(json.dumps(plain(body), ensure_ascii=False), status=status)
+    response["Content-Type"] = "application/problem+json"
+    if status == 401:
+        response["WWW-Authenticate"] = "Bearer"
+    if status in {429, 503}:
+        response["Retry-After"] = "30"
+    return response
+
+
+def _domain(request: HttpRequest, error: Exception) -> HttpResponse:
+    assert isinstance(error, DomainError)  # noqa: S101 - registered for this class only
+    return problem(error.status, error.code, params=error.params, errors=error.errors)
+
+
+def _invalid(request: HttpRequest, error: Exception) -> HttpResponse:
+    assert isinstance(error, ValidationError)  # noqa: S101
+    errors = [
+        {"field": ".".join(str(part) for part in item["loc"] if part not in {"body", "payload"}), "code": item["type"]}
+        for item in error.errors
+    ]
+    return problem(400, "data_invalid", errors=errors)
+
+
+def _unauthenticated(request: HttpRequest, error: Exception) -> HttpResponse:
+    return problem(401, "token_refused")
+
+
+def _http(request: HttpRequest, error: Exception) -> HttpResponse:
+    assert isinstance(error, HttpError)  # noqa: S101
+    return problem(error.status_code, "request_malformed")
+
+
+def _database(request: HttpRequest, error: Exception) -> HttpResponse:
+    log.warning("api.database_unavailable", kind=type(error).__name__)
+    return problem(503, "database_unavailable")
+
+
+def register(api: NinjaAPI) -> None:
+    """Give ``api`` these answers."""
+    api.add_exception_handler(DomainError, _domain)
+    api.add_exception_handler(ValidationError, _invalid)
+    api.add_exception_handler(AuthenticationError, _unauthenticated)
+    api.add_exception_handler(HttpError, _http)
+    api.add_exception_handler(OperationalError, _database)
+    api.add_exception_handler(InterfaceError, _database)

@@ -1,0 +1,178 @@
+"""``/dossiers``: submit, attach, act, read."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from ninja import File, Form, Query, Router, Schema
+from ninja.files import UploadedFile
+from pydantic import ConfigDict, Field
+
+from motcua.api.auth import Token, actor_of, required_claim
+from motcua.core.canonical import encode
+from motcua.core.clock import now
+from motcua.core.errors import Invalid
+from motcua.documents.services import discard_upload, store_upload
+from motcua.dossiers.lifecycle import Action
+from motcua.dossiers.log.insert import Circumstances
+from motcua.dossiers.selectors import reading
+from motcua.dossiers.services.act import Answer, act
+from motcua.dossiers.services.papers import add_document
+from motcua.dossiers.services.submit import Application, submit_dossier
+from motcua.dossiers.traces import device_hash, network_hash
+
+router = Router(tags=["dossiers"])
+
+submit_token, read_token, act_token = Token("dossiers:submit"), Token("dossiers:read"), Token("dossiers:act")
+
+
+class Strict(Schema):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Submission(Strict):
+    procedure: str = Field(max_length=100)
+    case: str = Field("default", max_length=80)
+    channel: str = Field("online", max_length=10)
+    place: str = Field(max_length=40)
+    applicant: dict[str, Any]
+    answers: dict[str, Any] = {}
+    on_behalf_of: str = Field("", max_length=300)
+    assisted: bool = False
+
+
+class Act(Strict):
+    action: str = Field(max_length=40)
+    expected_seq: int | None = Field(None, ge=0, le=2_000_000_000)
+    data: dict[str, Any] = {}
+
+
+def _answered(answer: Answer) -> JsonResponse:
+    response = JsonResponse(dict(answer.body), status=answer.status)
+    if answer.replayed:
+        response["Idempotency-Replayed"] = "true"
+    if "seq" in answer.body and "state" in answer.body:
+        response["ETag"] = f'"{answer.body["seq"]}"'
+    return response
+
+
+@router.post("", auth=submit_token, operation_id="submit_dossier")
+def submit(request: HttpRequest, payload: Submission) -> HttpResponse:
+    """File an application. 201 with the dossier; the same key gives the same answer and no second dossier."""
+    content = payload.dict()
+    application = Application(
+        procedure=payload.procedure,
+        case=payload.case,
+        channel=payload.channel,
+        place=payload.place,
+        applicant=payload.applicant,
+        answers=payload.answers,
+        on_behalf_of=payload.on_behalf_of,
+        circumstances=Circumstances(
+            assisted=payload.assisted, device_hash=device_hash(request), network_hash=network_hash(request)
+        ),
+    )
+    claim = required_claim(request, "dossiers.submit", _hashable(content))
+    return _answered(submit_dossier(application, actor=actor_of(request), now=now(), idempotency=claim))
+
+
+def _hashable(content: object) -> object:
+    """The request body as something canonical. Raises Invalid for numbers with a fraction."""
+    try:
+        encode({"body": content})
+    except (TypeError, ValueError) as error:
+        raise Invalid("data_invalid", errors=[{"field": "", "code": "not_canonical"}]) from error
+    return content
+
+
+@router.post("/{uuid:dossier}/documents", auth=submit_token, operation_id="add_document")
+def attach(
+    request: HttpRequest,
+    dossier: UUID,
+    component: Form[str],
+    file: UploadedFile = File(...),  # noqa: B008 - how the framework declares a file
+) -> HttpResponse:
+    """Attach a file to a component. 201 ``{document, seq}``."""
+    actor, at = actor_of(request), now()
+    stored = store_upload(
+        file.file,
+        file_name=file.name or "",
+        declared_type=file.content_type or "",
+        actor=actor,
+        now=at,
+        purpose="dossier",
+    )
+    content = {"component": component, "sha256": bytes(stored.sha256).hex()}
+    try:
+        claim = required_claim(request, f"dossiers.documents:{dossier}", content)
+        answer = add_document(dossier=dossier, component=component, file=stored, actor=actor, now=at, idempotency=claim)
+    except BaseException:
+        discard_upload(stored, now=at)
+        raise
+    if answer.replayed:
+        discard_upload(stored, now=at)
+    return _answered(answer)
+
+
+@router.post("/{uuid:dossier}/actions", auth=act_token, operation_id="act_on_dossier")
+def actions(request: HttpRequest, dossier: UUID, payload: Act) -> HttpResponse:
+    """Do an act. 409 ``stale`` when ``expected_seq`` is not the dossier's; the reason's code when it is refused."""
+    try:
+        action = Action(payload.action)
+    except ValueError:
+        raise Invalid("action_unknown", params={"action": payload.action}) from None
+    claim = required_claim(request, f"dossiers.act:{dossier}", _hashable(payload.dict()))
+    answer = act(
+        dossier=dossier,
+        action=action,
+        data=payload.data,
+        expected_seq=payload.expected_seq,
+        actor=actor_of(request),
+        now=now(),
+        idempotency=claim,
+    )
+    return _answered(answer)
+
+
+@router.get("", auth=read_token, operation_id="list_dossiers")
+def listing(
+    request: HttpRequest,
+    state: str = Query("", max_length=30),
+    unit: str = Query("", max_length=40),
+    cursor: str = Query("", max_length=400),
+) -> HttpResponse:
+    """Dossiers the caller may read, newest first. ``next`` continues the list."""
+    return JsonResponse(reading.api_list(actor_of(request), state=state, unit=unit, cursor=cursor))
+
+
+def _with_etag(request: HttpRequest, body: dict[str, Any], tag: str) -> HttpResponse:
+    etag = f'"{tag}"'
+    unchanged = request.headers.get("If-None-Match") == etag
+    response = HttpResponse(status=304) if unchanged else JsonResponse(body)
+    response["ETag"] = etag
+    response["Cache-Control"] = "private, no-cache"
+    return response
+
+
+@router.get("/{uuid:dossier}", auth=read_token, operation_id="read_dossier")
+def read(request: HttpRequest, dossier: UUID) -> HttpResponse:
+    """One dossier. Reading it is recorded."""
+    body = reading.api_dossier(dossier, actor=actor_of(request), now=now())
+    tag = hashlib.sha256(encode(body)).hexdigest()[:16]
+    return _with_etag(request, body, tag)
+
+
+@router.get("/{uuid:dossier}/events", auth=read_token, operation_id="read_events")
+def events(request: HttpRequest, dossier: UUID) -> HttpResponse:
+    """The chain: codes, ids, instants and hashes; no personal data."""
+    body = reading.api_events(dossier, actor=actor_of(request), now=now())
+    return _with_etag(request, body, str(len(body["items"])))
+
+
+@router.get("/{uuid:dossier}/clocks", auth=read_token, operation_id="read_clocks")
+def clocks(request: HttpRequest, dossier: UUID, explain: bool = False) -> HttpResponse:
+    """Every clock run with its pauses; with ``explain`` the working of each due date."""
+    return JsonResponse(reading.api_clocks(dossier, actor=actor_of(request), now=now(), explain=explain))

@@ -1,0 +1,121 @@
+"""One dossier as programs read it. Every read of a person's file leaves an access record."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+from uuid import UUID
+
+from motcua.core.canonical import decode, plain
+from motcua.core.errors import Invalid
+from motcua.core.pagination import decode_cursor, encode_cursor
+from motcua.dossiers import references
+from motcua.dossiers.answers import dossier_answer, unit_name
+from motcua.dossiers.lifecycle import State
+from motcua.dossiers.log.snapshot import thaw
+from motcua.dossiers.models import Dossier, DossierEvent
+from motcua.dossiers.permissions import require_read, scope_read
+from motcua.dossiers.selectors.due import clocks
+from motcua.people.actors import Actor
+from motcua.people.services.access import record_read
+
+PAGE = 50
+
+
+def readable(uid: UUID, *, actor: Actor, now: dt.datetime, purpose: str) -> Dossier:
+    """The dossier, when the actor may read it; the read is recorded. Raises NotFound("dossier_unknown") otherwise:
+    whoever may not read it is not told that it exists."""
+    found = Dossier.objects.select_related("procedure", "version", "case").filter(uid=uid).first()
+    require_read(actor, found)
+    assert found is not None  # noqa: S101 - require_read refuses None
+    record_read(actor=actor, kind="dossier", subject=str(uid), purpose=purpose, now=now)
+    return found
+
+
+def api_dossier(uid: UUID, *, actor: Actor, now: dt.datetime) -> dict[str, Any]:
+    """The dossier's answer with what it is about. No personal data: the file's content is read on the desk."""
+    dossier = readable(uid, actor=actor, now=now, purpose="api")
+    body = dossier_answer(dossier, thaw(dossier.snapshot), actor)
+    about = {
+        "procedure": dossier.procedure.code,
+        "procedure_name": dossier.version.name,
+        "case": dossier.case.key,
+        "channel": dossier.channel,
+        "place": unit_name(dossier.place_id).code,
+        "reception_unit": unit_name(dossier.reception_unit_id).code,
+        "settling_unit": unit_name(dossier.settling_unit_id).code,
+        "submitted_at": dossier.submitted_at,
+        "accepted_at": dossier.accepted_at,
+        "finished_at": dossier.finished_at,
+        "closed_at": dossier.closed_at,
+    }
+    answer = plain({**body, **about})
+    return answer if isinstance(answer, dict) else {}
+
+
+def api_events(uid: UUID, *, actor: Actor, now: dt.datetime) -> dict[str, Any]:
+    """The chain as stored, oldest first."""
+    dossier = readable(uid, actor=actor, now=now, purpose="api_events")
+    rows = DossierEvent.objects.filter(dossier=dossier).order_by("seq")
+    items = [
+        {
+            "seq": row.seq,
+            "kind": row.kind,
+            "version": row.version,
+            "occurred_at": row.occurred_at,
+            "recorded_at": row.recorded_at,
+            "actor": row.actor,
+            "on_behalf_of": row.on_behalf_of,
+            "unit": unit_name(references.unit_id(row.unit)).code if row.unit else "",
+            "data": decode(row.payload),
+            "prev_hash": bytes(row.prev_hash),
+            "hash": bytes(row.hash),
+        }
+        for row in rows
+    ]
+    answer = plain({"items": items, "next": None})
+    return answer if isinstance(answer, dict) else {}
+
+
+def api_clocks(uid: UUID, *, actor: Actor, now: dt.datetime, explain: bool) -> dict[str, Any]:
+    dossier = readable(uid, actor=actor, now=now, purpose="api_clocks")
+    return {"items": [found.to_json() for found in clocks(dossier, explain=explain)]}
+
+
+def api_list(actor: Actor, *, state: str, unit: str, cursor: str) -> dict[str, Any]:
+    """Dossiers the actor may read, newest first, by keyset. Raises Invalid for an unknown state or a bad cursor."""
+    rows = Dossier.objects.filter(scope_read(actor)).order_by("-id")
+    if state:
+        if state not in {item.value for item in State}:
+            raise Invalid("data_invalid", errors=[{"field": "state", "code": "choice_unknown"}])
+        rows = rows.filter(state=state)
+    if unit:
+        rows = rows.filter(holder_unit__code=unit)
+    if cursor:
+        rows = rows.filter(pk__lt=_key(cursor))
+    page = list(rows.select_related("procedure", "holder_unit").defer("snapshot")[: PAGE + 1])
+    items = [
+        {
+            "id": row.uid,
+            "receipt_no": row.receipt_no,
+            "code": row.code,
+            "procedure": row.procedure.code,
+            "state": row.state,
+            "flags": sorted(row.flags),
+            "seq": row.seq,
+            "due_at": row.appointed_due_at,
+            "next_at": row.next_at,
+            "holder_unit": row.holder_unit.code if row.holder_unit else None,
+        }
+        for row in page[:PAGE]
+    ]
+    following = encode_cursor([page[PAGE - 1].pk]) if len(page) > PAGE else None
+    answer = plain({"items": items, "next": following})
+    return answer if isinstance(answer, dict) else {}
+
+
+def _key(cursor: str) -> int:
+    place = decode_cursor(cursor)
+    if len(place) != 1 or not isinstance(place[0], int):
+        raise Invalid("cursor_invalid")
+    return place[0]
