@@ -1,7 +1,7 @@
 """What every test stands on: a private PostgreSQL, the rights of the application role, and a clock that stands still.
 
 The server is started when the first test asks for a database and stopped at the end, unless another run uses it.
-Each worker has a copy of one migrated template. After a transactional test the copy is made anew, so the rows
+Each worker has a copy of one migrated template. After a transactional test it is put back as it was, so the rows
 that migrations put in are always there.
 """
 
@@ -14,8 +14,8 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 from django.conf import settings
-from django.db import connections
 from django.test import TransactionTestCase
+from pytest_django import DjangoDbBlocker
 
 from motcua import launcher
 from motcua.cli.connection import use_database
@@ -36,40 +36,31 @@ def cluster() -> Iterator[launcher.Cluster]:
 
 @pytest.fixture(scope="session")
 def django_db_setup(
-    django_test_environment: None, django_db_blocker: pytest.FixtureRequest, cluster: launcher.Cluster
+    django_test_environment: None, django_db_blocker: DjangoDbBlocker, cluster: launcher.Cluster
 ) -> Iterator[None]:
     """Takes the place of pytest-django's own: a database of this process, reached as the application role."""
-    name = f"test_{os.getpid()}"
-    with django_db_blocker.unblock(), template_database.owner(cluster) as owner:
+    with django_db_blocker.unblock():
         if cluster.started:
-            _drop_leftovers(owner)
+            _drop_leftovers(cluster)
         template = template_database.migrated_template(cluster)
-
-        def renew() -> None:
-            connections.close_all()
-            with template_database.owner(cluster) as fresh:
-                template_database.drop(fresh, name)
-                template_database.create(fresh, name, template)
-
-        renew()
-        settings.OWNER_DATABASE_URL = template_database.url_for(cluster.owner_url, name)
-        settings.DATABASE_URL = template_database.url_for(cluster.app_url, name)
+        made = template_database.TestDatabase(cluster, f"test_{os.getpid()}", template)
+        settings.OWNER_DATABASE_URL = template_database.url_for(cluster.owner_url, made.name)
+        settings.DATABASE_URL = template_database.url_for(cluster.app_url, made.name)
         use_database(settings.DATABASE_URL)
         patch = pytest.MonkeyPatch()
-        # Emptying the tables needs rights the application has not, and would take the migrations' rows along.
-        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: renew())
+        # Django's way, emptying all tables, needs rights the application has not, and takes the migrations' rows along.
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: made.restore())
     yield
     patch.undo()
-    with django_db_blocker.unblock(), template_database.owner(cluster) as owner:
-        connections.close_all()
-        template_database.drop(owner, name)
+    with django_db_blocker.unblock():
+        made.drop()
 
 
-def _drop_leftovers(owner: psycopg.Connection) -> None:
+def _drop_leftovers(cluster: launcher.Cluster) -> None:
     """Databases of runs that were killed: nobody uses them when the server has only now been started."""
-    rows = owner.execute("SELECT datname FROM pg_database WHERE datname LIKE 'test\\_%'").fetchall()
-    for (name,) in rows:
-        template_database.drop(owner, name)
+    with template_database.owner(cluster) as owner:
+        for (name,) in owner.execute("SELECT datname FROM pg_database WHERE datname LIKE 'test\\_%'").fetchall():
+            template_database.drop(owner, name)
 
 
 @pytest.fixture

@@ -36,6 +36,14 @@ def test_connection_in_a_test_then_has_the_rights_of_the_application_role() -> N
             cursor.execute("CREATE TABLE own (name text)")
 
 
+@pytest.mark.pg15
+@pytest.mark.django_db
+def test_server_in_the_group_for_postgresql_15_then_it_is_one() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version")
+        assert cursor.fetchone()[0].startswith("15.")
+
+
 @pytest.mark.django_db(transaction=True)
 def test_connection_in_another_thread_then_same_database_and_same_rights() -> None:
     seen: list[tuple[str, str]] = []
@@ -67,6 +75,32 @@ def test_end_of_a_transactional_test_then_its_rows_are_gone_and_those_of_migrati
     TransactionTestCase()._fixture_teardown()
 
     assert _count() == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_end_of_a_transactional_test_when_rows_were_added_then_they_are_gone() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO django_session VALUES ('key', 'data', now())")
+
+    TransactionTestCase()._fixture_teardown()
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM django_session")
+        assert cursor.fetchone() == (0,)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_end_of_a_transactional_test_when_a_table_was_changed_then_it_is_as_before() -> None:
+    with psycopg.connect(settings.OWNER_DATABASE_URL) as owner:
+        owner.execute("ALTER TABLE django_session ADD COLUMN extra text")
+        owner.execute("REVOKE INSERT ON django_session FROM motcua_app")
+
+    TransactionTestCase()._fixture_teardown()
+
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO django_session VALUES ('key', 'data', now())")
+        cursor.execute("SELECT * FROM django_session")
+        assert [column.name for column in cursor.description] == ["session_key", "session_data", "expire_date"]
 
 
 @pytest.mark.django_db(transaction=True)
