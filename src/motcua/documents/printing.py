@@ -17,11 +17,12 @@ import structlog
 import typst
 
 from motcua.core.canonical import Json
+from motcua.core.clock import legal_date
 from motcua.core.errors import Unavailable
 from motcua.documents import typefaces
 from motcua.documents.printable import printable
 from motcua.documents.qr import qr_svg
-from motcua.documents.templates import FOLDER, template
+from motcua.documents.templates import FOLDER, template, template_on
 
 log = structlog.get_logger()
 
@@ -39,8 +40,10 @@ class Printable(Protocol):
 
 
 def print_paper(paper: Printable, *, version: int | None = None) -> bytes:
-    """The PDF of a slip or a posting sheet, by the newest version of its template or a given one."""
-    reference = paper.template if version is None else f"{paper.template}@{version}"
+    """The PDF of a slip or a posting sheet, by the version of its template in force on the day of issue or by a given
+    one. Raises as :func:`render_pdf`."""
+    in_force = template_on(paper.template, legal_date(paper.issued_at)) if version is None else None
+    reference = in_force.reference if in_force else f"{paper.template}@{version}"
     return render_pdf(reference, paper.to_json(), made_at=paper.issued_at)
 
 
