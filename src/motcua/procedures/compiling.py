@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from motcua.procedures.terms import ComponentTerm, FeeTerm, Limit, SupplementClock
@@ -40,15 +40,27 @@ class CaseRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ComponentLine:
+    term: ComponentTerm
+    channels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class VersionBody:
     """Everything a version says that terms are made of. ``components`` are by case id; None = common to all."""
 
     cases: Mapping[str, CaseRow]
-    components: Mapping[int | None, tuple[ComponentTerm, ...]]
+    components: Mapping[int | None, tuple[ComponentLine, ...]]
     channels: tuple[ChannelRow, ...]
+    unknown: tuple[str, ...] = ()
 
-    def papers(self, case_id: int) -> tuple[ComponentTerm, ...]:
+    def lines(self, case_id: int) -> tuple[ComponentLine, ...]:
+        """The component list of a case, common lines first."""
         return self.components.get(None, ()) + self.components.get(case_id, ())
+
+    def papers(self, case_id: int, channel: str) -> tuple[ComponentTerm, ...]:
+        """The component list of a case as one channel asks for it."""
+        return tuple(line.term for line in self.lines(case_id) if not line.channels or channel in line.channels)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +87,16 @@ class Way:
     unknown: tuple[str, ...]
 
 
-def way(rows: Sequence[ChannelRow], case_id: int, channel: str) -> Way | None:
+def way(body: VersionBody, case_id: int, channel: str) -> Way | None:
     """The limit and fees of a channel for a case: rows of the case go before rows for all cases. Several rows that say
-    different things leave the limit, or the fee, unknown. None when the version offers other channels but not this one.
+    different things leave the limit, or the fee, unknown, and so does a source that declares it. No fee row means that
+    no fee was announced, so none may be asked for (ND61/2018 art. 5–6). None when the version offers other channels
+    but not this one.
     """
+    declared = tuple(name for name in body.unknown if name == "components")
+    rows = body.channels
     if not rows:
-        return Way(None, (), ("channel", "limit", "fee"))
+        return Way(None, (), ("channel", "limit", "fee", *declared))
     own = [row for row in rows if row.channel == channel and row.case_id == case_id]
     fitting = own or [row for row in rows if row.channel == channel and row.case_id is None]
     if not fitting:
@@ -90,9 +106,9 @@ def way(rows: Sequence[ChannelRow], case_id: int, channel: str) -> Way | None:
     statutory = Limit(amount, LimitUnit(unit)) if len(limits) == 1 and amount and unit else None
     offers = list(dict.fromkeys(row.fees for row in fitting))
     fees = tuple(dict.fromkeys(fee for offer in offers for fee in offer))
-    hidden = len(offers) > 1 or any(fee.amount is None for fee in fees)
+    hidden = len(offers) > 1 or any(fee.amount is None for fee in fees) or (not fees and "fee" in body.unknown)
     unknown = [name for name, is_unknown in (("limit", statutory is None), ("fee", hidden)) if is_unknown]
-    return Way(statutory, fees, tuple(unknown))
+    return Way(statutory, fees, (*unknown, *declared))
 
 
 @dataclass(frozen=True, slots=True)

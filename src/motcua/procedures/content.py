@@ -18,6 +18,8 @@ SCHEMA_VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class PaperLine:
+    """``channels`` empty = asked for whichever way the dossier comes."""
+
     code: str
     name: str
     originals: int | None = 1
@@ -28,6 +30,7 @@ class PaperLine:
     form_file: str = ""
     reuse_result: str = ""
     group: str = ""
+    channels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ class FeeLine:
     kind: str = ""
     note: str = ""
     has_note: bool = False
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,8 @@ class LegalLine:
 
 @dataclass(frozen=True, slots=True)
 class ProcedureContent:
-    """``papers`` are common to all cases. ``cases`` is never empty."""
+    """``papers`` are common to all cases. ``cases`` is never empty. ``unknown`` names what the source itself declares
+    unknown: ``limit``, ``fee``, ``components``."""
 
     name: str
     field: str
@@ -90,6 +95,7 @@ class ProcedureContent:
     sequence: str = ""
     keywords: tuple[str, ...] = ()
     life_events: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
     papers: tuple[PaperLine, ...] = ()
     cases: tuple[CaseContent, ...] = (CaseContent("default", ""),)
     channels: tuple[ChannelContent, ...] = ()
@@ -101,7 +107,7 @@ class UnreadableContentError(ValueError):
     """The JSON is no content of a version that this program knows."""
 
 
-_LISTS = ("levels", "subjects", "executing", "keywords", "life_events")
+_LISTS = ("levels", "subjects", "executing", "keywords", "life_events", "unknown")
 _TEXTS = ("name", "field", "ministry", "type", "publication", "summary", "conditions", "sequence")
 
 
@@ -141,6 +147,7 @@ def _paper_json(paper: PaperLine) -> Json:
         "form_file": paper.form_file,
         "reuse_result": paper.reuse_result,
         "group": paper.group,
+        "channels": list(paper.channels),
     }
 
 
@@ -159,6 +166,7 @@ def _channel_json(channel: ChannelContent) -> Json:
                 "kind": fee.kind,
                 "note": fee.note,
                 "has_note": fee.has_note,
+                "source": fee.source,
             }
             for fee in channel.fees
         ],
@@ -205,7 +213,12 @@ def _case(data: object) -> CaseContent:
 
 
 def _papers(data: object) -> tuple[PaperLine, ...]:
-    return tuple(_line(PaperLine, item) for item in _rows(data))
+    papers = []
+    for item in _rows(data):
+        row = dict(_mapping(item))
+        channels = tuple(_text(channel) for channel in _rows(row.pop("channels", [])))
+        papers.append(replace(_line(PaperLine, row), channels=channels))
+    return tuple(papers)
 
 
 def _channel(data: object) -> ChannelContent:

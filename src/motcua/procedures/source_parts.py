@@ -39,42 +39,70 @@ LEAST_FEE = 1_000
 def read_papers(row: Reader) -> tuple[tuple[PaperLine, ...], tuple[CaseContent, ...]]:
     """The papers common to all cases, and the cases with their own.
 
-    A label that is only a heading keeps its lines common (its text stays as their group). Where headed or unlabelled
-    lines stand beside real cases, a ``default`` case with the common papers alone is there too.
+    Where the row names its ``cases``, labels are their names or keys. Elsewhere a label that is only a heading keeps
+    its lines common (its text stays as their group); where headed or unlabelled lines stand beside real cases, a
+    ``default`` case with the common papers alone is there too.
     """
+    declared = _declared_cases(row)
     common: list[PaperLine] = []
-    cases: dict[str, list[PaperLine]] = {}
+    cases: dict[str, list[PaperLine]] = {case.key: [] for case in declared.values()}
+    names = {case.key: case.name for case in declared.values()}
     seen: set[tuple[str, str, int | None, int | None]] = set()
     for position, item in enumerate(row.readers("components", 1000), start=1):
         label = item.line("case", 1000)
-        kind = label_kind(label)
+        kind = LabelKind.GROUP if not label else LabelKind.CASE if declared else label_kind(label)
         paper = _paper(item, position, group=label if kind is not LabelKind.CASE else "", note=kind is LabelKind.NOTE)
         identity = (label, paper.name, paper.originals, paper.copies)
         if identity in seen:
             row.defects["repeated_component"] += 1
             continue
         seen.add(identity)
-        (cases.setdefault(label, []) if kind is LabelKind.CASE else common).append(paper)
+        if kind is not LabelKind.CASE:
+            row.defects["case_is_heading"] += bool(label)
+            common.append(paper)
+            continue
+        key = _case_key(item, label, declared, names)
+        cases.setdefault(key, []).append(paper)
     if not seen:
         row.defects["no_component"] += 1
-    if any(paper.group for paper in common):
-        row.defects["case_is_heading"] += 1
-    return tuple(common), _named(row, cases, has_common=bool(common))
+    return tuple(common), _with_default(row, names, cases, has_common=bool(common), is_declared=bool(declared))
 
 
-def _named(row: Reader, cases: dict[str, list[PaperLine]], *, has_common: bool) -> tuple[CaseContent, ...]:
-    named: dict[str, CaseContent] = {}
-    if has_common or not cases:
-        named[DEFAULT_CASE] = CaseContent(DEFAULT_CASE, "")
-    if has_common and cases:
-        row.defects["case_beside_common_papers"] += 1
-    for label, papers in cases.items():
+def _declared_cases(row: Reader) -> dict[str, CaseContent]:
+    """The cases the row names itself, by name and by key."""
+    found: dict[str, CaseContent] = {}
+    for item in row.readers("cases", 200):
+        key, name = item.line("key", 80), item.line("name", 1000)
+        if not key or key in found:
+            raise item.refuse("repeated" if key else "missing", "key")
+        found[key] = found[name or key] = CaseContent(key, name)
+    return found
+
+
+def _case_key(item: Reader, label: str, declared: dict[str, CaseContent], names: dict[str, str]) -> str:
+    """The key of the case called ``label``; a new one is made from its words and noted in ``names``."""
+    if declared:
+        if label not in declared:
+            raise item.refuse("unknown_case", "case")
+        return declared[label].key
+    key = next((key for key, name in names.items() if name == label), None)
+    if key is None:
         key = base = slug(label)
         number = 2
-        while key in named:
+        while key in names or key == DEFAULT_CASE:
             key, number = f"{base}-{number}", number + 1
-        named[key] = CaseContent(key, label, tuple(papers))
-    return tuple(named.values())
+        names[key] = label
+    return key
+
+
+def _with_default(
+    row: Reader, names: dict[str, str], cases: dict[str, list[PaperLine]], *, has_common: bool, is_declared: bool
+) -> tuple[CaseContent, ...]:
+    named = [CaseContent(key, names[key], tuple(papers)) for key, papers in cases.items()]
+    if is_declared or (named and not has_common):
+        return tuple(named)
+    row.defects["case_beside_common_papers"] += bool(named)
+    return (CaseContent(DEFAULT_CASE, ""), *named)
 
 
 def _paper(item: Reader, position: int, *, group: str, note: bool) -> PaperLine:
@@ -82,11 +110,12 @@ def _paper(item: Reader, position: int, *, group: str, note: bool) -> PaperLine:
     if not name:
         raise item.refuse("missing", "name")
     originals, copies = _count(item, "originals"), _count(item, "copies")
-    if originals is None or copies is None:
-        item.defects["odd_count"] += 1
-    cut = item.flag("cut")
-    guidance = note or (originals == 0 and copies == 0)
-    item.defects.update({"name_cut": int(cut), "guidance_line": int(guidance)})
+    item.defects["odd_count"] += originals is None or copies is None
+    guidance = note or item.flag("guidance") or (originals == 0 and copies == 0)
+    item.defects.update({"name_cut": int(item.flag("cut")), "guidance_line": int(guidance)})
+    channels = item.texts("channels", 5, 20)
+    if unknown := set(channels) - set(CHANNELS):
+        raise item.refuse("unknown_channel", f"channels ({min(unknown)})")
     return PaperLine(
         code=item.line("code", 60) or f"tp{position:02d}",
         name=name,
@@ -94,10 +123,11 @@ def _paper(item: Reader, position: int, *, group: str, note: bool) -> PaperLine:
         copies=copies,
         required=not guidance and (item.flag("required") if item.has("required") else True),
         guidance=guidance,
-        cut=cut,
+        cut=item.flag("cut") or item.flag("shortened"),
         form_file=item.line("form_file", 500),
         reuse_result=item.line("reuse_result", 60),
-        group=group,
+        group=group or item.line("group", 1000),
+        channels=tuple(CHANNELS[channel] for channel in channels),
     )
 
 
@@ -177,7 +207,15 @@ def _fee(item: Reader, position: int) -> FeeLine:
     else:
         amount = int(given)
     key = item.line("key", 40) or f"fee{position}"
-    return FeeLine(key, item.line("name", 500), amount, item.line("kind", 40), note, has_note or bool(note))
+    return FeeLine(
+        key,
+        item.line("name", 500),
+        amount,
+        item.line("kind", 40),
+        note,
+        has_note or bool(note),
+        item.line("source", 500),
+    )
 
 
 def read_results(row: Reader) -> tuple[ResultLine, ...]:

@@ -2,8 +2,9 @@
 
 The shape is that of the national catalogue's extracts, with fields of our own that a catalogue written by hand may add
 (``key``, ``keywords``, ``life_event``, ``service_level``, ``partial_reason``, ``ground``, ``summary``, ``conditions``,
-``sequence``, ``source``, ``case`` on a channel, ``note`` and ``name`` on a fee). What is broken is refused with a
-reason; what is only doubtful is kept as *unknown* and counted as a defect by kind.
+``sequence``, ``source``, ``unknown``, ``cases`` with keys and names, ``case`` on a channel, ``group``, ``guidance`` and
+``channels`` on a paper, ``name``, ``note`` and ``source`` on a fee). What is broken is refused with a reason; what
+is only doubtful is kept as *unknown* and counted as a defect by kind.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from motcua.procedures.rules import LEVEL_REASONS, LEVELS, NEW_LEVELS, PROCEDURE
 from motcua.procedures.source_parts import read_channels, read_legal, read_papers, read_results
 from motcua.procedures.source_reading import Reader
 from motcua.procedures.source_texts import NATIONAL_CODE, PUBLICATION, is_torn
+
+DECLARED_UNKNOWN = ("limit", "fee", "components")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,7 @@ def read_row(data: Mapping[str, Json]) -> Reading:
         sequence=row.lines("sequence", 50_000),
         keywords=row.texts("keywords", 100, 200),
         life_events=row.texts("life_event", 20, 100),
+        unknown=tuple(name for name in row.texts("unknown", 20, 40) if name in DECLARED_UNKNOWN),
         papers=papers,
         cases=cases,
         channels=read_channels(row, cases),

@@ -10,6 +10,7 @@ TEXTS = {
     "procedure_not_open": _("Thủ tục {procedure} chưa mở tiếp nhận: {why}."),
     "channel_unknown": _("nguồn chưa nêu cách nộp hồ sơ"),
     "limit_unknown": _("chưa rõ thời hạn giải quyết"),
+    "components_unknown": _("chưa rõ thành phần hồ sơ"),
     "fee_unknown": _("chưa rõ mức phí, lệ phí"),
     "no_competence": _("chưa có quy định cơ quan nào giải quyết ở địa bàn này"),
     "no_reception": _("chưa có nơi tiếp nhận ở địa bàn này"),

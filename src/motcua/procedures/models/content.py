@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -51,6 +52,7 @@ class FeeRow(models.Model):
     kind = models.CharField(max_length=40, blank=True)
     note = models.TextField(blank=True)
     has_note = models.BooleanField(default=False)
+    source = models.CharField(max_length=500, blank=True)
 
     class Meta:
         constraints = [
@@ -66,7 +68,8 @@ class FeeRow(models.Model):
 
 class Component(models.Model):
     """One line of the component list; ``case`` null = common to all cases. ``is_guidance`` lines are advice (the source
-    counts 0 originals and 0 copies), not papers. Counts are null when the source's figures cannot be right."""
+    counts 0 originals and 0 copies), not papers. Counts are null when the source's figures cannot be right. Without
+    ``channels`` the line is for whichever way the dossier comes."""
 
     version = models.ForeignKey(ProcedureVersion, on_delete=models.PROTECT, related_name="components")
     case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="components")
@@ -79,6 +82,7 @@ class Component(models.Model):
     copies = models.PositiveSmallIntegerField(null=True)
     is_required = models.BooleanField(default=True)
     is_guidance = models.BooleanField(default=False)
+    channels = ArrayField(models.CharField(max_length=8), default=list)
     form_file = models.CharField(max_length=500, blank=True)
     reuse_result = models.CharField(max_length=60, blank=True)
 

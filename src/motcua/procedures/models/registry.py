@@ -74,6 +74,7 @@ class ProcedureVersion(Dated):
     sequence = models.TextField(blank=True)
     keywords = ArrayField(models.CharField(max_length=200), default=list)
     life_events = ArrayField(models.CharField(max_length=100), default=list)
+    unknown = ArrayField(models.CharField(max_length=20), default=list)
     defects = models.JSONField(default=dict)
     xid = Xid8Field(db_default=CurrentTransaction(), editable=False)
 

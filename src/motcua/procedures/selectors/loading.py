@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from motcua.procedures.compiling import CaseRow, ChannelRow, Overlay, Span, VersionBody
+from motcua.procedures.compiling import CaseRow, ChannelRow, ComponentLine, Overlay, Span, VersionBody
 from motcua.procedures.models import (
     Case,
     Channel,
@@ -153,25 +153,29 @@ def _overlays(procedure_id: int) -> tuple[Overlay, ...]:
 
 def load_body(version_id: int) -> VersionBody:
     cases = Case.objects.filter(version=version_id).order_by("ordinal")
-    components: dict[int | None, list[ComponentTerm]] = defaultdict(list)
-    for c in Component.objects.filter(version=version_id).order_by("ordinal"):
-        components[c.case_id].append(
-            ComponentTerm(
-                code=c.code,
-                name=c.name,
-                originals=c.originals,
-                copies=c.copies,
-                required=c.is_required,
-                guidance=c.is_guidance,
-                form_file=c.form_file,
-                reuse_result=c.reuse_result,
-                group=c.group,
-            )
-        )
+    components: dict[int | None, list[ComponentLine]] = defaultdict(list)
+    for row in Component.objects.filter(version=version_id).order_by("ordinal"):
+        components[row.case_id].append(ComponentLine(_component(row), tuple(row.channels)))
+    unknown = ProcedureVersion.objects.values_list("unknown", flat=True).get(pk=version_id)
     return VersionBody(
         cases={case.key: CaseRow(case.pk, case.key, case.name, case.form_version_id) for case in cases},
         components={case_id: tuple(lines) for case_id, lines in components.items()},
         channels=_channels(version_id),
+        unknown=tuple(unknown),
+    )
+
+
+def _component(row: Component) -> ComponentTerm:
+    return ComponentTerm(
+        code=row.code,
+        name=row.name,
+        originals=row.originals,
+        copies=row.copies,
+        required=row.is_required,
+        guidance=row.is_guidance,
+        form_file=row.form_file,
+        reuse_result=row.reuse_result,
+        group=row.group,
     )
 
 

@@ -38,7 +38,7 @@ def _compile(held: Memory, facts: ProcedureFacts, case_key: str, channel: str, o
     case = body.cases.get(case_key)
     if case is None:
         raise NotFound("case_not_found", params={"procedure": facts.key, "case": case_key})
-    offered = way(body.channels, case.id, channel) if channel in set(ChannelName) else None
+    offered = way(body, case.id, channel) if channel in set(ChannelName) else None
     if offered is None:
         raise Conflict("channel_not_offered", params={"procedure": facts.key, "channel": channel})
     here = local(facts.overlays, case_key, channel, on)
@@ -57,7 +57,7 @@ def _compile(held: Memory, facts: ProcedureFacts, case_key: str, channel: str, o
         statutory=offered.statutory,
         committed=here.committed,
         fees=fees,
-        components=body.papers(case.id),
+        components=body.papers(case.id, channel),
         form_version_id=here.form_version_id or case.form_version_id,
         supplement_clock=here.supplement_clock,
         instant=here.is_instant,

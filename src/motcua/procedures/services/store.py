@@ -24,6 +24,7 @@ from motcua.procedures.models import (
     ResultKind,
     VersionResult,
 )
+from motcua.procedures.terms import ChannelName
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def write_versions(new: Sequence[NewVersion], *, decision: Decision, now: dt.dat
 
 
 _CONTENT_TEXTS = ("name", "field", "ministry", "type", "publication", "summary", "conditions", "sequence")
-_CONTENT_LISTS = ("levels", "subjects", "executing", "keywords", "life_events")
+_CONTENT_LISTS = ("levels", "subjects", "executing", "keywords", "life_events", "unknown")
 
 
 def _write_heads(numbered: Numbered, decision: Decision, now: dt.datetime) -> None:
@@ -130,6 +131,8 @@ def _form_specs(item: NewVersion) -> Iterator[FormSpec]:
 
 def _papers(common: Iterable[PaperLine], case: CaseContent) -> Iterator[Paper]:
     for paper in (*common, *case.papers):
+        if paper.channels and ChannelName.ONLINE not in paper.channels:
+            continue
         yield Paper(paper.code, paper.name, paper.required, paper.guidance)
 
 
@@ -170,6 +173,7 @@ def _write_components(numbered: Numbered, case_ids: CaseIds) -> None:
                     paper.copies,
                     paper.required,
                     paper.guidance,
+                    list(paper.channels),
                     paper.form_file,
                     paper.reuse_result,
                 )
@@ -186,6 +190,7 @@ def _write_components(numbered: Numbered, case_ids: CaseIds) -> None:
         "copies",
         "is_required",
         "is_guidance",
+        "channels",
         "form_file",
         "reuse_result",
     )
@@ -218,9 +223,9 @@ def _write_channels(numbered: Numbered, case_ids: CaseIds) -> None:
     )
     copy_rows(
         FeeRow,
-        ("channel", "ordinal", "key", "name", "amount", "kind", "note", "has_note"),
+        ("channel", "ordinal", "key", "name", "amount", "kind", "note", "has_note", "source"),
         (
-            (pk, ordinal, fee.key, fee.name, fee.amount, fee.kind, fee.note, fee.has_note)
+            (pk, ordinal, fee.key, fee.name, fee.amount, fee.kind, fee.note, fee.has_note, fee.source)
             for pk, (_, _, channel) in zip(ids, wanted, strict=True)
             for ordinal, fee in enumerate(channel.fees, start=1)
         ),
