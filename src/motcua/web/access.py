@@ -20,11 +20,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver, reverse
 from django.utils.cache import patch_cache_control
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from motcua.core.clock import now
 from motcua.core.errors import NotAllowed, NotSignedIn
-from motcua.people.actors import Actor, ActorKind, load_actor_by_session
-from motcua.web import sign_in
+from motcua.people import browser
+from motcua.people.actors import Actor, ActorKind
 
 P = ParamSpec("P")
 R = TypeVar("R", bound=HttpResponseBase)
@@ -139,8 +140,7 @@ def official(verb: str | None = None) -> Callable[[View[P, HttpResponseBase]], V
 def current_actor(request: HttpRequest) -> Actor | None:
     """Who is signed in, loaded once a request in one statement; None for a stranger. Sets ``request.actor``."""
     if not hasattr(request, "actor"):
-        session = sign_in.session_of(request)
-        found = load_actor_by_session(session, now()) if session is not None else None
+        found = browser.actor_of(request, now()) if hasattr(request, "session") else None
         request.actor = found  # type: ignore[attr-defined]
     actor = request.actor  # type: ignore[attr-defined]
     return actor if isinstance(actor, Actor) else None
@@ -155,6 +155,12 @@ def holds(actor: Actor, verb: str) -> bool:
 def verbs_of(actor: Actor) -> frozenset[str]:
     """The verbs the actor holds anywhere."""
     return frozenset(verb for verb in actor.reach if holds(actor, verb))
+
+
+def safe_next(request: HttpRequest, otherwise: str) -> str:
+    """Where to go after signing in: the ``next`` of the form or address when it is a path of ours."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    return _path_of(wanted) if "://" not in wanted and _path_of(wanted) else otherwise
 
 
 # ---- patterns of others
@@ -232,4 +238,5 @@ def _path_of(address: str) -> str:
     """The path and query of an address of our own; nothing of its host is kept."""
     _, scheme, rest = address.partition("://")
     path = "/" + rest.partition("/")[2] if scheme else address
-    return path if path.startswith("/") and not path.startswith("//") else ""
+    ours = path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
+    return path if ours else ""

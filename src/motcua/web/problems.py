@@ -99,8 +99,8 @@ def domain_problem(request: HttpRequest, error: DomainError) -> HttpResponse:
         faults=faults,
         sign_in=str(sign_in) if sign_in else None,
     )
-    if "retry_after" in error.params:
-        response.headers["Retry-After"] = str(error.params["retry_after"])
+    if error.status == 429 and "seconds" in error.params:
+        response.headers["Retry-After"] = str(error.params["seconds"])
     return response
 
 

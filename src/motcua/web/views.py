@@ -8,7 +8,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
-from motcua.web import sign_in
+from motcua.core.clock import now
+from motcua.people import browser
 from motcua.web.access import public
 from motcua.web.navigation import in_language
 from motcua.web.styleguide import OFFICIAL, SKETCHES, samples
@@ -19,9 +20,8 @@ from motcua.web.words import language_in_force
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponseBase:
     """End the sign-in of this browser and go to the front page. Repeating it changes nothing."""
-    response = HttpResponseRedirect(in_language("/", language_in_force()))
-    sign_in.forget(request, response)
-    return response
+    browser.sign_out(request, now())
+    return HttpResponseRedirect(in_language("/", language_in_force()))
 
 
 @public
