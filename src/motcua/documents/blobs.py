@@ -119,15 +119,17 @@ def discard(incoming: BinaryIO) -> None:
 
 
 def read_blob(name: str) -> Iterator[bytes]:
-    """The sealed bytes. The blob is opened at once: raises FileNotFoundError here, not in the middle."""
-    opened = blob_storage().open(name, "rb")
+    """The sealed bytes. Raises FileNotFoundError here when there is no such blob; it is opened only when the first
+    piece is asked for, so nothing stays open when none is."""
+    if not blob_exists(name):
+        raise FileNotFoundError(errno.ENOENT, "no such blob")
+    return _blob_pieces(name)
 
-    def pieces() -> Iterator[bytes]:
-        with opened:
-            while piece := opened.read(READ_BYTES):
-                yield piece
 
-    return pieces()
+def _blob_pieces(name: str) -> Iterator[bytes]:
+    with blob_storage().open(name, "rb") as opened:
+        while piece := opened.read(READ_BYTES):
+            yield piece
 
 
 def blob_exists(name: str) -> bool:
