@@ -76,6 +76,7 @@ def test_due_many_of_nothing_then_nothing(settlement: CompiledCalendar, unit: Li
         (["2026-03-09 10:00", "2022-12-31 10:00"], 1, "working_day", "worktime_before_calendar"),
         (["2026-03-09 10:00", "2090-01-01 10:00"], 1, "working_hour", "worktime_out_of_range"),
         (["2026-03-09 10:00"], 0, "working_day", "worktime_amount_invalid"),
+        (["8999-12-31 10:00"], 48, "hour", "worktime_out_of_range"),
         (["2026-03-09 10:00"], 10_001, "hour", "worktime_amount_invalid"),
         (["2026-03-09 10:00"], 10_000, "working_day", "worktime_out_of_range"),
         (["2026-03-09 10:00"], 10_000, "day", "worktime_out_of_range"),

@@ -56,6 +56,7 @@ units = st.sampled_from(UNITS)
 bases = st.sampled_from(list(Basis))
 
 
+@settings(max_examples=400)
 @given(whole_names, minutes, amounts, units, bases)
 def test_due_of_whole_days_then_as_the_walk_finds_it(
     name: str, start: dt.datetime, amount: int, unit: LimitUnit, basis: Basis

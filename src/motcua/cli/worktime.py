@@ -63,9 +63,9 @@ def due(*, start: str, amount: int, unit: str, basis: str, code: str, as_json: b
 def between(*, a: str, b: str, code: str, as_json: bool) -> None:
     calendar, source = _calendar(code)
     begin, end = _instant(a), _instant(b)
+    minutes = rules.working_minutes(calendar, begin, end)
     if legal_date(max(begin, end)) > calendar.last_day:
         raise Conflict("worktime_beyond_end", params={"calendar": code, "last_day": calendar.last_day})
-    minutes = rules.working_minutes(calendar, begin, end)
     if not as_json:
         click.echo(minutes)
         return

@@ -18,7 +18,7 @@ from motcua.core.errors import Invalid
 
 from .compiled import DAY, HOUR, LEGAL_OFFSET, MINUTE, CompiledCalendar, to_ticks
 from .content import WHOLE_DAY
-from .landing import landing
+from .landing import LATEST, landing
 from .limits import MAX_AMOUNT, Basis, LimitUnit
 
 Instants = NDArray[np.int64]
@@ -52,8 +52,11 @@ def due_many(
     if wrong.any():
         raise Invalid("worktime_amount_invalid", params={"amount": int(amount[wrong][0]), "most": MAX_AMOUNT})
     if unit is LimitUnit.HOUR:
+        end = ticks + amount * HOUR
+        if end.size and (int(ticks.min()) < 0 or int(end.max()) > LATEST):
+            raise calendar.out_of_range()
         none = np.zeros(ticks.shape, dtype=np.bool_)
-        return BulkDue(ticks + amount * HOUR - LEGAL_OFFSET, none, none)
+        return BulkDue(end - LEGAL_OFFSET, none, none)
     day = _day_index(calendar, ticks)
     if unit is LimitUnit.WORKING_HOUR:
         end = _instant_of_work(calendar, _work_until(calendar, ticks) + amount * HOUR)

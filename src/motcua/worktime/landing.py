@@ -11,6 +11,9 @@ from .compiled import DAY, HOUR, MINUTE, UNIX_DAY, CompiledCalendar
 from .content import WHOLE_DAY
 from .limits import Basis, LimitUnit
 
+LATEST = (dt.date(9000, 1, 1).toordinal() - UNIX_DAY) * DAY
+"""Clock hours depend on no calendar; they still have to end within what a date can say."""
+
 _HOUR, _WORKING_HOUR = LimitUnit.HOUR, LimitUnit.WORKING_HOUR
 _WORKING_DAY, _DAY = LimitUnit.WORKING_DAY, LimitUnit.DAY
 _END_OF_DAY = Basis.END_OF_DAY  # looked up once: reading a member from its enum class costs more than a bisection step
@@ -33,7 +36,10 @@ def landing(
 ) -> Landing:
     """:func:`due` in ticks, unchecked. For this package."""
     if unit is _HOUR:
-        return Landing(ticks + amount * HOUR + minutes * MINUTE, -1, -1)
+        end = ticks + amount * HOUR + minutes * MINUTE
+        if ticks < 0 or end > LATEST:
+            raise calendar.out_of_range()
+        return Landing(end, -1, -1)
     day = calendar.day_index(ticks)
     if unit is _WORKING_HOUR:
         work = calendar.work_until(ticks) + amount * HOUR + minutes * MINUTE
