@@ -1,15 +1,18 @@
 """What every test stands on: a private PostgreSQL, the rights of the application role, and a clock that stands still.
 
-The server is started when the first test asks for a database and stopped at the end, unless another run uses it.
-Each worker has a copy of one migrated template. After a transactional test it is put back as it was, so the rows
+Each worker has a server of its own, started when the first test asks for a database and stopped at the end, and
+there a copy of a migrated template. After a transactional test it is put back as it was, so the rows
 that migrations put in are always there.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import os
+import fcntl
+import itertools
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -28,10 +31,28 @@ _database = pytest.StashKey[str]()
 
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[launcher.Cluster]:
-    """The running cluster of the suite."""
-    held = launcher.take_hold(settings.STATE_DIR / "test", for_tests=True, pg_bin=settings.PG_BIN)
-    yield held.cluster
-    held.release(stop_if_last=True)
+    """A running cluster that this process has for itself: what is visible to readers of the outbox depends on the
+    open transactions of the whole cluster, those of other databases included."""
+    with (
+        _free_place(settings.STATE_DIR / "test") as place,
+        launcher.hold(place, for_tests=True, pg_bin=settings.PG_BIN) as running,
+    ):
+        yield running
+
+
+@contextmanager
+def _free_place(folder: Path) -> Iterator[Path]:
+    """The first numbered subfolder that no other process uses."""
+    for number in itertools.count():
+        place = folder / str(number)
+        place.mkdir(parents=True, exist_ok=True)
+        with (place / "place.lock").open("a") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                continue
+            yield place
+            return
 
 
 @pytest.fixture(scope="session")
@@ -40,10 +61,8 @@ def django_db_setup(
 ) -> Iterator[None]:
     """Takes the place of pytest-django's own: a database of this process, reached as the application role."""
     with django_db_blocker.unblock():
-        if cluster.started:
-            _drop_leftovers(cluster)
         template = template_database.migrated_template(cluster)
-        made = template_database.TestDatabase(cluster, f"test_{os.getpid()}", template)
+        made = template_database.TestDatabase(cluster, "test_motcua", template)
         settings.OWNER_DATABASE_URL = template_database.url_for(cluster.owner_url, made.name)
         settings.DATABASE_URL = template_database.url_for(cluster.app_url, made.name)
         use_database(settings.DATABASE_URL)
@@ -54,13 +73,6 @@ def django_db_setup(
     patch.undo()
     with django_db_blocker.unblock():
         made.drop()
-
-
-def _drop_leftovers(cluster: launcher.Cluster) -> None:
-    """Databases of runs that were killed: nobody uses them when the server has only now been started."""
-    with template_database.owner(cluster) as owner:
-        for (name,) in owner.execute("SELECT datname FROM pg_database WHERE datname LIKE 'test\\_%'").fetchall():
-            template_database.drop(owner, name)
 
 
 @pytest.fixture

@@ -16,7 +16,13 @@ from psycopg import sql
 
 from motcua.cli.connection import use_database
 from motcua.launcher import Cluster
-from motcua.launcher.record import locked
+
+_OURS = "relnamespace <> ALL (ARRAY['pg_catalog', 'pg_toast', 'information_schema']::regnamespace[])"
+_TABLES = f"SELECT relnamespace::regnamespace::text, relname FROM pg_class WHERE relkind = 'r' AND {_OURS}"
+_TABLES_MARK = f"""SELECT md5(string_agg(concat_ws(' ', relname, relnatts, relacl), ',' ORDER BY oid))
+                     FROM pg_class WHERE relkind IN ('r', 'p', 'v') AND {_OURS}"""
+_TRIGGERS_MARK = """SELECT md5(string_agg(concat_ws(' ', tgrelid, tgname, tgenabled), ',' ORDER BY oid))
+                      FROM pg_trigger"""
 
 
 def url_for(url: str, name: str) -> str:
@@ -37,9 +43,9 @@ def fingerprint() -> str:
 
 
 def migrated_template(cluster: Cluster) -> str:
-    """The name of the migrated template; made when it is not there. Safe when several processes ask at once."""
+    """The name of the migrated template; made when it is not there."""
     name = f"template_{fingerprint()}"
-    with locked(cluster.state_dir, "template"), owner(cluster) as connection:
+    with owner(cluster) as connection:
         found = {row[0] for row in connection.execute("SELECT datname FROM pg_database")}
         if name in found:
             return name
@@ -100,28 +106,12 @@ class TestDatabase:
             drop(connection, self.name)
             create(connection, self.name, self._template)
         with psycopg.connect(self._url, autocommit=True) as connection:
-            tables = [
-                sql.Identifier(*row)
-                for row in connection.execute(
-                    "SELECT nspname, relname FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace"
-                    " WHERE relkind = 'r' AND nspname NOT LIKE 'pg\\_%' AND nspname <> 'information_schema'"
-                )
-            ]
+            tables = [sql.Identifier(*row) for row in connection.execute(_TABLES)]
             filled = [t for t in tables if connection.execute(sql.SQL("SELECT 1 FROM {} LIMIT 1").format(t)).fetchone()]
             self._empty_tables = [table for table in tables if table not in filled]
-            self._mark_query = sql.SQL(" UNION ALL ").join(
-                [
-                    sql.SQL(
-                        "SELECT md5(string_agg(concat_ws(' ', relname, relnatts, relacl, relhastriggers), ',' ORDER BY"
-                        " relname)) FROM pg_class WHERE relkind IN ('r', 'p', 'v') AND relnamespace <> ALL"
-                        " (ARRAY['pg_catalog', 'pg_toast', 'information_schema']::regnamespace[])"
-                    ),
-                    *(
-                        sql.SQL("SELECT md5(string_agg(t::text, ',' ORDER BY t::text)) FROM {} t").format(t)
-                        for t in filled
-                    ),
-                ]
-            )
+            contents = "SELECT md5(string_agg(t::text, ',' ORDER BY t::text)) FROM {} t"
+            marks = [sql.SQL(_TABLES_MARK), sql.SQL(_TRIGGERS_MARK), *(sql.SQL(contents).format(t) for t in filled)]
+            self._mark_query = sql.SQL(" UNION ALL ").join(marks)
             self._first_marks = self._marks(connection)
 
     def _marks(self, connection: psycopg.Connection) -> list[tuple[str]]:

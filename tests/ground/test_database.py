@@ -37,6 +37,7 @@ def test_connection_in_a_test_then_has_the_rights_of_the_application_role() -> N
 
 
 @pytest.mark.pg15
+@pytest.mark.skipif(settings.PG_BIN is None, reason="another PostgreSQL is chosen by MOTCUA_PG_BIN")
 @pytest.mark.django_db
 def test_server_in_the_group_for_postgresql_15_then_it_is_one() -> None:
     with connection.cursor() as cursor:
@@ -101,6 +102,20 @@ def test_end_of_a_transactional_test_when_a_table_was_changed_then_it_is_as_befo
         cursor.execute("INSERT INTO django_session VALUES ('key', 'data', now())")
         cursor.execute("SELECT * FROM django_session")
         assert [column.name for column in cursor.description] == ["session_key", "session_data", "expire_date"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_end_of_a_transactional_test_when_a_trigger_was_switched_off_then_it_is_on_again() -> None:
+    states = "SELECT tgname, tgenabled FROM pg_trigger WHERE NOT tgisinternal ORDER BY tgname"
+    with psycopg.connect(settings.OWNER_DATABASE_URL) as owner:
+        before = owner.execute(states).fetchall()
+        owner.execute("ALTER TABLE core_audit DISABLE TRIGGER USER")
+        assert owner.execute(states).fetchall() != before
+
+    TransactionTestCase()._fixture_teardown()
+
+    with psycopg.connect(settings.OWNER_DATABASE_URL) as owner:
+        assert owner.execute(states).fetchall() == before
 
 
 @pytest.mark.django_db(transaction=True)
