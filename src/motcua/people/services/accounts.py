@@ -77,7 +77,7 @@ def sign_out_everywhere(user: User, *, actor: Actor, now: dt.datetime) -> int:
     """End all sessions of an account: one's own, or by an administrator. Returns how many ended."""
     if actor.user_id != user.pk:
         require(actor, "people.manage", ())
-    ended = sessions.end_all(user, now, reason="signed_out_everywhere")
+    ended = sessions.end_all(user, now, reason="everywhere")
     _record("people.signed_out_everywhere", user, actor=actor, now=now)
     return ended
 
