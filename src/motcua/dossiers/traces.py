@@ -12,10 +12,9 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from motcua.core.errors import TooMany
-from motcua.core.rate_limit import allow
+from motcua.core.rate_limit import Limit, try_charge
 
-LOOKUPS_A_MINUTE = 20
-LOOKUPS_AT_ONCE = 10
+LOOKUPS = Limit("dossier.lookup", 20, dt.timedelta(minutes=1))
 
 
 def _keyed(label: bytes, value: str) -> bytes:
@@ -47,6 +46,5 @@ def device_hash(request: HttpRequest) -> bytes:
 
 def allow_lookup(request: HttpRequest, *, now: dt.datetime) -> None:
     """Count a lookup by code. Raises TooMany("lookups_too_many"): codes are not to be tried one after another."""
-    key = f"track:{_keyed(b'lookup', address_of(request)).hex()}"
-    if not allow(key, per_minute=LOOKUPS_A_MINUTE, burst=LOOKUPS_AT_ONCE, now=now):
+    if try_charge(LOOKUPS, address_of(request), now=now) is not None:
         raise TooMany("lookups_too_many")

@@ -1,4 +1,5 @@
-"""The form of a case when nobody has written one: who applies, what for, and the papers of the case."""
+"""The form of a case when nobody has written one: who applies, what for, and the papers of the case. The declaration
+that all is true belongs to the act of sending, not to the answers: the pages ask for it there."""
 
 from __future__ import annotations
 
@@ -37,7 +38,6 @@ def generated_schema(title: str, papers: Sequence[Paper]) -> FormSchema:
                     FieldKind.LONG_TEXT,
                     hint="Ghi ngắn gọn việc cần giải quyết",
                 ),
-                Field("truthful", "Tôi cam đoan nội dung đã khai là đúng sự thật", FieldKind.CONSENT, required=True),
             ),
         ),
     ]

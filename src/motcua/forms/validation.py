@@ -10,7 +10,7 @@ from motcua.core.canonical import Json
 from motcua.forms import answers as read
 from motcua.forms.answers import MalformedError
 from motcua.forms.cleaning import UncleanError, clean_line, clean_lines
-from motcua.forms.schema import APPLICANT_PAGE, NOT_ANSWERED, Field, FieldKind, FormSchema
+from motcua.forms.schema import NOT_ANSWERED, Field, FieldKind, FormSchema
 
 MAX_ANSWERS = 500
 _LENGTHS = {FieldKind.LONG_TEXT: read.MAX_LINES, FieldKind.ADDRESS: read.MAX_ADDRESS}
@@ -69,7 +69,6 @@ def validate(
             continue
         if value is not None:
             kept[question.key] = value
-    errors += _birth_year_faults(schema, kept)
     return Validated(kept, tuple(errors))
 
 
@@ -150,14 +149,3 @@ def _date(question: Field, text: str, on: dt.date | None) -> str:
         if question.minimum is not None and days < question.minimum:
             raise MalformedError("date_too_early")
     return day.isoformat()
-
-
-def _birth_year_faults(schema: FormSchema, kept: Mapping[str, Json]) -> list[FieldError]:
-    """The applicant's personal number and birth date must tell the same year."""
-    number, born = kept.get("id_number"), kept.get("birth_date")
-    if not (isinstance(number, str) and isinstance(born, str) and len(number) == 12):
-        return []
-    if not any(page.key == APPLICANT_PAGE for page in schema.pages):
-        return []
-    year = read.citizen_id_parts(number).birth_year
-    return [] if year == int(born[:4]) else [FieldError("id_number", "citizen_id_birth_year", {"year": born[:4]})]

@@ -15,7 +15,7 @@ from motcua.api.auth import Token, actor_of, required_claim
 from motcua.core.canonical import encode
 from motcua.core.clock import now
 from motcua.core.errors import Invalid
-from motcua.documents.services import discard_upload, store_upload
+from motcua.documents.services import erase_file, store_upload
 from motcua.dossiers.lifecycle import Action
 from motcua.dossiers.log.insert import Circumstances
 from motcua.dossiers.selectors import reading
@@ -98,7 +98,7 @@ def attach(
     """Attach a file to a component. 201 ``{document, seq}``."""
     actor, at = actor_of(request), now()
     stored = store_upload(
-        file.file,
+        file,
         file_name=file.name or "",
         declared_type=file.content_type or "",
         actor=actor,
@@ -110,10 +110,10 @@ def attach(
         claim = required_claim(request, f"dossiers.documents:{dossier}", content)
         answer = add_document(dossier=dossier, component=component, file=stored, actor=actor, now=at, idempotency=claim)
     except BaseException:
-        discard_upload(stored, now=at)
+        erase_file(stored, now=at)
         raise
     if answer.replayed:
-        discard_upload(stored, now=at)
+        erase_file(stored, now=at)
     return _answered(answer)
 
 

@@ -12,7 +12,8 @@ from pydantic import ConfigDict, Field
 from motcua.api.auth import Token
 from motcua.core.errors import Conflict
 from motcua.worktime.answers import due_answer
-from motcua.worktime.rules import MAX_AMOUNT, Basis, LimitUnit, due
+from motcua.worktime.limits import MAX_AMOUNT
+from motcua.worktime.rules import Basis, LimitUnit, due
 from motcua.worktime.selectors import compiled
 
 router = Router(tags=["worktime"])

@@ -8,6 +8,7 @@ tail, a deleted dossier. What it cannot find is in docs/guides/proof.md.
 from __future__ import annotations
 
 import hmac
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -94,7 +95,7 @@ def _row(values: Sequence[Any]) -> Row:
         dossier=uid,
         head_seq=head_seq,
         head_hash=bytes(head_hash or b""),
-        snapshot=snapshot or {},
+        snapshot=json.loads(snapshot) if snapshot else {},
         seq=seq,
         signature=Signature(uid, actor, behalf, unit, occurred, recorded),
         kind=kind,

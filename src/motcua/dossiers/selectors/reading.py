@@ -8,33 +8,33 @@ from uuid import UUID
 
 from motcua.core.canonical import decode, plain
 from motcua.core.errors import Invalid
-from motcua.core.pagination import decode_cursor, encode_cursor
+from motcua.core.pagination import paginate
 from motcua.dossiers import references
 from motcua.dossiers.answers import dossier_answer, unit_name
 from motcua.dossiers.lifecycle import State
 from motcua.dossiers.log.snapshot import thaw
 from motcua.dossiers.models import Dossier, DossierEvent
-from motcua.dossiers.permissions import require_read, scope_read
+from motcua.dossiers.permissions import READ, require_read, scope_read
 from motcua.dossiers.selectors.due import clocks
 from motcua.people.actors import Actor
-from motcua.people.services.access import record_read
+from motcua.people.services.records import record_read
 
 PAGE = 50
 
 
-def readable(uid: UUID, *, actor: Actor, now: dt.datetime, purpose: str) -> Dossier:
+def readable(uid: UUID, *, actor: Actor, now: dt.datetime) -> Dossier:
     """The dossier, when the actor may read it; the read is recorded. Raises NotFound("dossier_unknown") otherwise:
     whoever may not read it is not told that it exists."""
     found = Dossier.objects.select_related("procedure", "version", "case").filter(uid=uid).first()
     require_read(actor, found)
     assert found is not None  # noqa: S101 - require_read refuses None
-    record_read(actor=actor, kind="dossier", subject=str(uid), purpose=purpose, now=now)
+    record_read(actor, READ, "dossier", uid, now=now)
     return found
 
 
 def api_dossier(uid: UUID, *, actor: Actor, now: dt.datetime) -> dict[str, Any]:
     """The dossier's answer with what it is about. No personal data: the file's content is read on the desk."""
-    dossier = readable(uid, actor=actor, now=now, purpose="api")
+    dossier = readable(uid, actor=actor, now=now)
     body = dossier_answer(dossier, thaw(dossier.snapshot), actor)
     about = {
         "procedure": dossier.procedure.code,
@@ -55,7 +55,7 @@ def api_dossier(uid: UUID, *, actor: Actor, now: dt.datetime) -> dict[str, Any]:
 
 def api_events(uid: UUID, *, actor: Actor, now: dt.datetime) -> dict[str, Any]:
     """The chain as stored, oldest first."""
-    dossier = readable(uid, actor=actor, now=now, purpose="api_events")
+    dossier = readable(uid, actor=actor, now=now)
     rows = DossierEvent.objects.filter(dossier=dossier).order_by("seq")
     items = [
         {
@@ -78,22 +78,21 @@ def api_events(uid: UUID, *, actor: Actor, now: dt.datetime) -> dict[str, Any]:
 
 
 def api_clocks(uid: UUID, *, actor: Actor, now: dt.datetime, explain: bool) -> dict[str, Any]:
-    dossier = readable(uid, actor=actor, now=now, purpose="api_clocks")
+    dossier = readable(uid, actor=actor, now=now)
     return {"items": [found.to_json() for found in clocks(dossier, explain=explain)]}
 
 
 def api_list(actor: Actor, *, state: str, unit: str, cursor: str) -> dict[str, Any]:
     """Dossiers the actor may read, newest first, by keyset. Raises Invalid for an unknown state or a bad cursor."""
-    rows = Dossier.objects.filter(scope_read(actor)).order_by("-id")
+    rows = Dossier.objects.filter(scope_read(actor))
     if state:
         if state not in {item.value for item in State}:
             raise Invalid("data_invalid", errors=[{"field": "state", "code": "choice_unknown"}])
         rows = rows.filter(state=state)
     if unit:
         rows = rows.filter(holder_unit__code=unit)
-    if cursor:
-        rows = rows.filter(pk__lt=_key(cursor))
-    page = list(rows.select_related("procedure", "holder_unit").defer("snapshot")[: PAGE + 1])
+    rows = rows.select_related("procedure", "holder_unit").defer("snapshot")
+    page = paginate(rows, order=["-id"], cursor=cursor or None, limit=PAGE, purpose=f"dossiers:{state}:{unit}")
     items = [
         {
             "id": row.uid,
@@ -107,15 +106,7 @@ def api_list(actor: Actor, *, state: str, unit: str, cursor: str) -> dict[str, A
             "next_at": row.next_at,
             "holder_unit": row.holder_unit.code if row.holder_unit else None,
         }
-        for row in page[:PAGE]
+        for row in page.items
     ]
-    following = encode_cursor([page[PAGE - 1].pk]) if len(page) > PAGE else None
-    answer = plain({"items": items, "next": following})
+    answer = plain({"items": items, "next": page.next})
     return answer if isinstance(answer, dict) else {}
-
-
-def _key(cursor: str) -> int:
-    place = decode_cursor(cursor)
-    if len(place) != 1 or not isinstance(place[0], int):
-        raise Invalid("cursor_invalid")
-    return place[0]

@@ -8,8 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
-from motcua.people.services.parties import PartyInput, party_for
-from motcua.procedures.selectors import require_open, route, terms
 
 from motcua.core.canonical import Json
 from motcua.core.clock import legal_date
@@ -37,9 +35,11 @@ from motcua.forms.selectors import schema as form_schema
 from motcua.forms.validation import validate
 from motcua.people.actors import Actor, ActorKind
 from motcua.people.permissions import require
+from motcua.procedures.selectors import require_open, route, terms
 from motcua.procedures.terms import ChannelName, Route, Terms
 
 from .act import Answer, stored_answer
+from .applicants import applicant_party
 from .papers import attach_files
 
 
@@ -113,11 +113,6 @@ def _flags(application: Application) -> list[Flag]:
     return [*flags, Flag.ASSISTED] if application.circumstances.assisted else flags
 
 
-def _party_input(filing: Filing) -> PartyInput:
-    block = filing.applicant
-    return PartyInput(**{key: str(value) for key, value in block.items()})
-
-
 def _file(
     application: Application, filing: Filing, *, actor: Actor, now: dt.datetime, idempotency: Claim | None
 ) -> dict[str, Json]:
@@ -125,7 +120,7 @@ def _file(
     if way.reception_unit_id is None or way.settling_unit_id is None or way.process_version_id is None:
         raise RuntimeError("an open route names its units")
     own = actor.party_id if actor.kind is ActorKind.CITIZEN and not application.on_behalf_of else None
-    party = party_for(_party_input(filing), own_party=own, now=now)
+    party = applicant_party(filing.applicant, own_party=own, now=now)
     recorded = max(clock_now(), now)
     uid = id_at(recorded)
     dossier = Dossier(
