@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from hypothesis import settings
+
 from motcua.core.clock import LEGAL_ZONE
 from motcua.worktime.calendar_file import SHIPPED, shipped
 from motcua.worktime.compiled import CompiledCalendar, compile_calendar
@@ -15,6 +17,8 @@ OFFICE_HOURS = "07:00-11:30 13:30-17:00"
 WEEKDAYS = (1, 2, 3, 4, 5)
 UNITS = tuple(LimitUnit)
 BASES = tuple(Basis)
+patient = settings(deadline=None)
+"""For properties: how long an example takes says something about the machine, not about the rule."""
 
 
 def at(text: str) -> dt.datetime:

@@ -14,7 +14,7 @@ from motcua.worktime.bulk import due_many, epoch_microseconds, minutes_between_m
 from motcua.worktime.compiled import CompiledCalendar
 from motcua.worktime.rules import Basis, LimitUnit, due, working_minutes
 
-from .calendars import UNITS, at
+from .calendars import UNITS, at, patient
 from .test_due_properties import CALENDARS, names
 
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -24,6 +24,7 @@ instants = st.integers(0, 3 * 365 * 86_400_000_000).map(lambda n: BEGIN + dt.tim
 batches = st.lists(st.tuples(instants, st.integers(1, 60)), min_size=1, max_size=30)
 
 
+@patient
 @given(names, batches, st.sampled_from(UNITS), st.sampled_from(list(Basis)))
 def test_due_many_then_each_as_alone(
     name: str,
@@ -42,6 +43,7 @@ def test_due_many_then_each_as_alone(
     assert answers.beyond_end.tolist() == [one.beyond_end for one in alone]
 
 
+@patient
 @given(names, st.lists(st.tuples(instants, instants), min_size=1, max_size=30))
 def test_minutes_between_many_then_each_as_alone(name: str, batch: list[tuple[dt.datetime, dt.datetime]]) -> None:
     calendar = CALENDARS[name]

@@ -13,10 +13,11 @@ from motcua.worktime.changes import changed_days
 from motcua.worktime.compiled import PROJECTED_YEARS, compile_calendar
 from motcua.worktime.content import CalendarContent, DayKind, Shift, WeekdayHours, format_hours, inherit, parse_hours
 
-from .calendars import content, day, made, week
+from .calendars import content, day, made, patient, week
 from .test_due_properties import hours_text
 
 
+@patient
 @given(hours_text)
 def test_hours_written_and_read_again_then_equal(shifts: tuple[Shift, ...]) -> None:
     separate = [shift for n, shift in enumerate(shifts) if n == 0 or shifts[n - 1].closes < shift.opens]

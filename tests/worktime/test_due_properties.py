@@ -20,7 +20,7 @@ from motcua.worktime.rules import (
     working_minutes,
 )
 
-from .calendars import OFFICE_HOURS, UNITS, content, day, made, shipped_content, week
+from .calendars import OFFICE_HOURS, UNITS, content, day, made, patient, shipped_content, week
 from .oracle import Oracle
 
 DAY_UNITS = (LimitUnit.WORKING_DAY, LimitUnit.DAY, LimitUnit.MONTH)
@@ -56,7 +56,7 @@ units = st.sampled_from(UNITS)
 bases = st.sampled_from(list(Basis))
 
 
-@settings(max_examples=400)
+@settings(patient, max_examples=400)
 @given(whole_names, minutes, amounts, units, bases)
 def test_due_of_whole_days_then_as_the_walk_finds_it(
     name: str, start: dt.datetime, amount: int, unit: LimitUnit, basis: Basis
@@ -66,6 +66,7 @@ def test_due_of_whole_days_then_as_the_walk_finds_it(
     assert due(calendar, start, amount, unit, basis).at == Oracle(rows).due(start, amount, unit, basis)
 
 
+@patient
 @given(minutes, amounts, units)
 def test_due_over_half_days_to_their_end_then_as_the_walk_finds_it(
     start: dt.datetime, amount: int, unit: LimitUnit
@@ -75,6 +76,7 @@ def test_due_over_half_days_to_their_end_then_as_the_walk_finds_it(
     )
 
 
+@patient
 @given(names, minutes, minutes)
 def test_working_minutes_then_as_the_walk_finds_them(name: str, a: dt.datetime, b: dt.datetime) -> None:
     assume(abs(a - b) < dt.timedelta(days=30))
@@ -105,7 +107,7 @@ def random_contents(draw: st.DrawFn) -> CalendarContent:
     return content(hours, rows)
 
 
-@settings(max_examples=40)
+@settings(patient, max_examples=40)
 @given(random_contents(), st.data())
 def test_due_in_any_calendar_then_as_the_walk_finds_it(rows: CalendarContent, data: st.DataObject) -> None:
     calendar, oracle = made(rows), Oracle(rows)
@@ -114,6 +116,7 @@ def test_due_in_any_calendar_then_as_the_walk_finds_it(rows: CalendarContent, da
         assert due(calendar, start, amount, unit, basis).at == oracle.due(start, amount, unit, basis)
 
 
+@patient
 @given(names, instants, amounts, units, bases)
 def test_due_then_later_than_the_start_and_inside_work_or_at_a_close(
     name: str, start: dt.datetime, amount: int, unit: LimitUnit, basis: Basis
@@ -128,6 +131,7 @@ def test_due_then_later_than_the_start_and_inside_work_or_at_a_close(
         assert next_working_instant(calendar, just_before) == just_before
 
 
+@patient
 @given(names, instants, amounts, st.sampled_from(DAY_UNITS))
 def test_due_to_the_end_of_a_day_then_at_the_close_of_its_date(
     name: str, start: dt.datetime, amount: int, unit: LimitUnit
@@ -137,6 +141,7 @@ def test_due_to_the_end_of_a_day_then_at_the_close_of_its_date(
     assert end == close_of(CALENDARS[name], end.astimezone(LEGAL_ZONE).date())
 
 
+@patient
 @given(names, instants, amounts, st.integers(1, 5), units, bases)
 def test_due_of_a_larger_amount_then_never_earlier(
     name: str, start: dt.datetime, amount: int, more: int, unit: LimitUnit, basis: Basis
@@ -146,6 +151,7 @@ def test_due_of_a_larger_amount_then_never_earlier(
     assert due(calendar, start, amount, unit, basis).at <= due(calendar, start, amount + more, unit, basis).at
 
 
+@patient
 @given(names, instants, instants, amounts, units)
 def test_due_of_a_later_start_then_never_earlier(
     name: str, one: dt.datetime, other: dt.datetime, amount: int, unit: LimitUnit
@@ -155,6 +161,7 @@ def test_due_of_a_later_start_then_never_earlier(
     assert due(CALENDARS[name], first, amount, unit).at <= due(CALENDARS[name], second, amount, unit).at
 
 
+@patient
 @given(whole_names, instants, instants, amounts)
 def test_due_of_a_later_start_in_working_days_at_the_same_hour_then_never_earlier(
     name: str, one: dt.datetime, other: dt.datetime, amount: int
@@ -165,6 +172,7 @@ def test_due_of_a_later_start_in_working_days_at_the_same_hour_then_never_earlie
     assert due(calendar, first, *rule).at <= due(calendar, second, *rule).at
 
 
+@patient
 @given(names, minutes, amounts)
 def test_due_in_working_hours_then_so_much_work_lies_between(name: str, start: dt.datetime, amount: int) -> None:
     calendar = CALENDARS[name]
@@ -176,6 +184,7 @@ def test_due_in_working_hours_then_so_much_work_lies_between(name: str, start: d
     assert working_minutes(calendar, start, end - dt.timedelta(microseconds=1)) == amount * 60 - 1
 
 
+@patient
 @given(instants, amounts)
 def test_due_in_days_of_eight_hours_at_the_same_hour_then_equal_to_the_hours(start: dt.datetime, amount: int) -> None:
     calendar = CALENDARS["settlement"]
@@ -186,6 +195,7 @@ def test_due_in_days_of_eight_hours_at_the_same_hour_then_equal_to_the_hours(sta
     assert by_days.at == by_hours.at
 
 
+@patient
 @given(names, instants, amounts)
 def test_due_in_working_days_then_the_same_hour_is_never_after_the_end_of_the_day(
     name: str, start: dt.datetime, amount: int
@@ -196,6 +206,7 @@ def test_due_in_working_days_then_the_same_hour_is_never_after_the_end_of_the_da
     assert early <= late
 
 
+@patient
 @given(names, instants, st.integers(0, 5000), st.integers(0, 5000))
 def test_working_minutes_added_in_two_steps_then_as_in_one(
     name: str, start: dt.datetime, first: int, second: int
@@ -207,6 +218,7 @@ def test_working_minutes_added_in_two_steps_then_as_in_one(
     assert stepwise == add_working_minutes(calendar, start, first + second)
 
 
+@patient
 @given(names, instants)
 def test_next_working_instant_then_it_is_its_own_next_and_no_work_lies_between(name: str, start: dt.datetime) -> None:
     calendar = CALENDARS[name]
@@ -218,6 +230,7 @@ def test_next_working_instant_then_it_is_its_own_next_and_no_work_lies_between(n
     assert working_minutes(calendar, start, begun) == 0
 
 
+@patient
 @given(names, instants, instants, st.integers(0, 20_000))
 def test_due_shifted_by_a_pause_then_the_paused_work_is_given_back(
     name: str, start: dt.datetime, paused_from: dt.datetime, paused_minutes: int

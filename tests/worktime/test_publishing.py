@@ -25,7 +25,7 @@ from motcua.worktime.models import CalendarDay, CalendarRevision, ShiftPattern
 from motcua.worktime.rules import LimitUnit, due
 
 from .acts import BY, NOW, create, publish
-from .calendars import at, content, day, week
+from .calendars import at, content, day, patient, week
 from .test_due_properties import random_contents
 
 pytestmark = pytest.mark.django_db
@@ -145,7 +145,7 @@ def test_create_of_an_existing_or_orphan_calendar_then_refused() -> None:
         create("other", purpose="holiday")
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(patient, max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(random_contents())
 def test_publish_of_any_content_then_read_back_the_same(what: CalendarContent) -> None:
     code = f"c{uuid.uuid4().hex}"

@@ -15,7 +15,7 @@ from motcua.worktime.content import DayKind
 from motcua.worktime.rules import Basis, LimitUnit, due, working_minutes
 from motcua.worktime.texts import REASONS
 
-from .calendars import OFFICE_HOURS, at, content, day, made, week
+from .calendars import OFFICE_HOURS, at, content, day, made, patient, week
 from .test_due_properties import CALENDARS, amounts, bases, instants, names, units, whole_names
 
 Row = tuple[str, int | float, str, int]
@@ -109,6 +109,7 @@ def test_due_without_explain_then_no_working(settlement: CompiledCalendar) -> No
     assert due(settlement, at("2026-03-05 10:00"), 2, LimitUnit.DAY).working == ()
 
 
+@patient
 @given(whole_names, instants, amounts, bases)
 def test_working_of_working_days_then_counts_add_up_to_the_amount(
     name: str, start: dt.datetime, amount: int, basis: Basis
@@ -118,6 +119,7 @@ def test_working_of_working_days_then_counts_add_up_to_the_amount(
     assert sum(row.thousandths for row in answer.working) == amount * 1000
 
 
+@patient
 @given(names, instants, amounts, bases)
 def test_working_of_calendar_days_then_counts_add_up_to_the_amount(
     name: str, start: dt.datetime, amount: int, basis: Basis
@@ -128,6 +130,7 @@ def test_working_of_calendar_days_then_counts_add_up_to_the_amount(
     assert off_at_the_end == amount if basis is Basis.END_OF_DAY else off_at_the_end <= amount
 
 
+@patient
 @given(names, instants, amounts, units, bases)
 def test_working_then_every_date_once_with_a_reason_in_words(
     name: str, start: dt.datetime, amount: int, unit: LimitUnit, basis: Basis
@@ -141,6 +144,7 @@ def test_working_then_every_date_once_with_a_reason_in_words(
     assert {row.reason for row in answer.working} <= set(REASONS)
 
 
+@patient
 @given(names, instants, amounts)
 def test_working_of_hours_then_minutes_add_up_to_the_limit(name: str, start: dt.datetime, amount: int) -> None:
     for unit in (LimitUnit.WORKING_HOUR, LimitUnit.HOUR):
@@ -149,6 +153,7 @@ def test_working_of_hours_then_minutes_add_up_to_the_limit(name: str, start: dt.
         assert sum(row.minutes for row in answer.working) == amount * 60
 
 
+@patient
 @given(names, instants, amounts)
 def test_working_at_the_same_hour_then_minutes_add_up_to_the_time_between(
     name: str, start: dt.datetime, amount: int

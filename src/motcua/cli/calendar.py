@@ -14,7 +14,7 @@ from motcua.core import clock
 from motcua.people.actors import SYSTEM
 from motcua.worktime import selectors, services
 from motcua.worktime.calendar_file import parse_calendar
-from motcua.worktime.content import CalendarContent, DayRow, format_hours
+from motcua.worktime.content import CalendarContent, DayRow, Shift, format_hours
 from motcua.worktime.models import Calendar, CalendarRevision
 from motcua.worktime.texts import PURPOSE_NAMES, REASONS
 
@@ -55,29 +55,25 @@ def show(*, code: str | None, year: int | None, as_json: bool) -> None:
         click.echo(f"{row.on}  {REASONS[row.kind.value]}: {row.name}{mark}  [{row.source}]")
 
 
-def _hours(shifts: tuple[tuple[int, int], ...]) -> str:
+def _hours(shifts: tuple[Shift, ...]) -> str:
     return format_hours(shifts) or "-"
 
 
 def _list(*, as_json: bool) -> None:
     ends = selectors.calendar_ends()
     rows = [
-        {
-            "code": calendar.code,
-            "name": calendar.name,
-            "purpose": calendar.purpose,
-            "revision": selectors.current_revision(calendar.code).number,
-            "last_day": ends[calendar.code].isoformat(),
-        }
+        (calendar, selectors.current_revision(calendar.code).number, ends[calendar.code].isoformat())
         for calendar in Calendar.objects.filter(code__in=ends).order_by("code")
     ]
     if as_json:
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        shown = [
+            {"code": row.code, "name": row.name, "purpose": row.purpose, "revision": number, "last_day": last_day}
+            for row, number, last_day in rows
+        ]
+        click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
         return
-    for row in rows:
-        click.echo(
-            f"{row['code']}  r{row['revision']}  {row['last_day']}  {PURPOSE_NAMES[row['purpose']]}: {row['name']}"
-        )
+    for row, number, last_day in rows:
+        click.echo(f"{row.code}  r{number}  {last_day}  {PURPOSE_NAMES[row.purpose]}: {row.name}")
 
 
 def _shown(code: str, revision: CalendarRevision, content: CalendarContent, days: list[DayRow]) -> dict[str, object]:

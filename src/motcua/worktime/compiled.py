@@ -124,13 +124,6 @@ class CompiledCalendar:
             raise self.out_of_range()
         return self.shift_start[place] + work - self.shift_work[place]
 
-    def open_day_of_work(self, work: int) -> int:
-        """The open day in which the *next* working tick after ``work`` lies."""
-        place = bisect_right(self.day_begin_work, work) - 1
-        if place >= len(self.close):
-            raise self.out_of_range()
-        return place
-
     def open_day_from(self, index: int) -> int:
         """The first open day at or after day ``index``."""
         if index >= len(self.facts):

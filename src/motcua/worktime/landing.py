@@ -46,7 +46,7 @@ def landing(
         return Landing(calendar.instant_of_work(work), -1, -1)
     if basis is _END_OF_DAY:
         return _end_of_day(calendar, day, amount, unit)
-    return _same_hour(calendar, ticks, amount, unit)
+    return _same_hour(calendar, ticks, day, amount, unit)
 
 
 def standing(calendar: CompiledCalendar, start: int, end: int, unit: LimitUnit, basis: Basis) -> tuple[bool, bool]:
@@ -74,10 +74,8 @@ def _end_of_day(calendar: CompiledCalendar, day: int, amount: int, unit: LimitUn
     return Landing(calendar.close[calendar.open_day_from(target)], day + 1, target)
 
 
-def _same_hour(calendar: CompiledCalendar, ticks: int, amount: int, unit: LimitUnit) -> Landing:
-    done = calendar.work_until(ticks)
-    origin = calendar.open_day_of_work(done)
-    offset = done - calendar.day_begin_work[origin]
+def _same_hour(calendar: CompiledCalendar, ticks: int, today: int, amount: int, unit: LimitUnit) -> Landing:
+    origin, offset = _into_the_day(calendar, ticks, today)
     day = calendar.close[origin] // DAY - calendar.first
     first = day if offset == 0 else day + 1
     if unit is _WORKING_DAY:
@@ -86,17 +84,34 @@ def _same_hour(calendar: CompiledCalendar, ticks: int, amount: int, unit: LimitU
             raise calendar.out_of_range()
         if calendar.counted[place + 1] - calendar.counted[origin] != (amount + 1) * WHOLE_DAY:
             end = _in_proportion(calendar, origin, offset, amount)
-            return Landing(end, first, end // DAY - calendar.first)
-    else:
-        target = day + amount if unit is _DAY else _months_on(calendar, day, amount)
-        place = calendar.open_day_from(target)
-    work = calendar.day_begin_work
-    end = calendar.instant_of_work(min(work[place] + offset, work[place + 1]))
-    if unit is _WORKING_DAY:
-        target = end // DAY - calendar.first
-    elif offset == 0:
-        target -= 1
-    return Landing(end, first, target)
+        else:
+            end = _at_offset(calendar, place, offset)
+        return Landing(end, first, end // DAY - calendar.first)
+    target = day + amount if unit is _DAY else _months_on(calendar, day, amount)
+    place = calendar.open_day_from(target)
+    return Landing(_at_offset(calendar, place, offset), first, target if offset else target - 1)
+
+
+def _into_the_day(calendar: CompiledCalendar, ticks: int, today: int) -> tuple[int, int]:
+    """The open day a start falls into once it is moved into working time, and how much work lies before it there."""
+    origin = calendar.open_day_from(today)
+    if origin == calendar.open_before[today + 1]:  # a day off
+        return origin, 0
+    if ticks < calendar.close[origin]:
+        return origin, calendar.work_until(ticks) - calendar.day_begin_work[origin]
+    if origin + 1 == len(calendar.close):
+        raise calendar.out_of_range()
+    return origin + 1, 0
+
+
+def _at_offset(calendar: CompiledCalendar, place: int, offset: int) -> int:
+    """``offset`` of work into an open day, at most its close; its opening is the last close before it."""
+    if offset == 0:
+        return calendar.close[place - 1]
+    begin = calendar.day_begin_work[place]
+    if begin + offset >= calendar.day_begin_work[place + 1]:
+        return calendar.close[place]
+    return calendar.instant_of_work(begin + offset)
 
 
 def _in_proportion(calendar: CompiledCalendar, origin: int, offset: int, amount: int) -> int:
