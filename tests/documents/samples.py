@@ -93,3 +93,8 @@ def jpeg_head(width: int, height: int) -> bytes:
 def locked_docx() -> bytes:
     """The outside of a DOCX with a password: an OLE container with this stream."""
     return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1500) + "EncryptedPackage".encode("utf-16-le") + bytes(600)
+
+
+def short_id(value: object) -> str | None:
+    """For ``ids=``: content is no name, and it may differ from one worker to the next."""
+    return "content" if isinstance(value, bytes) else "stream" if hasattr(value, "__next__") else None

@@ -124,6 +124,7 @@ def _broken_line(content: bytes) -> Iterator[bytes]:
         (_broken_line(samples.pdf()), "a.pdf", "upload_incomplete"),
         (_broken_line(bytes(2_000_000)), "a.pdf", "upload_incomplete"),
     ],
+    ids=samples.short_id,
 )
 def test_store_of_a_refused_file_leaves_nothing(
     store: Path, now: dt.datetime, content: bytes | Iterator[bytes], name: str, code: str
@@ -378,6 +379,7 @@ def test_rewrapping_without_the_old_key_is_refused(store: Path, now: dt.datetime
         {"erased_at": dt.datetime(2026, 1, 1, tzinfo=dt.UTC)},
         {"blob_deleted_at": dt.datetime(2026, 1, 1, tzinfo=dt.UTC)},
     ],
+    ids=samples.short_id,
 )
 def test_row_that_contradicts_itself_is_refused_by_the_database(
     store: Path, now: dt.datetime, change: dict[str, object]

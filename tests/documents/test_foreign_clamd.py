@@ -64,7 +64,9 @@ def _wait_for(scanner: ClamdScanner, process: subprocess.Popen[bytes], folder: P
         time.sleep(0.1)
 
 
-@pytest.mark.parametrize("content", [samples.pdf(), samples.png(), samples.docx(), b"plain words"])
+@pytest.mark.parametrize(
+    "content", [samples.pdf(), samples.png(), samples.docx(), b"plain words"], ids=samples.short_id
+)
 def test_clamd_of_debian_on_a_clean_file_passes_it(clamd: ClamdScanner, content: bytes) -> None:
     assert clamd.scan([content]) == Verdict(ScanState.CLEAN)
 

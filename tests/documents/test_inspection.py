@@ -24,7 +24,7 @@ LIMITS = limits_on(NOW.date())
 
 
 def _inspect(content: bytes, name: str = "", declared: str = "", limits: Limits = LIMITS) -> Media:
-    return inspect(io.BytesIO(content), file_name=name, declared_type=declared, limits=limits)  # type: ignore[arg-type]
+    return inspect(io.BytesIO(content), file_name=name, declared_type=declared, limits=limits)
 
 
 def _answer(content: bytes) -> str:
@@ -57,6 +57,7 @@ def _refusal(content: bytes, name: str = "", declared: str = "", limits: Limits 
         (samples.pdf(), "khong-co-duoi", "", media.PDF),
         (samples.pdf(), "", "", media.PDF),
     ],
+    ids=samples.short_id,
 )
 def test_inspect_of_an_honest_file_tells_its_kind(content: bytes, name: str, declared: str, kind: Media) -> None:
     assert _inspect(content, name, declared) is kind
@@ -74,6 +75,7 @@ def test_inspect_of_an_honest_file_tells_its_kind(content: bytes, name: str, dec
         (samples.png(), "ảnh.png", "text/html", "text/html", "PNG"),
         (samples.odt(), "đơn.zip", "application/zip", "ZIP", "OpenDocument (ODT)"),
     ],
+    ids=samples.short_id,
 )
 def test_inspect_of_a_file_that_lies_about_its_type_names_both(
     content: bytes, name: str, declared: str, said: str, found: str
@@ -99,6 +101,7 @@ def test_inspect_of_a_file_that_lies_about_its_type_names_both(
         samples.archive({"mimetype": "application/epub+zip", "content.xml": ""}),
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000),
     ],
+    ids=samples.short_id,
 )
 def test_inspect_of_another_kind_of_file_is_refused_with_the_list_of_kinds(content: bytes) -> None:
     error = _refusal(content, "giấy.pdf", "application/pdf")
@@ -131,6 +134,7 @@ def test_inspect_of_nothing_is_refused() -> None:
         (b"%PDF-1.7\n1 0 obj" + b"<<" * 50_000 + b"\nstartxref\n9\n%%EOF", None),
         (b"%PDF-1.7\n1 0 obj" + b"[" * 50_000 + b"\ntrailer<</Root 1 0 R>>\nstartxref\n9\n%%EOF", None),
     ],
+    ids=samples.short_id,
 )
 def test_inspect_of_a_bad_pdf_is_refused_plainly(content: bytes, code: str | None) -> None:
     refused = _refusal(content, "a.pdf").code
@@ -179,6 +183,7 @@ _MANGLED = (samples.pdf(pages=4), samples.pdf(pages=2, password="x"))
         (b"\xff\xd8\xff" + b"\xff" * 5000, "image_broken"),
         (b"\xff\xd8" + b"\xff\xe1\0\x02" * 3000, "image_broken"),
     ],
+    ids=samples.short_id,
 )
 def test_inspect_of_a_bad_image_is_refused_before_it_is_decoded(content: bytes, code: str) -> None:
     assert _refusal(content).code == code
@@ -209,6 +214,7 @@ def test_inspect_of_an_image_over_the_limit_of_pixels_is_refused() -> None:
         (samples.docx(**{f"word/{number}": b"" for number in range(3_001)}), "office_unpacks_too_large"),
         (samples.locked_docx(), "file_protected"),
     ],
+    ids=samples.short_id,
 )
 def test_inspect_of_a_bad_office_file_is_refused(content: bytes, code: str) -> None:
     assert _refusal(content).code == code

@@ -85,6 +85,7 @@ def test_address_in_any_other_form_is_refused(text: str) -> None:
         (b"INSTREAM size limit exceeded. ERROR\0", Verdict(ScanState.ERROR, "INSTREAM_size_limit_exceeded._ERROR")),
         (b"\0", Verdict(ScanState.ERROR, "")),
     ],
+    ids=samples.short_id,
 )
 def test_clamd_when_it_answers_gives_that_verdict(tmp_path: Path, answer: bytes, verdict: Verdict) -> None:
     clamd = FakeClamd(answer=answer)
@@ -108,7 +109,7 @@ def test_clamd_that_hangs_up_on_a_long_stream_gives_its_last_word(tmp_path: Path
     assert verdict.state == ScanState.ERROR
 
 
-@pytest.mark.parametrize("answer", [b"", b"stream: O"])
+@pytest.mark.parametrize("answer", [b"", b"stream: O"], ids=samples.short_id)
 def test_clamd_that_breaks_off_in_its_answer_is_unavailable(tmp_path: Path, answer: bytes) -> None:
     with running(FakeClamd(answer=answer), tmp_path / "s") as address, pytest.raises(Unavailable):
         ClamdScanner(parse_address(address), seconds=10).scan([b"abc"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from io import BufferedReader
 from typing import BinaryIO, Protocol, runtime_checkable
 
 from motcua.core.errors import Invalid
@@ -49,9 +50,9 @@ class Upload:
     def __exit__(self, *_: object) -> None:
         discard(self.file)
 
-    def plaintext(self) -> PlainReader:
-        """The content, to be looked into."""
-        return PlainReader(self.file, self.key, self.size)
+    def plaintext(self) -> BinaryIO:
+        """The content, to be looked into; closing it leaves the upload as it is."""
+        return BufferedReader(PlainReader(self.file, self.key, self.size))
 
     def keep(self, name: str) -> None:
         """Take it into the store. Raises Unavailable ``storage_unavailable``."""

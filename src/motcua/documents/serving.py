@@ -13,21 +13,29 @@ NAME_LIMIT = 120
 _UNSAFE = re.compile(r'[/\\:*?"<>|%;]')
 _DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))})
 _FALLBACK_STEM = "tep-tin"
+_EDGES = " ._"
 
 
 def safe_name(name: str, media_type: str) -> str:
     """A file name that any system accepts and that cannot mislead: no folders, no control or direction characters, no
     device names, at most 120 characters, and the ending of its real kind."""
-    kept = "".join(letter for letter in unicodedata.normalize("NFC", name) if _shows(letter))
-    last = re.split(r"[/\\]", kept)[-1]
+    stem, suffix = _parts(name, media_type)
+    return stem + suffix
+
+
+def _parts(name: str, media_type: str) -> tuple[str, str]:
+    kept = unicodedata.normalize("NFC", "".join(letter for letter in name if _shows(letter)))
+    last = _UNSAFE.sub("_", re.split(r"[/\\]", kept)[-1]).strip(_EDGES)
     kind = media.by_type(media_type)
-    path = PurePosixPath(_UNSAFE.sub("_", last).strip(" ."))
-    known = kind is not None and path.suffix.lower() in kind.extensions
-    stem = (path.stem if known else path.name).strip(" ._") or _FALLBACK_STEM
-    if stem.split(".")[0].lower() in _DEVICES:
-        stem = f"_{stem}"
-    suffix = path.suffix.lower() if known else (kind.extensions[0] if kind else "")
-    return stem[: NAME_LIMIT - len(suffix)].rstrip(" .") + suffix
+    path = PurePosixPath(last or _FALLBACK_STEM)
+    suffix = path.suffix.lower()
+    stem = path.stem
+    if kind is not None and suffix not in kind.extensions:
+        stem, suffix = path.name, kind.extensions[0]
+    stem = stem.strip(_EDGES)[: NAME_LIMIT - len(suffix) - 1].strip(_EDGES) or _FALLBACK_STEM
+    if stem.split(".")[0].strip().lower() in _DEVICES:
+        stem = f"tep {stem}"
+    return stem, suffix
 
 
 def _shows(letter: str) -> bool:
@@ -36,13 +44,13 @@ def _shows(letter: str) -> bool:
 
 def content_disposition(name: str, media_type: str, *, inline: bool = False) -> str:
     """RFC 6266: an ASCII name for old programs and the real one in UTF-8."""
-    safe = safe_name(name, media_type)
-    plain = unicodedata.normalize("NFKD", safe.replace("đ", "d").replace("Đ", "D"))
-    ascii_name = re.sub(r"[^A-Za-z0-9._ ()-]", "", plain.encode("ascii", "ignore").decode()).strip(" .")
-    if not PurePosixPath(ascii_name).stem.strip("._-() "):
-        ascii_name = _FALLBACK_STEM + PurePosixPath(safe).suffix
+    stem, suffix = _parts(name, media_type)
+    plain = unicodedata.normalize("NFKD", stem.replace("đ", "d").replace("Đ", "D"))
+    ascii_stem = re.sub(r"[^A-Za-z0-9._ ()-]", "", plain.encode("ascii", "ignore").decode()).strip(_EDGES)
+    ascii_suffix = re.sub(r"[^a-z0-9.]", "", suffix)
     how = "inline" if inline else "attachment"
-    return f"{how}; filename=\"{ascii_name}\"; filename*=UTF-8''{quote(safe, safe='')}"
+    real = quote(stem + suffix, safe="")
+    return f"{how}; filename=\"{ascii_stem or _FALLBACK_STEM}{ascii_suffix}\"; filename*=UTF-8''{real}"
 
 
 def download_headers(*, name: str, media_type: str, size: int | None = None, inline: bool = False) -> dict[str, str]:

@@ -7,7 +7,7 @@ fault, with everything else of the form still there.
 
 from __future__ import annotations
 
-from io import BufferedReader
+from io import BytesIO
 
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
@@ -25,8 +25,7 @@ class SealedFile(UploadedFile):
     """
 
     def __init__(self, upload: Upload | None, *, fault: DomainError | None, size: int, name: str, kind: str) -> None:
-        reader = BufferedReader(upload.plaintext()) if upload else None
-        super().__init__(file=reader, name=name, content_type=kind, size=size)
+        super().__init__(file=upload.plaintext() if upload else BytesIO(), name=name, content_type=kind, size=size)
         self._upload = upload
         self.fault = fault
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from io import RawIOBase
+from typing import BinaryIO
 
 from PIL import Image, UnidentifiedImageError
 
@@ -16,7 +16,7 @@ _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _MAX_SEGMENTS = 2000
 
 
-def check_image(stream: RawIOBase, kind: Media, limits: Limits) -> None:
+def check_image(stream: BinaryIO, kind: Media, limits: Limits) -> None:
     """Raises Invalid ``image_broken`` (cut, changed or not decodable) or ``image_too_large`` (too many pixels)."""
     size = _png_size(stream) if kind is PNG else _jpeg_size(stream)
     if size is None or 0 in size:
@@ -38,20 +38,20 @@ def check_image(stream: RawIOBase, kind: Media, limits: Limits) -> None:
         raise Invalid("image_too_large", params={"width": width, "height": height}) from error
 
 
-def _png_size(stream: RawIOBase) -> tuple[int, int] | None:
+def _png_size(stream: BinaryIO) -> tuple[int, int] | None:
     stream.seek(8)
-    head = stream.read(16) or b""
+    head = stream.read(16)
     if len(head) < 16 or head[4:8] != b"IHDR":
         return None
     width, height = struct.unpack(">II", head[8:16])
     return width, height
 
 
-def _jpeg_size(stream: RawIOBase) -> tuple[int, int] | None:
+def _jpeg_size(stream: BinaryIO) -> tuple[int, int] | None:
     """Width and height of the first frame, walking the segments after the start of the image."""
     stream.seek(2)
     for _ in range(_MAX_SEGMENTS):
-        marker = stream.read(2) or b""
+        marker = stream.read(2)
         if len(marker) < 2 or marker[0] != 0xFF:
             return None
         if marker[1] == 0xFF:
@@ -59,12 +59,12 @@ def _jpeg_size(stream: RawIOBase) -> tuple[int, int] | None:
             continue
         if marker[1] in _STANDALONE:
             continue
-        length = stream.read(2) or b""
+        length = stream.read(2)
         if len(length) < 2:
             return None
         size = int.from_bytes(length, "big")
         if marker[1] in _FRAMES:
-            frame = stream.read(5) or b""
+            frame = stream.read(5)
             return (int.from_bytes(frame[3:5], "big"), int.from_bytes(frame[1:3], "big")) if len(frame) == 5 else None
         if size < 2:
             return None

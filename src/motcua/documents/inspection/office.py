@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from io import RawIOBase
+from typing import BinaryIO
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from motcua.core.errors import Invalid
@@ -34,7 +34,7 @@ _BROKEN = (
 )
 
 
-def office_kind(stream: RawIOBase, limits: Limits) -> Media | None:
+def office_kind(stream: BinaryIO, limits: Limits) -> Media | None:
     """Which office file this archive is, or None when it is some other archive. Raises as :func:`check_office`."""
     with _archive(stream) as archive:
         _check_weight(archive, _size(stream), limits)
@@ -50,7 +50,7 @@ def office_kind(stream: RawIOBase, limits: Limits) -> Media | None:
         return found.pop() if len(found) == 1 else None
 
 
-def check_office(stream: RawIOBase, kind: Media, limits: Limits) -> None:
+def check_office(stream: BinaryIO, kind: Media, limits: Limits) -> None:
     """Raises Invalid ``office_broken``, ``office_macros`` (macros or active controls), ``office_unpacks_too_large`` or
     ``file_protected``. The weight was judged when the kind was found."""
     with _archive(stream) as archive:
@@ -68,7 +68,7 @@ def check_office(stream: RawIOBase, kind: Media, limits: Limits) -> None:
             raise Invalid("file_protected")
 
 
-def _archive(stream: RawIOBase) -> ZipFile:
+def _archive(stream: BinaryIO) -> ZipFile:
     stream.seek(0)
     try:
         return ZipFile(stream)  # type: ignore[arg-type]
@@ -76,7 +76,7 @@ def _archive(stream: RawIOBase) -> ZipFile:
         raise Invalid("office_broken") from error
 
 
-def _size(stream: RawIOBase) -> int:
+def _size(stream: BinaryIO) -> int:
     return stream.seek(0, 2)
 
 

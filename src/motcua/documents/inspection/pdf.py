@@ -10,6 +10,7 @@ import os
 import time
 import zlib
 from io import BufferedReader, RawIOBase
+from typing import BinaryIO
 
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
@@ -31,7 +32,7 @@ class _LateError(TimeoutError):
 class _Deadline(RawIOBase):
     """A reader that refuses to go on after some time, so that no parser built on it can."""
 
-    def __init__(self, stream: RawIOBase, seconds: float) -> None:
+    def __init__(self, stream: BinaryIO, seconds: float) -> None:
         super().__init__()
         self._stream = stream
         self._until = time.monotonic() + seconds
@@ -55,10 +56,13 @@ class _Deadline(RawIOBase):
 
     def readinto(self, buffer: object) -> int:
         self._check()
-        return self._stream.readinto(buffer)  # type: ignore[arg-type, return-value]
+        view = memoryview(buffer).cast("B")  # type: ignore[arg-type]
+        piece = self._stream.read(len(view))
+        view[: len(piece)] = piece
+        return len(piece)
 
 
-def check_pdf(stream: RawIOBase, limits: Limits) -> None:
+def check_pdf(stream: BinaryIO, limits: Limits) -> None:
     """Raises Invalid ``pdf_malformed``, ``pdf_protected`` (a password is needed to open it) or ``pdf_too_complex``."""
     _check_end(stream)
     reader_file = BufferedReader(_Deadline(stream, limits.pdf_seconds), buffer_size=16 * 1024)  # type: ignore[arg-type]
@@ -76,11 +80,11 @@ def check_pdf(stream: RawIOBase, limits: Limits) -> None:
         raise Invalid(fault)
 
 
-def _check_end(stream: RawIOBase) -> None:
+def _check_end(stream: BinaryIO) -> None:
     """A file cut on its way has no end mark."""
     size = stream.seek(0, os.SEEK_END)
     stream.seek(max(0, size - TAIL_BYTES))
-    tail = stream.read(TAIL_BYTES) or b""
+    tail = stream.read(TAIL_BYTES)
     if b"%%EOF" not in tail or b"startxref" not in tail:
         raise Invalid("pdf_malformed")
     stream.seek(0)

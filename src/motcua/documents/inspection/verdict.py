@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from io import RawIOBase
 from pathlib import PurePosixPath
+from typing import BinaryIO
 
 import puremagic
 
@@ -22,7 +22,7 @@ _ENCRYPTED_OFFICE = "EncryptedPackage".encode("utf-16-le")
 _VAGUE = frozenset({"", "application/octet-stream", "binary/octet-stream", "application/x-download"})
 
 
-def inspect(stream: RawIOBase, *, file_name: str, declared_type: str, limits: Limits) -> Media:
+def inspect(stream: BinaryIO, *, file_name: str, declared_type: str, limits: Limits) -> Media:
     """The kind of the file. Raises Invalid: ``file_empty``, ``file_type_not_allowed``, ``file_type_mismatch``,
     ``file_protected`` or what the check of its kind finds (``pdf_*``, ``image_*``, ``office_*``)."""
     kind = _kind(stream, limits)
@@ -37,9 +37,9 @@ def inspect(stream: RawIOBase, *, file_name: str, declared_type: str, limits: Li
     return kind
 
 
-def _kind(stream: RawIOBase, limits: Limits) -> Media:
+def _kind(stream: BinaryIO, limits: Limits) -> Media:
     stream.seek(0)
-    head = stream.read(HEAD_BYTES) or b""
+    head = stream.read(HEAD_BYTES)
     if not head:
         raise Invalid("file_empty")
     if head.lstrip(b"\xef\xbb\xbf\r\n\t \x00\x0c").startswith(b"%PDF-"):
@@ -57,13 +57,13 @@ def _kind(stream: RawIOBase, limits: Limits) -> Media:
     raise Invalid("file_type_not_allowed", params={"found": _found(head), "allowed": media.ALLOWED_LABELS})
 
 
-def _is_locked_office(stream: RawIOBase) -> bool:
+def _is_locked_office(stream: BinaryIO) -> bool:
     """A DOCX or XLSX with a password is an OLE container with a stream of this name in its directory."""
     size = stream.seek(0, os.SEEK_END)
     window = 64 * 1024
     for start in {0, max(0, size - window)}:
         stream.seek(start)
-        if _ENCRYPTED_OFFICE in (stream.read(window) or b""):
+        if _ENCRYPTED_OFFICE in stream.read(window):
             return True
     return False
 
