@@ -28,13 +28,25 @@ def command(concurrency: int, one_shot: bool) -> None:
     drains = _Drains(stop)
     drains.start()
     try:
-        with app.replace_connector(_connector()) as worker_app:
-            worker_app.run_worker(concurrency=concurrency, wait=not one_shot, install_signal_handlers=True)
+        _run_jobs(concurrency, wait=not one_shot)
+        while one_shot and _drained_something():
+            _run_jobs(concurrency, wait=False)
     finally:
         stop.set()
         drains.join()
     if drains.failed:
         raise Failure(_("vòng gửi thông báo đã dừng vì lỗi; xem nhật ký"))
+
+
+def _run_jobs(concurrency: int, *, wait: bool) -> None:
+    with app.replace_connector(_connector()) as worker_app:
+        worker_app.run_worker(concurrency=concurrency, wait=wait, install_signal_handlers=True)
+
+
+def _drained_something() -> bool:
+    """Whether there was work for the drains, which may have ordered new jobs."""
+    turn = outbox.drain_all()
+    return turn.handled > 0 or turn.busy
 
 
 def _connector() -> BaseAsyncConnector:
