@@ -314,7 +314,7 @@ def test_new_password_when_weak_then_every_fault_is_named(password: str, faults:
 def test_new_password_when_the_old_one_is_wrong_or_the_same_then_refused() -> None:
     user = UserFactory()
 
-    with pytest.raises(NotAllowed, match="sign_in_refused"):
+    with pytest.raises(NotAllowed, match="password_wrong"):
         change_password(user, "x", "một câu khác hẳn và dài", now=NOW)
     with pytest.raises(Invalid, match="password_unchanged"):
         change_password(user, PASSWORD, PASSWORD, now=NOW)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.contrib.auth import login, logout
 from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from motcua.people import policy
 from motcua.people.actors import Actor, load_actor_by_session
@@ -55,6 +56,12 @@ def actor_of(request: HttpRequest, now: dt.datetime) -> Actor | None:
 def session_uid(request: HttpRequest) -> UUID | None:
     """The browser's own session, to keep when the others are ended."""
     return _uid(request)
+
+
+def next_page(request: HttpRequest, wanted: str, default: str) -> str:
+    """Where to go after signing in: the page asked for when it is one of ours, else ``default``."""
+    ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return wanted if ours and wanted.startswith("/") else default
 
 
 def remember_pending(request: HttpRequest, values: dict[str, str], now: dt.datetime) -> None:

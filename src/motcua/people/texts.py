@@ -21,6 +21,7 @@ TEXTS = {
     "unknown_scope": _("Không có phạm vi {scope}."),
     "secret_unreadable": _("Không mở được bí mật đã lưu: khóa của hệ thống đã thay đổi."),
     "sign_in_refused": _("Tên đăng nhập hoặc mật khẩu không đúng."),
+    "password_wrong": _("Mật khẩu hiện tại không đúng."),
     "code_refused": _("Mã không đúng hoặc đã được dùng. Hãy chờ mã mới rồi thử lại."),
     "email_code_refused": _("Mã không đúng hoặc đã hết hạn."),
     "too_many_tries": _("Đã thử quá nhiều lần. Hãy chờ {seconds} giây rồi thử lại."),

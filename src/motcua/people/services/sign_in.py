@@ -50,23 +50,23 @@ def confirm_totp(user: User, code: str, now: dt.datetime) -> Confirmation:
 
 def change_password(user: User, old: str, new: str, *, now: dt.datetime, keep: UUID | None = None) -> None:
     """Take a new password in place of the old one, and sign out everywhere but in the session ``keep``. Raises
-    NotAllowed (``sign_in_refused``), Invalid (``password_unchanged``, ``password_weak``), TooMany."""
+    NotAllowed (``password_wrong``), Invalid (``password_unchanged``, ``password_weak``), TooMany."""
     throttle.require_try(throttle.ACCOUNT, user.username, now)
     if not user.check_password(old[: policy.PASSWORD_MAX_LENGTH + 1]):
-        raise NotAllowed("sign_in_refused")
+        raise NotAllowed("password_wrong")
     throttle.wipe(throttle.ACCOUNT, user.username)
-    if old == new:
+    replace_password(user, new, now=now, keep=keep)
+
+
+@transaction.atomic
+def replace_password(user: User, new: str, *, now: dt.datetime, keep: UUID | None = None) -> None:
+    """As :func:`change_password`, for somebody who has proved the old one and the second factor just now."""
+    if user.check_password(new[: policy.PASSWORD_MAX_LENGTH + 1]):
         raise Invalid("password_unchanged")
     check_strength(new, user)
-    with transaction.atomic():
-        user.set_password(new)
-        user.must_change_password, user.password_changed_at = False, now
-        user.save(update_fields=["password", "must_change_password", "password_changed_at"])
-        sessions.end_all(user, now, reason="password_changed", keep=keep)
-        audit.record(
-            act="people.password_changed",
-            actor=Oneself(user.uid, user.kind),
-            subject_kind="account",
-            subject=str(user.uid),
-            now=now,
-        )
+    user.set_password(new)
+    user.must_change_password, user.password_changed_at = False, now
+    user.save(update_fields=["password", "must_change_password", "password_changed_at"])
+    sessions.end_all(user, now, reason="password_changed", keep=keep)
+    actor = Oneself(user.uid, user.kind)
+    audit.record(act="people.password_changed", actor=actor, subject_kind="account", subject=str(user.uid), now=now)
