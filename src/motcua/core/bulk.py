@@ -27,10 +27,9 @@ def copy_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[
     """Write ``rows`` into the table of ``model`` in one statement. JSON goes in as its text. Database errors are
     Django's, as for any statement."""
     options = model._meta  # noqa: SLF001 (documented by Django)
-    names = [options.get_field(name).column for name in columns]
-    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
-        sql.Identifier(options.db_table), sql.SQL(", ").join(map(sql.Identifier, names))
-    )
+    by_name = {field.name: field.column for field in options.concrete_fields}
+    names = [sql.Identifier(by_name[name]) for name in columns]
+    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(options.db_table), sql.SQL(", ").join(names))
     with connection.cursor() as cursor, connection.wrap_database_errors, cursor.cursor.copy(statement) as copy:
         for row in rows:
             copy.write_row(row)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from motcua.core.canonical import Json
 from motcua.forms import answers as read
@@ -21,7 +22,7 @@ _YES = frozenset({"on", "true", "yes", "1"})
 class FieldError:
     field: str
     code: str
-    params: Mapping[str, object] = field(default_factory=dict)
+    params: Mapping[str, object] = dataclasses.field(default_factory=dict)
 
     def as_dict(self) -> dict[str, object]:
         """As :class:`motcua.core.errors.DomainError` lists single faults."""

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from motcua.procedures.content import PaperLine, ProcedureContent
 from motcua.procedures.terms import ComponentTerm, FeeTerm, Limit, SupplementClock
 from motcua.worktime.rules import LimitUnit
 
@@ -137,3 +138,53 @@ def local(rows: Iterable[Overlay], case_key: str, channel: str, on: dt.date) -> 
         fees=next((row.fees for row in heard if row.fees is not None), None),
         form_version_id=next((row.form_version_id for row in heard if row.form_version_id), None),
     )
+
+
+def body_of(content: ProcedureContent) -> VersionBody:
+    """A content that is not stored yet as terms are made from it; case ids are positions."""
+    ids = {case.key: position for position, case in enumerate(content.cases, start=1)}
+    lines: dict[int | None, tuple[ComponentLine, ...]] = {None: tuple(_line(paper) for paper in content.papers)}
+    lines |= {ids[case.key]: tuple(_line(paper) for paper in case.papers) for case in content.cases}
+    return VersionBody(
+        cases={case.key: CaseRow(ids[case.key], case.key, case.name, 0) for case in content.cases},
+        components=lines,
+        channels=tuple(
+            ChannelRow(
+                ids[row.case] if row.case else None,
+                row.channel,
+                row.amount,
+                row.unit,
+                row.note,
+                tuple(FeeTerm(fee.key, fee.name, fee.amount, fee.kind, fee.note) for fee in row.fees),
+            )
+            for row in content.channels
+        ),
+        unknown=content.unknown,
+    )
+
+
+def _line(paper: PaperLine) -> ComponentLine:
+    term = ComponentTerm(
+        code=paper.code,
+        name=paper.name,
+        originals=paper.originals,
+        copies=paper.copies,
+        required=paper.required,
+        guidance=paper.guidance,
+        form_file=paper.form_file,
+        reuse_result=paper.reuse_result,
+        group=paper.group,
+    )
+    return ComponentLine(term, paper.channels)
+
+
+def ways(body: VersionBody, case_key: str = "", channel: str = "") -> list[Way]:
+    """Every way to file that the body offers, of one case and channel when they are named."""
+    found = (
+        way(body, case.id, name)
+        for key, case in body.cases.items()
+        if case_key in {"", key}
+        for name in dict.fromkeys(row.channel for row in body.channels)
+        if channel in {"", name}
+    )
+    return [one for one in found if one is not None]

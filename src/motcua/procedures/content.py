@@ -11,7 +11,10 @@ from dataclasses import dataclass, fields, replace
 from typing import TypeVar
 
 from motcua.core.canonical import Json
+from motcua.core.money import MAX_DONG
 from motcua.forms.digest import digest as json_digest
+from motcua.procedures.terms import ChannelName
+from motcua.worktime.rules import LimitUnit
 
 SCHEMA_VERSION = 1
 
@@ -189,12 +192,17 @@ def from_json(data: object) -> ProcedureContent:
             cases=tuple(_case(item) for item in _rows(row["cases"])),
             channels=tuple(_channel(item) for item in _rows(row.get("channels", []))),
             results=tuple(_line(ResultLine, item) for item in _rows(row.get("results", []))),
-            legal=tuple(_line(LegalLine, item) for item in _rows(row.get("legal", []))),  # type: ignore[arg-type]
+            legal=tuple(_line(LegalLine, item) for item in _rows(row.get("legal", []))),
         )
     except (KeyError, TypeError) as error:
         raise UnreadableContentError(str(error)) from error
     _check(content)
     return content
+
+
+_MOST = {"name": 2000, "field": 300, "ministry": 300, "type": 300, "publication": 300}
+_CHANNELS = frozenset(ChannelName)
+_UNITS = frozenset({"", *LimitUnit})
 
 
 def _check(content: ProcedureContent) -> None:
@@ -203,8 +211,17 @@ def _check(content: ProcedureContent) -> None:
         raise UnreadableContentError("a version has cases with different keys")
     if not content.name.strip() or not content.field.strip():
         raise UnreadableContentError("a version has a name and a field")
-    if any(channel.case and channel.case not in keys for channel in content.channels):
-        raise UnreadableContentError("a channel names a case that does not exist")
+    if any(len(getattr(content, name)) > most for name, most in _MOST.items()):
+        raise UnreadableContentError("a text is too long")
+    for channel in content.channels:
+        if channel.case and channel.case not in keys:
+            raise UnreadableContentError("a channel names a case that does not exist")
+        if channel.channel not in _CHANNELS or channel.unit not in _UNITS:
+            raise UnreadableContentError("an unknown channel or unit")
+        if channel.amount is not None and not 0 < channel.amount <= 100_000:
+            raise UnreadableContentError("a limit is out of range")
+        if any(fee.amount is not None and not 0 <= fee.amount <= MAX_DONG for fee in channel.fees):
+            raise UnreadableContentError("a fee is out of range")
 
 
 def _case(data: object) -> CaseContent:
@@ -240,7 +257,7 @@ def _line(shape: type[Line], data: object) -> Line:
         allowed = _PLAIN.get(column.type)
         if allowed and column.name in row and type(row[column.name]) not in allowed:
             raise TypeError(f"{column.name} has the wrong type")
-    return shape(**row)
+    return shape(**row)  # type: ignore[arg-type]
 
 
 def _mapping(data: object) -> Mapping[str, object]:

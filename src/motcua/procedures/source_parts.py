@@ -74,7 +74,7 @@ def _declared_cases(row: Reader) -> dict[str, CaseContent]:
     for item in row.readers("cases", 200):
         key, name = item.line("key", 80), item.line("name", 1000)
         if not key or key in found:
-            raise item.refuse("repeated" if key else "missing", "key")
+            raise item.refuse("row_repeated" if key else "row_missing", "key")
         found[key] = found[name or key] = CaseContent(key, name)
     return found
 
@@ -108,7 +108,7 @@ def _with_default(
 def _paper(item: Reader, position: int, *, group: str, note: bool) -> PaperLine:
     name = item.lines("name", 5000)
     if not name:
-        raise item.refuse("missing", "name")
+        raise item.refuse("row_missing", "name")
     originals, copies = _count(item, "originals"), _count(item, "copies")
     item.defects["odd_count"] += originals is None or copies is None
     guidance = note or item.flag("guidance") or (originals == 0 and copies == 0)
@@ -134,7 +134,7 @@ def _paper(item: Reader, position: int, *, group: str, note: bool) -> PaperLine:
 def _count(item: Reader, name: str) -> int | None:
     value = item.number(name) if item.has(name) else 0
     if isinstance(value, float) or value is None or value < 0:
-        raise item.refuse("wrong_type", name)
+        raise item.refuse("row_wrong_type", name)
     return value if value <= MOST_COPIES else None
 
 
@@ -180,7 +180,7 @@ def _limit(item: Reader) -> tuple[int | None, str, str]:
         item.defects["limit_missing"] += 1
         return None, UNITS.get(unit, ""), ""
     if given < 0 or given > 100_000:
-        raise item.refuse("out_of_range", "time")
+        raise item.refuse("row_out_of_range", "time")
     if given == 0 or given != int(given):
         item.defects["limit_zero" if given == 0 else "limit_fraction"] += 1
         return None, UNITS.get(unit, ""), f"{given} {unit}".strip()
@@ -195,7 +195,7 @@ def _fee(item: Reader, position: int) -> FeeLine:
     if given is None:
         item.defects["fee_hidden" if item.flag("listed_free") else "fee_missing"] += 1
     elif given < 0 or given != int(given) or given > MAX_DONG:
-        raise item.refuse("out_of_range", "amount")
+        raise item.refuse("row_out_of_range", "amount")
     elif currency != "VND":
         item.defects["fee_foreign"] += 1
         note = note or f"{int(given)} {currency}"
@@ -223,7 +223,7 @@ def read_results(row: Reader) -> tuple[ResultLine, ...]:
     for item in row.readers("results", 200):
         given, code = item.line("name", 1000), item.line("code", 60)
         if not given and not code:
-            raise item.refuse("missing", "name")
+            raise item.refuse("row_missing", "name")
         name, odd = result_name(given)
         row.defects["neighbour_result_text"] += odd
         row.defects["result_name_cut"] += is_torn(name)
@@ -246,6 +246,6 @@ def read_legal(row: Reader) -> tuple[LegalLine, ...]:
     for item in row.readers("legal", 500):
         given, article = item.line("number", 200), item.line("article", 200)
         if not given:
-            raise item.refuse("missing", "number")
+            raise item.refuse("row_missing", "number")
         laws.setdefault((given, article), LegalLine(given, "", article, item.line("title", 1000)))
     return tuple(laws.values())

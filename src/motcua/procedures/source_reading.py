@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from typing import BinaryIO
 
 from motcua.core.canonical import Json
 from motcua.forms.cleaning import UncleanError, clean_line, clean_lines
@@ -19,6 +20,17 @@ class RowRejectedError(ValueError):
         super().__init__(f"{code} {field}".strip())
         self.code = code
         self.field = field
+
+
+def bounded_lines(stream: BinaryIO) -> Iterator[bytes]:
+    """The lines of a stream without ever holding a longer one than can be taken in: of such a line its beginning comes,
+    just too long, and the rest is skipped."""
+    while line := stream.readline(MAX_LINE_BYTES + 1):
+        yield line
+        while len(line) > MAX_LINE_BYTES and not line.endswith(b"\n"):
+            line = stream.readline(MAX_LINE_BYTES + 1)
+            if not line:
+                return
 
 
 def parse_line(line: bytes) -> Mapping[str, Json]:
@@ -70,20 +82,20 @@ class Reader:
         """A reader for each object of a list."""
         for position, item in enumerate(self._list(name, most), start=1):
             if not isinstance(item, dict):
-                raise self.refuse("wrong_type", f"{name}[{position}]")
+                raise self.refuse("row_wrong_type", f"{name}[{position}]")
             yield Reader(item, self.defects, f"{self._where}{name}[{position}].")
 
     def number(self, name: str) -> int | float | None:
         value = self._row.get(name)
         if value is None or (isinstance(value, int | float) and not isinstance(value, bool)):
             return value
-        raise self.refuse("wrong_type", name)
+        raise self.refuse("row_wrong_type", name)
 
     def flag(self, name: str) -> bool:
         value = self._row.get(name, False)
         if value is None or isinstance(value, bool):
             return bool(value)
-        raise self.refuse("wrong_type", name)
+        raise self.refuse("row_wrong_type", name)
 
     def is_texts(self, name: str) -> bool:
         """Whether the list holds texts rather than objects."""
@@ -98,22 +110,22 @@ class Reader:
         if value is None:
             return []
         if not isinstance(value, list):
-            raise self.refuse("wrong_type", name)
+            raise self.refuse("row_wrong_type", name)
         if len(value) > most:
-            raise self.refuse("too_many", name)
+            raise self.refuse("row_too_many", name)
         return value
 
     def _clean(self, value: Json, name: str, most: int, *, many: bool) -> str:
         if value is None:
             return ""
         if not isinstance(value, str):
-            raise self.refuse("wrong_type", name)
+            raise self.refuse("row_wrong_type", name)
         if len(value) > 2 * most + 1000:
-            raise self.refuse("too_long", name)
+            raise self.refuse("row_too_long", name)
         try:
             text = clean_lines(value) if many else clean_line(value)
         except UncleanError as error:
             raise self.refuse(error.code, name) from None
         if len(text) > most:
-            raise self.refuse("too_long", name)
+            raise self.refuse("row_too_long", name)
         return text

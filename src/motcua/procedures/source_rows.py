@@ -51,7 +51,7 @@ def read_row(data: Mapping[str, Json]) -> Reading:
     name, field = row.line("name", 2000), row.line("field", 300)
     for required, value in (("name", name), ("field", field)):
         if not value:
-            raise row.refuse("missing", required)
+            raise row.refuse("row_missing", required)
     papers, cases = read_papers(row)
     content = ProcedureContent(
         name=name,
@@ -82,7 +82,7 @@ def read_row(data: Mapping[str, Json]) -> Reading:
 def _identity(row: Reader) -> tuple[str, str | None]:
     code, key = row.line("code", 60), row.line("key", 100)
     if not code and not key:
-        raise row.refuse("missing", "code")
+        raise row.refuse("row_missing", "code")
     if code and not NATIONAL_CODE.fullmatch(code.split(".000.")[0].split(".H")[0]):
         raise row.refuse("malformed_code", "code")
     if not PROCEDURE_KEY.fullmatch(code or key):

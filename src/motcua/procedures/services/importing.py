@@ -204,7 +204,8 @@ class _Import:
     def _note_repeated_name(self, reading: Reading) -> None:
         name = reading.content.name.casefold()
         self._names[name] += 1
-        self.report.defects["repeated_name"] += self._names[name] > 1
+        if self._names[name] > 1:
+            self.report.defects["repeated_name"] += 1
 
     def _write(self, changed: list[tuple[Reading, str]], standing: dict[str, _Standing]) -> dict[str, int]:
         """Write the new wordings; the ids of all procedures of the block by key."""
@@ -248,18 +249,21 @@ class _Import:
 def _standing(keys: list[str]) -> dict[str, _Standing]:
     rows = (
         ProcedureVersion.objects.filter(procedure__key__in=keys)
+        .select_related("procedure")
+        .only("procedure__key", "number", "digest", "upstream_digest", "origin", "valid_from", "valid_to")
         .order_by("procedure_id", "-number")
         .distinct("procedure_id")
-        .values_list(
-            "procedure__key",
-            "procedure_id",
-            "pk",
-            "number",
-            "digest",
-            "upstream_digest",
-            "origin",
-            "valid_from",
-            "valid_to",
-        )
     )
-    return {key: _Standing(*columns, is_open=valid_to is None) for key, *columns, valid_to in rows}
+    return {
+        row.procedure.key: _Standing(
+            procedure_id=row.procedure_id,
+            version_id=row.pk,
+            number=row.number,
+            digest=row.digest,
+            upstream_digest=row.upstream_digest,
+            origin=row.origin,
+            valid_from=row.valid_from,
+            is_open=row.valid_to is None,
+        )
+        for row in rows
+    }
