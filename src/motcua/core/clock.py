@@ -62,6 +62,14 @@ def use_clock(clock: Clock) -> Iterator[Clock]:
         _clock.reset(token)
 
 
+def monotonic_after(previous: dt.datetime | None, instant: dt.datetime) -> dt.datetime:
+    """``instant``, or a microsecond after ``previous`` when the clock went back or stood still: for recording times
+    that must grow within one thing, whatever happens to the machine's clock."""
+    if previous is None or instant > previous:
+        return instant
+    return previous + dt.timedelta(microseconds=1)
+
+
 def legal_date(instant: dt.datetime) -> dt.date:
     """The calendar day of an instant in the legal zone. Refuses naive instants."""
     if instant.tzinfo is None:

@@ -39,3 +39,20 @@ def say(code: str, params: Mapping[str, object] | None = None) -> str:
         return text.format_map(values)
     except (KeyError, IndexError, ValueError):
         return text
+
+
+TEXTS: dict[str, Text] = {
+    "database_unavailable": _(
+        "Cơ sở dữ liệu đang tạm ngừng. Chờ ít phút rồi gửi lại; việc đã gửi xong vẫn còn nguyên."
+    ),
+    "rate_limited": _("Bạn thao tác quá nhanh. Hãy thử lại sau {retry_after} giây."),
+    "cursor_invalid": _("Dấu trang không đúng hoặc thuộc danh sách khác. Hãy xem lại từ trang đầu."),
+    "idempotency_key_invalid": _("Khóa chống gửi trùng phải có từ 1 đến {longest} ký tự."),
+    "idempotency_key_reused": _("Khóa chống gửi trùng này đã dùng cho một yêu cầu có nội dung khác."),
+    "idempotency_unfinished": _(
+        "Yêu cầu trước với khóa này chưa có kết quả. Hãy xem lại tình trạng rồi gửi với khóa mới."
+    ),
+    "outbox_failure_unknown": _("Không có thông điệp lỗi này, hoặc nó đã được xử lý."),
+    "job_unknown": _("Không có việc nền này."),
+    "job_failed": _("Việc nền đã dừng vì lỗi; quản trị hệ thống xem nhật ký."),
+}

@@ -90,6 +90,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "motcua.core.middleware.Observed",
     "django.middleware.security.SecurityMiddleware",
     "motcua.web.middleware.SecurityHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -102,6 +103,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "motcua.web.problems.ProblemPages",
+    "motcua.core.middleware.DatabaseAway",
 ]
 
 ROOT_URLCONF = "motcua.urls"
@@ -162,19 +164,17 @@ FILE_KEY = env("MOTCUA_FILE_KEY")
 FILES_FSYNC = True
 # Uploads are sealed while they arrive; see motcua.documents.uploads.
 FILE_UPLOAD_HANDLERS = ["motcua.documents.uploads.SealingUploadHandler"]
-# Another Django storage than the folder: {"BACKEND": ..., "OPTIONS": {...}}.
-FILES_STORAGE = None
-if env("MOTCUA_FILES_BUCKET"):
-    FILES_STORAGE = {
-        "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {
-            "bucket_name": env("MOTCUA_FILES_BUCKET"),
-            "endpoint_url": env("MOTCUA_FILES_ENDPOINT") or None,
-            "access_key": env("MOTCUA_FILES_ACCESS_KEY") or None,
-            "secret_key": env("MOTCUA_FILES_SECRET_KEY") or None,
-            "default_acl": None,
-            "file_overwrite": False,
-        },
+# Another Django storage than the folder, and what it is made with: an S3 bucket when one is named.
+FILES_BACKEND = "storages.backends.s3.S3Storage" if env("MOTCUA_FILES_BUCKET") else ""
+FILES_OPTIONS: dict[str, object] = {}
+if FILES_BACKEND:
+    FILES_OPTIONS = {
+        "bucket_name": env("MOTCUA_FILES_BUCKET"),
+        "endpoint_url": env("MOTCUA_FILES_ENDPOINT") or None,
+        "access_key": env("MOTCUA_FILES_ACCESS_KEY") or None,
+        "secret_key": env("MOTCUA_FILES_SECRET_KEY") or None,
+        "default_acl": None,
+        "file_overwrite": False,
     }
 # The virus scanner: "unix:/run/clamav/clamd.ctl" or "tcp:127.0.0.1:3310"; empty = files are served unscanned.
 CLAMD = env("MOTCUA_CLAMD")
@@ -189,3 +189,21 @@ PROVINCE_CALENDARS = {
 # How papers and letters name the system, and the address people reach it by.
 SYSTEM_NAME = env("MOTCUA_SYSTEM_NAME", "Hệ thống thông tin giải quyết thủ tục hành chính tỉnh An Sơn")
 BASE_URL = env("MOTCUA_BASE_URL", "http://127.0.0.1:8000")
+
+# Logs go to stderr, one JSON object a line; "plain" is for reading at a terminal. A strict log raises when a call
+# names personal data; otherwise the value is replaced.
+LOGGING_CONFIG = "motcua.core.logs.configure"
+LOGGING = {"level": env("MOTCUA_LOG_LEVEL", "INFO"), "form": env("MOTCUA_LOG_FORM", "json"), "strict": False}
+# Lets a Prometheus on another machine read /metrics; without it only this machine may.
+METRICS_TOKEN = env("MOTCUA_METRICS_TOKEN")
+
+# Letters leave by SMTP; dev.py prints them instead as long as no host is named.
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST = env("MOTCUA_EMAIL_HOST", "localhost")
+EMAIL_PORT = int(env("MOTCUA_EMAIL_PORT", "25"))
+EMAIL_HOST_USER = env("MOTCUA_EMAIL_USER")
+EMAIL_HOST_PASSWORD = env("MOTCUA_EMAIL_PASSWORD")
+EMAIL_USE_TLS = env("MOTCUA_EMAIL_SECURITY") == "starttls"
+EMAIL_USE_SSL = env("MOTCUA_EMAIL_SECURITY") == "tls"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env("MOTCUA_EMAIL_FROM", "Một cửa <khong-tra-loi@motcua.invalid>")

@@ -14,3 +14,6 @@ EMBEDDED_DATABASE = not base.DATABASE_URL
 if EMBEDDED_DATABASE and (_remembered := launcher.remembered(base.STATE_DIR)):
     OWNER_DATABASE_URL, DATABASE_URL = _remembered
     DATABASES = {"default": database(DATABASE_URL)}
+
+if not env("MOTCUA_EMAIL_HOST"):
+    EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"

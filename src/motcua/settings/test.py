@@ -10,3 +10,4 @@ LOUD_TEMPLATES = True
 MOTCUA_STYLEGUIDE = True
 # The real one takes a third of a second on purpose.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+LOGGING = {**LOGGING, "strict": True}
