@@ -15,7 +15,7 @@ NOW = dt.datetime(2026, 11, 23, 1, tzinfo=dt.UTC)
 def store(settings: Settings, tmp_path: Path) -> Path:
     """An empty file store of this test's own; the folder it lies in."""
     settings.FILES_ROOT = tmp_path / "files"
-    settings.FILES_STORAGE = None
+    settings.FILES_BACKEND = ""
     settings.CLAMD = ""
     return tmp_path / "files"
 

@@ -44,7 +44,7 @@ class ObjectStore(InMemoryStorage):
 @pytest.fixture
 def object_store(settings: Settings, store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(blobs.tempfile, "gettempdir", lambda: str(tmp_path / "tmp"))
-    settings.FILES_STORAGE = {"BACKEND": f"{__name__}.ObjectStore", "OPTIONS": {}}
+    settings.FILES_BACKEND = f"{__name__}.ObjectStore"
     yield
     blobs._storage.cache_clear()
     ObjectStore.is_away = False
@@ -87,7 +87,7 @@ def test_object_store_that_is_away_says_so_and_nothing_is_kept(
 
 
 def test_storage_that_is_none_is_a_mistake_of_the_settings(settings: Settings, store: Path) -> None:
-    settings.FILES_STORAGE = {"BACKEND": "builtins.dict"}
+    settings.FILES_BACKEND = "builtins.dict"
 
     with pytest.raises(TypeError, match="not a storage"):
         blobs.blob_storage()

@@ -1,4 +1,4 @@
-"""Where blobs lie: any storage of Django's storage interface. By default a folder; ``FILES_STORAGE`` in the settings
+"""Where blobs lie: any storage of Django's storage interface. By default a folder; ``FILES_BACKEND`` in the settings
 names another, such as S3 through django-storages.
 
 A blob's name is random and says nothing about the file, its owner or its content.
@@ -33,9 +33,8 @@ log = structlog.get_logger()
 
 def blob_storage() -> Storage:
     """The storage in force. Files in a folder are readable by this program's user only."""
-    other = settings.FILES_STORAGE
-    if other:
-        return _storage(other["BACKEND"], tuple(sorted(other.get("OPTIONS", {}).items())))
+    if settings.FILES_BACKEND:
+        return _storage(settings.FILES_BACKEND, tuple(sorted(settings.FILES_OPTIONS.items())))
     return _folder_storage(str(settings.FILES_ROOT))
 
 

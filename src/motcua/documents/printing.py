@@ -11,7 +11,7 @@ import json
 import threading
 from collections.abc import Mapping
 from functools import cache
-from typing import Protocol
+from typing import Literal, Protocol
 
 import structlog
 import typst
@@ -26,7 +26,8 @@ from motcua.documents.templates import FOLDER, template, template_on
 
 log = structlog.get_logger()
 
-ARCHIVABLE = ("a-2a", "ua-1")
+Standard = Literal["1.7", "2.0", "a-2a", "a-2b", "a-2u", "a-3a", "ua-1"]
+ARCHIVABLE: tuple[Standard, ...] = ("a-2a", "ua-1")
 _local = threading.local()
 
 
@@ -52,7 +53,7 @@ def render_pdf(
     data: Mapping[str, Json],
     *,
     made_at: dt.datetime,
-    standards: tuple[str, ...] = ARCHIVABLE,
+    standards: tuple[Standard, ...] = ARCHIVABLE,
 ) -> bytes:
     """The PDF of ``data`` by a template (``slip01`` or ``slip01@1``). ``data["qr"]`` is the text of the QR code,
     ``made_at`` the time in the file's metadata. Safe in threads.

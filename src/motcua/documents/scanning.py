@@ -14,7 +14,9 @@ from motcua.documents.verdicts import Verdict
 
 
 class Scanner(Protocol):
-    is_on: bool
+    @property
+    def is_on(self) -> bool:
+        """Whether files wait for its verdict before they are given out."""
 
     def scan(self, content: Iterable[bytes]) -> Verdict:
         """Look through a whole file. Raises Unavailable ``scanner_unavailable`` when it cannot be asked."""

@@ -50,8 +50,16 @@ class SealingUploadHandler(FileUploadHandler):
 
     chunk_size = 64 * 1024
 
-    def new_file(self, *args: object, **kwargs: object) -> None:
-        super().new_file(*args, **kwargs)
+    def new_file(
+        self,
+        field_name: str,
+        file_name: str,
+        content_type: str,
+        content_length: int | None,
+        charset: str | None = None,
+        content_type_extra: dict[str, bytes] | None = None,
+    ) -> None:
+        super().new_file(field_name, file_name, content_type, content_length, charset, content_type_extra)
         self._receiver = Receiver(limits_on(clock.legal_date(clock.now())))
         self._fault: DomainError | None = None
 

@@ -71,7 +71,7 @@ def check_office(stream: BinaryIO, kind: Media, limits: Limits) -> None:
 def _archive(stream: BinaryIO) -> ZipFile:
     stream.seek(0)
     try:
-        return ZipFile(stream)  # type: ignore[arg-type]
+        return ZipFile(stream)
     except _BROKEN as error:
         raise Invalid("office_broken") from error
 

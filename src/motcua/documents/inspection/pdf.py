@@ -65,7 +65,7 @@ class _Deadline(RawIOBase):
 def check_pdf(stream: BinaryIO, limits: Limits) -> None:
     """Raises Invalid ``pdf_malformed``, ``pdf_protected`` (a password is needed to open it) or ``pdf_too_complex``."""
     _check_end(stream)
-    reader_file = BufferedReader(_Deadline(stream, limits.pdf_seconds), buffer_size=16 * 1024)  # type: ignore[arg-type]
+    reader_file = BufferedReader(_Deadline(stream, limits.pdf_seconds), buffer_size=16 * 1024)
     try:
         fault = _fault(PdfReader(reader_file, strict=False))
     except (_LateError, RecursionError, MemoryError) as error:
