@@ -44,8 +44,9 @@ def pages() -> Iterator[str]:
     server.server_close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    """Only as long as its module: while Playwright runs, Django takes this thread for an asynchronous one."""
     if not CHROMIUM.exists():
         pytest.skip("no Chromium (apt install chromium)")
     with sync_playwright() as playwright:

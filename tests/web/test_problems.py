@@ -66,6 +66,7 @@ def test_too_many_says_when_to_come_back(client: Client) -> None:
     assert (answer.status_code, answer.headers["Retry-After"]) == (429, "90")
 
 
+@pytest.mark.django_db
 def test_database_gone_is_a_pause_not_a_crash(client: Client) -> None:
     answer = client.get("/gone/")
 

@@ -5,19 +5,21 @@ One template serves both faces, with or without a database behind it.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import structlog
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
-from django.db import InterfaceError, OperationalError
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from motcua.core import texts
+from motcua.core.database import is_away
 from motcua.core.errors import DomainError
 
 if TYPE_CHECKING:
@@ -81,8 +83,10 @@ class ProblemPages:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, DomainError):
             return domain_problem(request, exception)
-        if isinstance(exception, OperationalError | InterfaceError):
-            log.error("web.database_unavailable", error=type(exception).__name__)
+        if is_away(exception):
+            return problem(request, 503, "database_unavailable")
+        if isinstance(exception, OperationalError):
+            log.error("web.database_refused", error=type(exception).__name__)
             return problem(request, 503, "unavailable")
         return None
 
@@ -160,6 +164,10 @@ def page_not_found(request: HttpRequest, exception: Http404) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """Called while the exception is being handled; the database may have gone before any view was reached."""
+    happened = sys.exc_info()[1]
+    if happened is not None and is_away(happened):
+        return problem(request, 503, "database_unavailable")
     return problem(request, 500, "internal_error")
 
 

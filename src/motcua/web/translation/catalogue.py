@@ -80,14 +80,14 @@ def merge(catalogue: Catalog, fragment: Catalog, *, override: bool) -> tuple[int
     taken, different, unknown = 0, [], []
     for message in messages(fragment):
         singular, context = key_of(message)
-        if not message.string or not any(_strings(message)):
+        if not message.string or not any(strings_of(message)):
             continue
         kept = catalogue.get(singular, context)
         if kept is None:
             unknown.append(singular)
         elif kept.string == message.string:
             continue
-        elif any(_strings(kept)) and not override:
+        elif any(strings_of(kept)) and not override:
             different.append(singular)
         elif isinstance(kept.string, tuple | list) == isinstance(message.string, tuple | list):
             kept.string = message.string
@@ -131,11 +131,12 @@ def compile_all(languages: Iterable[str]) -> None:
         path_of(language, "mo").write_bytes(mo_bytes(read(language)))
 
 
-def _strings(message: Message) -> list[str]:
+def strings_of(message: Message) -> list[str]:
+    """The translations of a message: one, or one for each plural form; empty texts where there is none."""
     found = message.string
-    return list(found) if isinstance(found, tuple | list) else [found or ""]
+    return [one or "" for one in found] if isinstance(found, tuple | list) else [found or ""]
 
 
 def untranslated(catalogue: Catalog) -> list[Message]:
     """Messages with an empty translation, or with only some of their plural forms."""
-    return [message for message in messages(catalogue) if not all(_strings(message))]
+    return [message for message in messages(catalogue) if not all(strings_of(message))]

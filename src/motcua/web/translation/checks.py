@@ -7,6 +7,7 @@ import gettext
 import importlib.util
 import io
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,7 +22,7 @@ _PERCENTS = re.compile(r"%\((\w+)\)[sd]|%[sd]")
 _BARE_PERCENT = re.compile(r"%(?!%|\(\w+\)[sd])")
 _SAYING = {"_", "gettext", "ngettext", "pgettext", "npgettext"}
 
-_SPEAKING = ("allauth.", "django.forms", "django.core.validators", "django.contrib.auth.password_validation")
+_SPEAKING = ("allauth.", "django.forms.", "django.core.validators.", "django.contrib.auth.password_validation.")
 """Modules of others whose messages a person may read once we import them."""
 
 _SPEAKS_THROUGH = {"django.forms": ("django.forms.fields", "django.forms.models", "django.forms.formsets")}
@@ -55,7 +56,7 @@ def different_places(english: Catalog) -> list[str]:
     faults = []
     for message in catalogue.messages(english):
         wanted = _places(catalogue.key_of(message)[0])
-        for said in message.string if isinstance(message.string, tuple | list) else [message.string]:
+        for said in catalogue.strings_of(message):
             if said and not _places(said) <= wanted | {"count", "num"}:
                 faults.append(f"other places than the text: {said!r}")
             elif said and wanted - _places(said) - {"count", "num"}:
@@ -70,6 +71,7 @@ def _places(text: str) -> set[str]:
 def bare_percents(root: Path = catalogue.PACKAGE) -> list[str]:
     """Jinja's newstyle ``_()`` eats a single ``%``; it must be written ``%%``."""
     env = Environment(extensions=["jinja2.ext.i18n", "jinja2.ext.do"], autoescape=True)
+    env.newstyle_gettext = True  # type: ignore[attr-defined]
     faults = []
     for path in sorted(root.glob("*/jinja2/**/*.jinja")):
         tree = env.parse(path.read_text(encoding="utf-8"))
@@ -82,35 +84,38 @@ def bare_percents(root: Path = catalogue.PACKAGE) -> list[str]:
 
 
 def foreign_without_vietnamese(root: Path = catalogue.PACKAGE) -> list[str]:
-    """English messages of packages we import that would reach a reader of Vietnamese as English."""
-    ours = catalogue.mo_bytes(catalogue.read("vi"))
+    """English messages of what we import that would reach a reader of Vietnamese as English."""
+    ours = _ids(catalogue.mo_bytes(catalogue.read("vi")))
     faults = []
-    for module in sorted(_speaking_modules(root)):
+    for module, names in sorted(_speaking_imports(root).items()):
         source = _source_of(module)
-        if source is None:
-            continue
-        known = _vietnamese_of(source) | _ids(ours)
-        for text in sorted(_texts_of(source) - known):
-            faults.append(f"{module} says {text!r} and nobody has its Vietnamese")
+        if source is not None:
+            unsaid = _texts_of(source, names) - _vietnamese_of(source) - ours
+            faults += [f"{module} says {text!r} and nobody has its Vietnamese" for text in sorted(unsaid)]
     return faults
 
 
-def _speaking_modules(root: Path) -> set[str]:
-    found: set[str] = set()
+def _speaking_imports(root: Path) -> dict[str, set[str]]:
+    """Modules that speak, and the names we take from each; "*" when it is the module itself."""
+    found: dict[str, set[str]] = defaultdict(set)
     for path in root.rglob("*.py"):
-        for name in _imports(ast.parse(path.read_text(encoding="utf-8"))):
-            if name.startswith(_SPEAKING):
-                found |= {name, *_SPEAKS_THROUGH.get(name, ())}
+        for module, name in _imports(ast.parse(path.read_text(encoding="utf-8"))):
+            if f"{module}.".startswith(_SPEAKING):
+                found[module].add(name)
+            elif f"{module}.{name}.".startswith(_SPEAKING):
+                found[f"{module}.{name}"].add("*")
+    for package, parts in _SPEAKS_THROUGH.items():
+        for part in parts if package in found else ():
+            found[part] |= found[package]
     return found
 
 
-def _imports(tree: ast.AST) -> Iterator[str]:
+def _imports(tree: ast.AST) -> Iterator[tuple[str, str]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            yield from (one.name for one in node.names)
+            yield from ((one.name, "*") for one in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            yield node.module
-            yield from (f"{node.module}.{one.name}" for one in node.names)
+            yield from ((node.module, one.name) for one in node.names)
 
 
 def _source_of(module: str) -> Path | None:
@@ -124,9 +129,30 @@ def _source_of(module: str) -> Path | None:
     return next((path for path in found if path.is_file()), None)
 
 
-def _texts_of(source: Path) -> set[str]:
+def _texts_of(source: Path, names: set[str]) -> set[str]:
+    """What the named definitions of a module say, their base classes of the same module included."""
+    spans = _spans(ast.parse(source.read_text(encoding="utf-8")), names)
     found = extract_from_file("python", source, keywords=catalogue.KEYWORDS)
-    return {text[0] if isinstance(text, tuple) else text for _, text, _, _ in found if text}
+    return {
+        text[0] if isinstance(text, tuple) else text
+        for line, text, _, _ in found
+        if text and (spans is None or any(first <= line <= last for first, last in spans))
+    }
+
+
+def _spans(tree: ast.Module, names: set[str]) -> list[tuple[int, int]] | None:
+    """The lines of the definitions; None for the whole module."""
+    if "*" in names:
+        return None
+    defined = {node.name: node for node in tree.body if isinstance(node, ast.ClassDef | ast.FunctionDef)}
+    wanted, spans = list(names & defined.keys()), []
+    while wanted:
+        node = defined.pop(wanted.pop(), None)
+        if node is not None:
+            spans.append((node.lineno, node.end_lineno or node.lineno))
+            bases = node.bases if isinstance(node, ast.ClassDef) else []
+            wanted += [base.id for base in bases if isinstance(base, ast.Name)]
+    return spans
 
 
 def _vietnamese_of(source: Path) -> set[str]:
