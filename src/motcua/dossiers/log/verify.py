@@ -19,7 +19,7 @@ from django.db import connection, transaction
 from motcua.core.canonical import commitment, decode
 from motcua.dossiers.lifecycle import EventKind, replay
 from motcua.dossiers.log.chain import COMMITMENT_KEY, GENESIS, Signature, event_hash
-from motcua.dossiers.log.merkle import Leaf, day_root
+from motcua.dossiers.log.merkle import GENESIS_ROOT, Leaf, day_root
 from motcua.dossiers.log.read import stored_event
 from motcua.dossiers.log.snapshot import SCHEMA_VERSION, freeze
 
@@ -218,8 +218,21 @@ class Day(NamedTuple):
     leaves: Sequence[Leaf] | None
 
 
-def check_days(days: Iterable[Day], kept: Mapping[int, Day]) -> Iterator[Finding]:
-    """Hold exported ``days`` against the ``kept`` ones and both against their leaves and the log."""
+def check_kept(days: Iterable[Day]) -> Iterator[Finding]:
+    """Hold the closed days against their own leaves, against one another and against the log."""
+    previous: Day | None = None
+    for day in days:
+        if day.leaves is not None:
+            if day_root(day.prev_root, day.leaves) != day.root:
+                yield Finding("leaves_differ", "", day.number)
+            yield from check_leaves(day.leaves)
+        if day.prev_root != (previous.root if previous else GENESIS_ROOT):
+            yield Finding("roots_unlinked", "", day.number)
+        previous = day
+
+
+def check_anchor(days: Iterable[Day], kept: Mapping[int, Day]) -> Iterator[Finding]:
+    """Hold exported ``days`` against the ``kept`` ones and against the log."""
     for day in days:
         mine = kept.get(day.number)
         if mine is None:
@@ -230,8 +243,6 @@ def check_days(days: Iterable[Day], kept: Mapping[int, Day]) -> Iterator[Finding
             if day_root(day.prev_root, day.leaves) != day.root:
                 yield Finding("anchor_inconsistent", "", day.number)
             yield from check_leaves(day.leaves)
-        if mine is not None and mine.leaves is not None and day_root(mine.prev_root, mine.leaves) != mine.root:
-            yield Finding("leaves_differ", "", day.number)
 
 
 _AT = """
