@@ -16,7 +16,7 @@ from motcua.worktime import selectors, services
 from motcua.worktime.calendar_file import parse_calendar
 from motcua.worktime.content import CalendarContent, DayRow, Shift, format_hours
 from motcua.worktime.models import Calendar, CalendarRevision
-from motcua.worktime.texts import PURPOSE_NAMES, REASONS
+from motcua.worktime.texts import PURPOSE_NAMES, REASONS, WEEKDAYS
 
 _json_option = click.option("--json", "as_json", is_flag=True, help=_("in dạng JSON"))
 
@@ -47,9 +47,7 @@ def show(*, code: str | None, year: int | None, as_json: bool) -> None:
     if content.provisional_from:
         click.echo(_("Tạm tính từ ngày %(date)s") % {"date": content.provisional_from})
     for hours in content.hours:
-        click.echo(
-            _("Thứ %(weekday)s: %(hours)s") % {"weekday": _weekday(hours.weekday), "hours": _hours(hours.shifts)}
-        )
+        click.echo(f"{WEEKDAYS[hours.weekday]}: {_hours(hours.shifts)}")
     for row in days:
         mark = " *" if row.provisional else ""
         click.echo(f"{row.on}  {REASONS[row.kind.value]}: {row.name}{mark}  [{row.source}]")
@@ -112,10 +110,6 @@ def _shown(code: str, revision: CalendarRevision, content: CalendarContent, days
 
 def _iso(on: dt.date | None) -> str | None:
     return on.isoformat() if on else None
-
-
-def _weekday(number: int) -> str:
-    return _("Chủ nhật") if number == 7 else str(number + 1)
 
 
 @command.command("import", help=_("Nhập FILE (TOML) thành nội dung mới của lịch ghi trong tệp."))

@@ -32,7 +32,7 @@ TEXTS = {
 
 REASONS = {
     "event_day": _("ngày xảy ra sự kiện, không tính"),
-    "working_day": _("ngày làm việc"),
+    "working_day": _("ngày làm việc bình thường"),
     "weekly_rest": _("nghỉ hằng tuần"),
     "holiday": _("nghỉ lễ, Tết"),
     "compensation": _("nghỉ bù"),
@@ -42,7 +42,7 @@ REASONS = {
     "swap_on": _("làm bù cho ngày nghỉ hoán đổi"),
     "half_day": _("làm nửa buổi"),
     "unconfirmed": _("chờ xác nhận, đang tính là ngày làm việc"),
-    "working": _("ngày làm việc"),
+    "working": _("làm việc theo quyết định"),
     "moved": _("ngày cuối là ngày nghỉ, chuyển sang ngày làm việc này"),
     "clock_hours": _("tính đủ mọi giờ"),
 }
@@ -62,3 +62,14 @@ PURPOSE_NAMES = {
     "settlement": _("Lịch giải quyết"),
     "reception": _("Lịch tiếp nhận"),
 }
+
+WEEKDAYS = {
+    1: _("Thứ Hai"),
+    2: _("Thứ Ba"),
+    3: _("Thứ Tư"),
+    4: _("Thứ Năm"),
+    5: _("Thứ Sáu"),
+    6: _("Thứ Bảy"),
+    7: _("Chủ nhật"),
+}
+"""By ISO weekday."""
