@@ -257,7 +257,9 @@ def test_import_when_a_whole_country_comes_then_all_of_it_is_taken() -> None:
         lines.append(line(f"P{province:02d}", level="province", kind="province", parent="VN"))
         for district in range(10):
             code = f"P{province:02d}.D{district}"
-            lines.append(line(code, level="district", kind="district", parent=f"P{province:02d}", valid_to="2025-07-01"))
+            lines.append(
+                line(code, level="district", kind="district", parent=f"P{province:02d}", valid_to="2025-07-01")
+            )
             lines.extend(
                 line(f"{code}.C{commune:02d}", level="commune", kind="commune", parent=code, valid_to="2025-07-01")
                 for commune in range(30)
@@ -267,7 +269,9 @@ def test_import_when_a_whole_country_comes_then_all_of_it_is_taken() -> None:
 
     assert counts(report) == (10_575, 10_575, 0, 0, 0)
     assert UnitClosure.objects.filter(succeeded=False).count() == 1 + 34 * 2 + 340 * 3 + 10_200 * 4
-    assert [unit.code for unit in ancestors(unit_on("P07.D3.C09", REFORM - dt.timedelta(days=1)).pk, dt.date(2020, 1, 1))] == [
+    assert [
+        unit.code for unit in ancestors(unit_on("P07.D3.C09", REFORM - dt.timedelta(days=1)).pk, dt.date(2020, 1, 1))
+    ] == [
         "P07.D3",
         "P07",
         "VN",

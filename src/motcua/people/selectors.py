@@ -20,8 +20,9 @@ from motcua.people.models import (
     Representation,
     TaskState,
     User,
+    UserKind,
 )
-from motcua.people.rules import normalise_number, normalise_phone
+from motcua.people.rules import normalise_email, normalise_number, normalise_phone
 
 _LEAST_LETTERS = 2
 
@@ -79,6 +80,14 @@ def account(uid: str) -> User:
     if user is None:
         raise NotFound("account_unknown")
     return user
+
+
+def account_named(name: str) -> User | None:
+    """The account with this name for signing in, or the citizen's account with this address of e-mail."""
+    typed = name.strip()
+    return User.objects.filter(username=typed.lower()).first() or (
+        User.objects.filter(kind=UserKind.CITIZEN, email=normalise_email(typed)).first() if "@" in typed else None
+    )
 
 
 def holders(post: Post, on: dt.date) -> QuerySet[User]:
