@@ -5,12 +5,14 @@ from __future__ import annotations
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
+from motcua.api.urls import urlpatterns as api_urls
 from motcua.core import health
 from motcua.web.access import program
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/live", program(health.live), name="health_live"),
     path("health/ready", program(health.ready), name="health_ready"),
+    *api_urls,
     path("metrics", program(health.metrics_page), name="metrics"),
 ]
 

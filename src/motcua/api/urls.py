@@ -1,0 +1,23 @@
+"""Where the API lives. Every operation checks its own token; none is ever redirected to a sign-in page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.urls import URLPattern, URLResolver, path
+
+from motcua.api.v1.api import api
+from motcua.web.access import program
+
+
+def _declared(patterns: list[URLPattern | URLResolver]) -> Iterator[URLPattern | URLResolver]:
+    for pattern in patterns:
+        if isinstance(pattern, URLPattern):
+            pattern.callback = program(pattern.callback)
+        yield pattern
+
+
+_patterns, _app, _namespace = api.urls
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/", (list(_declared(_patterns)), _app, _namespace)),
+]
