@@ -9,10 +9,13 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import Settings
 
+from motcua.core.clock import FrozenClock
 from motcua.core.errors import Conflict, Unavailable
 from motcua.core.models import OutboxMessage
+from motcua.documents import tasks
 from motcua.documents.clamd import ClamdScanner, TcpAddress, UnixAddress, parse_address
 from motcua.documents.models import ScanState, StoredFile
 from motcua.documents.scanning import NullScanner, current_scanner, refusal_to_serve
@@ -280,3 +283,38 @@ def test_turning_the_scanner_on_queues_what_came_before(store: Path, settings: S
 
 def test_null_scanner_reads_nothing_and_says_skipped() -> None:
     assert NullScanner().scan(iter(())) == Verdict(ScanState.SKIPPED)
+
+
+@pytest.mark.django_db
+def test_file_that_waits_asks_for_its_scan_in_the_same_transaction(scanner_on: None, now: dt.datetime) -> None:
+    _store(now)
+
+    jobs = ProcrastinateJob.objects.filter(task_name="documents.scan")
+    assert [(job.status, job.lock) for job in jobs] == [("todo", "documents.scan")]
+
+
+@pytest.mark.django_db
+def test_scan_task_scans_all_that_waits(
+    scanner_on: None, settings: Settings, now: dt.datetime, clock: FrozenClock, tmp_path: Path
+) -> None:
+    for _ in range(3):
+        _store(now)
+
+    with running(FakeClamd(), tmp_path / "s") as address:
+        settings.CLAMD = address
+        tasks.scan(timestamp=0)
+
+    assert set(StoredFile.objects.values_list("scan_state", "scanned_at")) == {("clean", clock.now())}
+
+
+@pytest.mark.django_db
+def test_sweep_task_runs_on_an_empty_store(store: Path, clock: FrozenClock) -> None:
+    tasks.sweep_store(timestamp=0)
+
+    assert not StoredFile.objects.exists()
+
+
+def test_file_without_a_scanner_asks_for_nothing(store: Path, now: dt.datetime, db: None) -> None:
+    _store(now)
+
+    assert not ProcrastinateJob.objects.filter(task_name="documents.scan").exists()

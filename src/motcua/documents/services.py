@@ -9,6 +9,7 @@ from io import BytesIO
 
 import structlog
 from django.db import transaction
+from procrastinate.contrib.django import app
 
 from motcua.core.clock import legal_date
 from motcua.core.errors import Conflict, DomainError, NotFound, Unavailable
@@ -28,6 +29,7 @@ from motcua.people.actors import Actor
 log = structlog.get_logger()
 
 NAME_LENGTH = 255
+SCAN_TASK = "documents.scan"
 
 
 def store_upload(
@@ -41,7 +43,8 @@ def store_upload(
     limits: Limits | None = None,
     expected_size: int | None = None,
 ) -> StoredFile:
-    """Take in a file somebody hands in; one INSERT. Call it before locking anything: it reads the whole source.
+    """Take in a file somebody hands in; one INSERT (and a job, when a scanner is on). Call it before locking anything:
+    it reads the whole source.
 
     Raises TooLarge ``file_too_large``; Invalid ``file_empty``, ``upload_incomplete``, ``file_type_not_allowed``,
     ``file_type_mismatch``, ``file_protected`` or a fault of its kind; Unavailable ``storage_unavailable``. Then nothing
@@ -103,7 +106,12 @@ def _keep(
         created_at=now,
     )
     upload.keep(file.blob_name)
-    file.save(force_insert=True)
+    if scan_state is ScanState.PENDING:
+        with transaction.atomic():
+            file.save(force_insert=True)
+            app.configure_task(SCAN_TASK, lock=SCAN_TASK).defer(timestamp=int(now.timestamp()))
+    else:
+        file.save(force_insert=True)
     log.info("file.stored", file=str(file.uid), media_type=media_type, size=file.size, purpose=purpose)
     return file
 

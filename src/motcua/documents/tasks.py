@@ -6,13 +6,15 @@ from procrastinate.contrib.django import app
 
 from motcua.core import clock
 from motcua.documents.scans import scan_pending
+from motcua.documents.services import SCAN_TASK
 from motcua.documents.upkeep import sweep
 
 
-@app.periodic(cron="* * * * * */5")
-@app.task(name="documents.scan", queueing_lock="documents.scan", lock="documents.scan")
+@app.periodic(cron="* * * * *")
+@app.task(name=SCAN_TASK, lock=SCAN_TASK)
 def scan(timestamp: int) -> None:
-    """Every five seconds: scan what waits. One round at a time."""
+    """Scan what waits, one round at a time. Each waiting file asks for it; the timetable catches up after a scanner was
+    away. Raises Unavailable ``scanner_unavailable``; the files keep waiting."""
     while scan_pending(now=clock.now(), limit=20).left:
         pass
 
