@@ -7,5 +7,6 @@ VERBS = {
     "procedure.check": _("Kiểm soát quyết định công bố"),
     "procedure.sign": _("Ký quyết định công bố"),
     "procedure.import": _("Nạp danh mục thủ tục"),
+    "procedure.post": _("Ghi nhận niêm yết thủ tục"),
     "procedure.read_drafts": _("Xem quyết định chưa có hiệu lực"),
 }

@@ -1,7 +1,25 @@
 """Reads of the registry that others need. Import them from here."""
 
+from motcua.procedures.selectors.coverage import coverage
+from motcua.procedures.selectors.deadlines import decision_warnings
+from motcua.procedures.selectors.listing import facets, list_procedures
 from motcua.procedures.selectors.memory import forget, process
 from motcua.procedures.selectors.offers import closed_reasons, require_open, terms
+from motcua.procedures.selectors.pages import procedure_page
+from motcua.procedures.selectors.posting import posting_sheet
 from motcua.procedures.selectors.routing import route
 
-__all__ = ["closed_reasons", "forget", "process", "require_open", "route", "terms"]
+__all__ = [
+    "closed_reasons",
+    "coverage",
+    "decision_warnings",
+    "facets",
+    "forget",
+    "list_procedures",
+    "posting_sheet",
+    "procedure_page",
+    "process",
+    "require_open",
+    "route",
+    "terms",
+]

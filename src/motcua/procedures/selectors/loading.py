@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -84,85 +85,100 @@ class ProcedureFacts:
         return next((version for version in self.versions if version.span.holds(on)), None)
 
 
-def load_procedure(code: str) -> ProcedureFacts | None:
-    """By its key or its national code."""
-    row = Procedure.objects.filter(Q(key=code) | Q(code=code)).values_list("pk", "key", "code").first()
-    if row is None:
-        return None
-    pk, key, national = row
-    versions = ProcedureVersion.objects.filter(procedure=pk).order_by("number")
-    bindings = ProcessBinding.objects.filter(procedure=pk).order_by("pk")
-    return ProcedureFacts(
-        id=pk,
-        key=key,
-        code=national,
-        versions=tuple(
-            VersionHead(v.pk, str(v.uid), Span(v.valid_from, v.valid_to), v.name, v.field, tuple(v.levels))
-            for v in versions
-        ),
-        overlays=_overlays(pk),
-        bindings=tuple(
-            BindingRow(Span(b.valid_from, b.valid_to), b.case_key, b.unit_code, b.process_version_id) for b in bindings
-        ),
-        competences=_competences(Q(procedure=pk)),
-    )
+def load_procedures(where: Q) -> list[ProcedureFacts]:
+    """The procedures that ``where`` finds, with everything dated about them, in six statements."""
+    found = list(Procedure.objects.filter(where).order_by("pk").values_list("pk", "key", "code"))
+    ids = [pk for pk, _, _ in found]
+    versions: dict[int, list[VersionHead]] = defaultdict(list)
+    for v in ProcedureVersion.objects.filter(procedure__in=ids).order_by("number"):
+        head = VersionHead(v.pk, str(v.uid), Span(v.valid_from, v.valid_to), v.name, v.field, tuple(v.levels))
+        versions[v.procedure_id].append(head)
+    bindings: dict[int, list[BindingRow]] = defaultdict(list)
+    for b in ProcessBinding.objects.filter(procedure__in=ids).order_by("pk"):
+        row = BindingRow(Span(b.valid_from, b.valid_to), b.case_key, b.unit_code, b.process_version_id)
+        bindings[b.procedure_id].append(row)
+    overlays, competences = _overlays(ids), _competences(Q(procedure__in=ids))
+    return [
+        ProcedureFacts(
+            id=pk,
+            key=key,
+            code=national,
+            versions=tuple(versions[pk]),
+            overlays=tuple(overlays[pk]),
+            bindings=tuple(bindings[pk]),
+            competences=tuple(competences[pk]),
+        )
+        for pk, key, national in found
+    ]
 
 
 def load_general_rules() -> tuple[CompetenceRow, ...]:
-    return _competences(Q(procedure=None))
+    """The competence rules for whole fields and levels."""
+    return tuple(_competences(Q(procedure=None))[None])
 
 
-def _competences(where: Q) -> tuple[CompetenceRow, ...]:
-    return tuple(
-        CompetenceRow(
-            Span(r.valid_from, r.valid_to),
-            r.procedure_id is not None,
-            r.case_key,
-            r.field,
-            r.level,
-            r.area,
-            r.settling,
-            r.settling_code,
-            r.settling_kind,
-            r.reception,
-            r.reception_code,
+def _competences(where: Q) -> dict[int | None, list[CompetenceRow]]:
+    rules: dict[int | None, list[CompetenceRow]] = defaultdict(list)
+    for r in Competence.objects.filter(where).order_by("pk"):
+        rules[r.procedure_id].append(
+            CompetenceRow(
+                Span(r.valid_from, r.valid_to),
+                r.procedure_id is not None,
+                r.case_key,
+                r.field,
+                r.level,
+                r.area,
+                r.settling,
+                r.settling_code,
+                r.settling_kind,
+                r.reception,
+                r.reception_code,
+            )
         )
-        for r in Competence.objects.filter(where).order_by("pk")
-    )
+    return rules
 
 
-def _overlays(procedure_id: int) -> tuple[Overlay, ...]:
+def _overlays(procedure_ids: Collection[int]) -> dict[int, list[Overlay]]:
     fees: dict[int, list[FeeTerm]] = defaultdict(list)
-    for fee in LocalFee.objects.filter(terms__procedure=procedure_id).order_by("terms", "ordinal"):
+    for fee in LocalFee.objects.filter(terms__procedure__in=procedure_ids).order_by("terms", "ordinal"):
         fees[fee.terms_id].append(FeeTerm(fee.key, fee.name, fee.amount, fee.kind, fee.note))
-    return tuple(
-        Overlay(
-            span=Span(row.valid_from, row.valid_to),
-            case_key=row.case_key,
-            channel=row.channel,
-            committed=Limit(row.committed_amount, LimitUnit(row.committed_unit)) if row.committed_amount else None,
-            supplement_clock=row.supplement_clock,
-            is_instant=row.is_instant,
-            fees=tuple(fees[row.pk]) if row.replaces_fees else None,
-            place=row.place,
-            form_version_id=row.form_version_id,
+    overlays: dict[int, list[Overlay]] = defaultdict(list)
+    for row in LocalTerms.objects.filter(procedure__in=procedure_ids).order_by("pk"):
+        overlays[row.procedure_id].append(
+            Overlay(
+                span=Span(row.valid_from, row.valid_to),
+                case_key=row.case_key,
+                channel=row.channel,
+                committed=Limit(row.committed_amount, LimitUnit(row.committed_unit)) if row.committed_amount else None,
+                supplement_clock=row.supplement_clock,
+                is_instant=row.is_instant,
+                fees=tuple(fees[row.pk]) if row.replaces_fees else None,
+                place=row.place,
+                form_version_id=row.form_version_id,
+            )
         )
-        for row in LocalTerms.objects.filter(procedure=procedure_id).order_by("pk")
-    )
+    return overlays
 
 
-def load_body(version_id: int) -> VersionBody:
-    cases = Case.objects.filter(version=version_id).order_by("ordinal")
-    components: dict[int | None, list[ComponentLine]] = defaultdict(list)
-    for row in Component.objects.filter(version=version_id).order_by("ordinal"):
-        components[row.case_id].append(ComponentLine(_component(row), tuple(row.channels)))
-    unknown = ProcedureVersion.objects.values_list("unknown", flat=True).get(pk=version_id)
-    return VersionBody(
-        cases={case.key: CaseRow(case.pk, case.key, case.name, case.form_version_id) for case in cases},
-        components={case_id: tuple(lines) for case_id, lines in components.items()},
-        channels=_channels(version_id),
-        unknown=tuple(unknown),
-    )
+def load_bodies(version_ids: Collection[int]) -> dict[int, VersionBody]:
+    """What versions say, by id, in five statements however many they are."""
+    cases: dict[int, dict[str, CaseRow]] = defaultdict(dict)
+    for case in Case.objects.filter(version__in=version_ids).order_by("version", "ordinal"):
+        cases[case.version_id][case.key] = CaseRow(case.pk, case.key, case.name, case.form_version_id)
+    lines: dict[int, dict[int | None, list[ComponentLine]]] = defaultdict(lambda: defaultdict(list))
+    for row in Component.objects.filter(version__in=version_ids).order_by("version", "ordinal"):
+        lines[row.version_id][row.case_id].append(ComponentLine(_component(row), tuple(row.channels)))
+    channels = _channels(version_ids)
+    unknown = ProcedureVersion.objects.filter(pk__in=version_ids).values_list("pk", "unknown")
+    return {
+        pk: VersionBody(
+            cases=cases[pk],
+            components={case_id: tuple(own) for case_id, own in lines[pk].items()},
+            channels=tuple(channels[pk]),
+            unknown=tuple(names),
+        )
+        for pk, names in unknown
+    }
 
 
 def _component(row: Component) -> ComponentTerm:
@@ -179,14 +195,16 @@ def _component(row: Component) -> ComponentTerm:
     )
 
 
-def _channels(version_id: int) -> tuple[ChannelRow, ...]:
+def _channels(version_ids: Collection[int]) -> dict[int, list[ChannelRow]]:
     fees: dict[int, list[FeeTerm]] = defaultdict(list)
-    for fee in FeeRow.objects.filter(channel__version=version_id).order_by("channel", "ordinal"):
+    for fee in FeeRow.objects.filter(channel__version__in=version_ids).order_by("channel", "ordinal"):
         fees[fee.channel_id].append(FeeTerm(fee.key, fee.name, fee.amount, fee.kind, fee.note))
-    return tuple(
-        ChannelRow(row.case_id, row.channel, row.amount, row.unit, row.note, tuple(fees[row.pk]))
-        for row in Channel.objects.filter(version=version_id).order_by("ordinal")
-    )
+    channels: dict[int, list[ChannelRow]] = defaultdict(list)
+    for row in Channel.objects.filter(version__in=version_ids).order_by("version", "ordinal"):
+        channels[row.version_id].append(
+            ChannelRow(row.case_id, row.channel, row.amount, row.unit, row.note, tuple(fees[row.pk]))
+        )
+    return channels
 
 
 def load_process(process_version_id: int) -> Process | None:

@@ -10,10 +10,13 @@ import datetime as dt
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from django.db.models import Q
+
 from motcua.core.errors import NotFound
 from motcua.procedures.compiling import VersionBody
 from motcua.procedures.models import RegistryRevision
 from motcua.procedures.process import Process
+from motcua.procedures.search import SearchIndex
 from motcua.procedures.selectors import loading
 from motcua.procedures.selectors.loading import CompetenceRow, ProcedureFacts
 from motcua.procedures.terms import Terms
@@ -30,22 +33,29 @@ class Memory:
     bodies: dict[int, VersionBody] = field(default_factory=dict)
     terms: dict[tuple[str, str, str, dt.date], Terms] = field(default_factory=dict)
     general_rules: tuple[CompetenceRow, ...] | None = None
-    index: object | None = None
+    indexes: dict[dt.date, SearchIndex] = field(default_factory=dict)
 
     def procedure(self, code: str) -> ProcedureFacts:
         """Raises NotFound ``procedure_not_found``."""
         found = self.facts.get(code)
         if found is None:
-            found = loading.load_procedure(code)
-            if found is None:
+            loaded = loading.load_procedures(Q(key=code) | Q(code=code))
+            if not loaded:
                 raise NotFound("procedure_not_found", params={"procedure": code})
-            self.facts[code] = found
+            found = self.facts[code] = loaded[0]
         return found
 
     def body(self, version_id: int) -> VersionBody:
-        found = self.bodies.get(version_id)
-        if found is None:
-            found = self.bodies[version_id] = loading.load_body(version_id)
+        if version_id not in self.bodies:
+            self.bodies |= loading.load_bodies([version_id])
+        return self.bodies[version_id]
+
+    def warm(self, where: Q, on: dt.date) -> list[ProcedureFacts]:
+        """Load many procedures and what they say on the day at once."""
+        found = loading.load_procedures(where)
+        self.facts |= {facts.key: facts for facts in found}
+        heads = [head for facts in found if (head := facts.version_on(on))]
+        self.bodies |= loading.load_bodies([head.id for head in heads if head.id not in self.bodies])
         return found
 
     def rules(self) -> tuple[CompetenceRow, ...]:

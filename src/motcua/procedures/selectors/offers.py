@@ -20,7 +20,11 @@ def terms(code: str, case_key: str, channel: str, on: dt.date) -> Terms:
     Conflict ``procedure_not_in_force``, ``channel_not_offered``. Terms with something ``unknown`` can be shown but not
     opened: see :func:`require_open`.
     """
-    held = memory()
+    return terms_of(memory(), code, case_key, channel, on)
+
+
+def terms_of(held: Memory, code: str, case_key: str, channel: str, on: dt.date) -> Terms:
+    """As :func:`terms`, from a memory the caller has just asked for."""
     asked = (code, case_key, channel, on)
     found = held.terms.get(asked)
     if found is None:
