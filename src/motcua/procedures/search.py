@@ -106,8 +106,8 @@ class SearchIndex:
             (code, n) for n, entry in enumerate(self.entries) for code in (entry.code, entry.national_code) if code
         }
         self._codes = sorted(codes)
-        use = np.array([entry.use for entry in self.entries], dtype=np.float32)
-        self._use: Scores = np.log1p(use) / max(float(np.log1p(use).max(initial=0.0)), 1.0)
+        use: Scores = np.log1p(np.array([entry.use for entry in self.entries], dtype=np.float32))
+        self._use: Scores = (use / max(float(use.max(initial=0.0)), 1.0)).astype(np.float32)
         self._masks = _filter_masks(self.entries)
         # Typing errors keep the length nearly; words by length make the comparison short.
         self._by_length: dict[int, list[str]] = {}

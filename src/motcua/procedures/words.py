@@ -39,7 +39,6 @@ def fee_words(fees: tuple[FeeTerm, ...]) -> str:
 
 def paper_words(paper: ComponentTerm) -> str:
     """``Tờ khai (bản chính: 1, bản sao: 1)``."""
-    counts = [
-        f"{label}: {count}" for label, count in (("bản chính", paper.originals), ("bản sao", paper.copies)) if count
-    ]
+    counted = (("bản chính", paper.originals), ("bản sao", paper.copies))
+    counts = [f"{label}: {count}" for label, count in counted if count]
     return f"{paper.name} ({', '.join(counts)})" if counts else paper.name

@@ -147,9 +147,8 @@ def _legal(version: ProcedureVersion) -> tuple[LegalLine, ...]:
 
 
 def _case(held: Memory, key: str, body: VersionBody, case: CaseRow, on: dt.date) -> CasePage:
-    return CasePage(
-        case.key, case.name, tuple(line.term for line in body.lines(case.id)), ways_of(held, key, body, case, on)
-    )
+    components = tuple(line.term for line in body.lines(case.id))
+    return CasePage(case.key, case.name, components, ways_of(held, key, body, case, on))
 
 
 def ways_of(held: Memory, key: str, body: VersionBody, case: CaseRow, on: dt.date) -> tuple[WayPage, ...]:

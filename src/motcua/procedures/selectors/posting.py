@@ -102,11 +102,10 @@ def _lines(case: CaseRow, words: list[tuple[WayPage, str]], *, several: bool) ->
 
 
 def _office(unit: Unit, above: list[Unit]) -> Office:
-    authority = above[0] if above else unit
     return Office(
-        superior=f"UBND {authority.name}" if not authority.name.startswith("UBND") else authority.name,
+        superior=above[0].name if above else settings.PROVINCE_NAME,
         name=unit.name,
-        place=authority.short_name or authority.name,
+        place=settings.PROVINCE_NAME,
         address=unit.address,
         phone=unit.phone,
         website=settings.BASE_URL,
