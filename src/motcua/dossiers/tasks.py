@@ -1,0 +1,40 @@
+"""Periodic and long work of the room."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import structlog
+from procrastinate.contrib.django import app
+
+from motcua.core import clock
+from motcua.dossiers.services.drafts import purge_drafts
+from motcua.dossiers.services.proof import close_day
+from motcua.dossiers.services.replan import replan_calendar
+
+log = structlog.get_logger(__name__)
+
+
+@app.periodic(cron="5 0 * * *")
+@app.task(queueing_lock="dossiers.close_day", pass_context=False)
+def close_yesterday(timestamp: int) -> None:
+    """Shortly after midnight: yesterday's root. A day that was missed falls into the next one, nothing is lost."""
+    now = clock.now()
+    root = close_day(clock.legal_date(now) - dt.timedelta(days=1), now=now)
+    if root is not None:
+        log.info("dossiers.day_closed", day=root.day.isoformat(), leaves=root.leaves)
+
+
+@app.periodic(cron="30 3 * * *")
+@app.task(queueing_lock="dossiers.purge_drafts", pass_context=False)
+def purge_old_drafts(timestamp: int) -> None:
+    """Every night: drafts nobody touched for thirty days, with their files."""
+    gone = purge_drafts(now=clock.now())
+    log.info("dossiers.drafts_purged", count=gone)
+
+
+@app.task(queue="long", retry=5)
+def replan_open(calendar: str, revision: int) -> None:
+    """Give open dossiers new dates after a calendar revision; safe to run again."""
+    moved = replan_calendar(calendar, revision, now=clock.now())
+    log.info("dossiers.replanned", calendar=calendar, revision=revision, moved=moved)
