@@ -4,3 +4,17 @@ from django.apps import AppConfig
 class NotificationsConfig(AppConfig):
     name = "motcua.notifications"
     label = "notifications"
+
+    def ready(self) -> None:
+        from motcua.core import personal_data, texts
+        from motcua.notifications import consumers, services, sources  # noqa: F401  (consumers registers itself)
+        from motcua.notifications.from_dossiers import DossierLog
+        from motcua.notifications.texts import TEXTS
+
+        texts.register(TEXTS)
+        sources.register(DossierLog())
+        personal_data.register(
+            personal_data.PersonalField(
+                "notifications.Notice", "sent_to", personal_data.Sort.EMAIL, kept=services.KEEP, source="masked"
+            )
+        )

@@ -1,0 +1,3 @@
+from .notice import Notice, NoticeState
+
+__all__ = ["Notice", "NoticeState"]

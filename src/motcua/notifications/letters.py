@@ -1,0 +1,96 @@
+"""Which event asks for which letter. Pure.
+
+Decree 61/2018/NĐ-CP (as amended by Decree 45/2020 and Decree 309/2026) has applicants told by e-mail, message or
+telephone of receipt, supplement, refusal, a changed date and the result; the rest is courtesy.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from motcua.dossiers.lifecycle import EventKind
+
+
+class Letter(StrEnum):
+    SIGN_IN_CODE = "sign_in_code"
+    SUBMITTED = "submitted"
+    ACCEPTED = "accepted"
+    SUPPLEMENT = "supplement"
+    REFUSED = "refused"
+    PAYMENT = "payment"
+    DATE_CHANGED = "date_changed"
+    APOLOGY = "apology"
+    RESULT_READY = "result_ready"
+    RESULT_CORRECTED = "result_corrected"
+    RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
+    STOPPED = "stopped"
+    RESUMED = "resumed"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """What a letter may tell of one event of a dossier: nothing a stranger at the same mailbox must not read.
+
+    ``due_at`` is the day to come for the result, as the event set it; ``until`` the applicant's own deadline.
+    """
+
+    kind: str
+    channel: str
+    code: str
+    procedure: str
+    office: str
+    office_address: str
+    office_phone: str
+    due_at: dt.datetime | None
+    until: dt.datetime | None
+    link: str
+    final: bool = False
+    refusal: bool = False
+
+
+_ALWAYS: Mapping[str, Letter] = {
+    EventKind.ACCEPTED: Letter.ACCEPTED,
+    EventKind.SUPPLEMENT_REQUESTED: Letter.SUPPLEMENT,
+    EventKind.REFUSED: Letter.REFUSED,
+    EventKind.PAYMENT_REQUESTED: Letter.PAYMENT,
+    EventKind.APOLOGISED: Letter.APOLOGY,
+    EventKind.RESULT_ISSUED: Letter.RESULT_READY,
+    EventKind.RESULT_CORRECTED: Letter.RESULT_CORRECTED,
+    EventKind.HANDED_OVER: Letter.RETURNED,
+    EventKind.WITHDRAWN: Letter.WITHDRAWN,
+    EventKind.RESUMED: Letter.RESUMED,
+}
+_SOMETIMES = frozenset(
+    {
+        EventKind.SUBMITTED,
+        EventKind.STOPPED,
+        EventKind.REPLANNED,
+        EventKind.SUPPLEMENT_ANSWERED,
+        EventKind.PAYMENT_CONFIRMED,
+    }
+)
+
+TELLING: frozenset[str] = frozenset({*_ALWAYS, *_SOMETIMES})
+"""Kinds of events that may ask for a letter; the others need no look."""
+
+
+def letter_for(one: Occurrence) -> Letter | None:
+    """The letter an event asks for.
+
+    At the counter people get a paper receipt, so a submission there is not acknowledged once more. Work that goes on
+    after a supplement or a payment, and a new plan, are told only when they moved the day of the result.
+    """
+    if one.kind in _ALWAYS:
+        return _ALWAYS[one.kind]
+    if one.kind == EventKind.SUBMITTED:
+        return Letter.SUBMITTED if one.channel != "counter" else None
+    if one.kind == EventKind.STOPPED:
+        return Letter.CLOSED if one.final else Letter.STOPPED
+    if one.kind in _SOMETIMES and one.due_at is not None:
+        return Letter.DATE_CHANGED
+    return None
