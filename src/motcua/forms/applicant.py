@@ -59,4 +59,4 @@ def validate_applicant(applicant: Mapping[str, object], *, on: dt.date | None = 
     if kind == "organisation" and not answers.get("birth_date"):
         answers.pop("birth_date", None)
     checked = validate(FormSchema("", (_PAGES[kind],)), answers, on=on)
-    return Validated({"kind": kind, **checked.answers}, checked.errors)
+    return Validated({"kind": kind, **checked.answers}, checked.errors, checked.warnings)

@@ -22,6 +22,7 @@ TEXTS = {
     "date_too_early": _("Ngày này sớm hơn mức cho phép."),
     "choice_unknown": _("Xin chọn một trong các lựa chọn đã nêu."),
     "citizen_id_malformed": _("Số định danh cá nhân gồm đúng 12 chữ số."),
+    "citizen_id_birth_year": _("Số định danh cá nhân không khớp với năm sinh {year}, xin xem lại."),
     "tax_code_malformed": _("Mã số thuế gồm 10 hoặc 12 chữ số; đơn vị phụ thuộc có thêm 3 chữ số sau dấu gạch ngang."),
     "phone_malformed": _("Số điện thoại không đúng, ví dụ đúng: 0912 345 678."),
     "email_malformed": _("Địa chỉ thư điện tử không đúng, ví dụ đúng: ten@example.vn."),

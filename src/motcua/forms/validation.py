@@ -31,10 +31,12 @@ class FieldError:
 
 @dataclass(frozen=True, slots=True)
 class Validated:
-    """``answers`` holds the clean value of every question that was asked, answered and sound."""
+    """``answers`` holds the clean value of every question that was asked, answered and sound. ``warnings`` are worth a
+    second look by the applicant and by the officer; they refuse nothing."""
 
     answers: Mapping[str, Json]
     errors: tuple[FieldError, ...]
+    warnings: tuple[FieldError, ...] = ()
 
     @property
     def is_valid(self) -> bool:
@@ -70,7 +72,7 @@ def validate(
             continue
         if value is not None:
             kept[question.key] = value
-    return Validated(kept, tuple(errors))
+    return Validated(kept, tuple(errors), _birth_year_warnings(kept))
 
 
 def _is_asked(question: Field, kept: Mapping[str, Json]) -> bool:
@@ -150,3 +152,13 @@ def _date(question: Field, text: str, on: dt.date | None) -> str:
         if question.minimum is not None and days < question.minimum:
             raise MalformedError("date_too_early")
     return day.isoformat()
+
+
+def _birth_year_warnings(kept: Mapping[str, Json]) -> tuple[FieldError, ...]:
+    """The applicant's personal number tells a year of birth. That its century digit means what we remember of the
+    circular is not verified, so a number that tells another year than the date is only pointed out."""
+    number, born = kept.get("id_number"), kept.get("birth_date")
+    if not (isinstance(number, str) and isinstance(born, str) and len(number) == 12):
+        return ()
+    year = read.citizen_id_parts(number).birth_year
+    return () if year == int(born[:4]) else (FieldError("id_number", "citizen_id_birth_year", {"year": born[:4]}),)
