@@ -8,6 +8,7 @@ class DocumentsConfig(AppConfig):
     def ready(self) -> None:
         from motcua.core import texts
         from motcua.core.personal_data import PersonalField, Sort, register
+        from motcua.documents import checks  # noqa: F401  (registers the system checks)
         from motcua.documents.texts import TEXTS
 
         texts.register(TEXTS)
