@@ -30,7 +30,9 @@ def command(*, since: dt.datetime | None, anchor: Path | None, files: bool, as_j
     start = since.replace(tzinfo=dt.UTC) if since else None
     report = verify(since=start, anchor=anchor)
     if files:
-        report.findings += [Finding(found.kind, str(found.file), None) for found in check_files(start, now=now())]
+        report.findings += [
+            Finding(found.kind, str(found.file or found.blob), None) for found in check_files(start, now=now())
+        ]
     if as_json:
         click.echo(json.dumps(_shown(report), ensure_ascii=False, indent=2))
     else:

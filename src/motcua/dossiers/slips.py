@@ -88,16 +88,25 @@ def _moment_of(number: str, moments: tuple[Moment, ...]) -> Moment | None:
 
 def _office(unit: Unit) -> Office:
     superior = unit.parent.name if unit.parent else settings.PROVINCE_NAME
-    return Office(
-        superior=superior, name=unit.name, place=settings.PROVINCE_NAME, address=unit.address, phone=unit.phone
-    )
+    return Office(superior=superior, name=unit.name, place=_place_name(), address=unit.address, phone=unit.phone)
+
+
+def _place_name() -> str:
+    """The place that stands before a paper's date: "An Sơn", not "Tỉnh An Sơn"."""
+    return settings.PROVINCE_NAME.removeprefix("Tỉnh ").removeprefix("Thành phố ")
+
+
+def _paper_number(source: _Source, kind: str) -> str:
+    """Short: the dossier's number of the day and the kind of paper; the full code stands beside the QR."""
+    tail = (source.dossier.code or source.dossier.receipt_no).rsplit("-", 1)[-1]
+    return f"{tail}/{kind}"
 
 
 def _common(source: _Source, unit: Unit, number: str) -> dict[str, object]:
     dossier, who = source.dossier, source.applicant
     return {
         "office": _office(unit),
-        "number": f"{dossier.code or dossier.receipt_no}/{number}",
+        "number": _paper_number(source, number),
         "issued_at": source.moment.at,
         "dossier_code": dossier.code or "",
         "receipt_no": dossier.receipt_no,
@@ -204,7 +213,7 @@ def _slip04(source: _Source) -> Slip:
         received_at=dossier.accepted_at or dossier.submitted_at,
         due_at=before,
         new_due_at=parse_instant(data.get("appointed_due")),
-        receipt_number=f"{dossier.code}/TNHS",
+        receipt_number=_paper_number(source, "TNHS"),
         reason=source.text("reason"),
         delayed_at=where.name,
         return_place=dossier.reception_unit.name,
