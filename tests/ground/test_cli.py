@@ -20,7 +20,7 @@ from django.db import connection
 from django.utils import translation
 
 from motcua import cli, launcher
-from motcua.cli import demo, failures
+from motcua.cli import failures
 from motcua.cli.children import children
 from motcua.cli.connection import as_owner
 from motcua.core.errors import Conflict, DomainError, Invalid
@@ -207,14 +207,6 @@ def test_demo_outside_development_then_refused() -> None:
 
     assert answer.exit_code == 1
     assert "motcua.settings.dev" in answer.stderr
-
-
-def test_demo_info_then_it_has_the_keys_that_programs_rely_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(demo, "ROOMS", ())
-
-    facts = demo.demo_info("http://127.0.0.1:1")
-
-    assert facts == {"base_url": "http://127.0.0.1:1", "officials": [], "citizens": [], "samples": {}}
 
 
 def _sleeper(monkeypatch: pytest.MonkeyPatch, code: str) -> Callable[..., object]:

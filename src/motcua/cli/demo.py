@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 import json
 import os
 import shutil
 import socket
-from collections.abc import Iterator, Mapping
-from types import ModuleType
+from collections.abc import Mapping
 
 import click
 from django.conf import settings
@@ -22,13 +19,11 @@ from motcua.cli.children import Children, children
 from motcua.cli.connection import as_owner, use_embedded_database
 from motcua.cli.failures import Failure
 from motcua.cli.migrate import migrate
+from motcua.core import clock
+from motcua.demo.base import load_base
+from motcua.demo.info import demo_facts
 
 needs_database = False
-
-ROOMS = ("worktime", "organisation", "people", "forms", "procedures", "documents", "dossiers")
-"""In the order of the house. A room that has something for the demo has a module ``demo`` with
-``load(*, dossiers: int) -> None``, which does nothing when it is loaded already, and may have
-``info() -> Mapping[str, object]`` with its part of ``motcua demo info``."""
 
 
 @click.group(help=_("Tỉnh mẫu An Sơn: nạp dữ liệu, chạy thử, xem tài khoản."))
@@ -85,18 +80,14 @@ def up(port: int, reset: bool, dossiers: int, check: bool) -> None:
 
 
 def load_demo(*, dossiers: int) -> None:
-    """Load every room's part of the demo province, the lower rooms first. Loading twice changes nothing."""
-    for room in _rooms():
-        room.load(dossiers=dossiers)
+    """Load the province and the part of its history that is there before anybody looks. Loading twice changes
+    nothing."""
+    load_base(now=clock.now())
 
 
 def demo_info(base_url: str = "") -> dict[str, object]:
     """What a person or a program needs to use the demo: the shape of ``motcua demo info --json``."""
-    facts: dict[str, object] = {"base_url": base_url or _last_address(), "officials": [], "citizens": [], "samples": {}}
-    for room in _rooms():
-        if hasattr(room, "info"):
-            facts |= room.info()
-    return facts
+    return {"base_url": base_url or _last_address(), **demo_facts()}
 
 
 def reset_demo() -> None:
@@ -151,13 +142,6 @@ def _serve(port: int, *, check: bool) -> None:
 def _wait(started: Children) -> None:
     started.wait()
     raise Failure(_("chương trình %(name)s đã dừng; xem các dòng ở trên") % {"name": started.ended()[0]})
-
-
-def _rooms() -> Iterator[ModuleType]:
-    for room in ROOMS:
-        name = f"motcua.{room}.demo"
-        if importlib.util.find_spec(name) is not None:
-            yield importlib.import_module(name)
 
 
 def _demo_only() -> None:

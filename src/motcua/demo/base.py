@@ -1,0 +1,41 @@
+"""What the province is before its first dossier: loaded in the order of the house, each part once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Callable
+
+import structlog
+
+from motcua.demo.accounts import load_citizens, load_officials
+from motcua.demo.decisions import load_decisions
+from motcua.demo.files import BEGINNING, at
+from motcua.demo.registry import load_catalogue, load_overlays
+from motcua.demo.units import load_posts, load_units
+from motcua.people.actors import SYSTEM
+from motcua.people.services.grants import load_shipped
+from motcua.worktime.services import load_shipped_calendars
+
+log = structlog.get_logger()
+
+
+def load_base(*, now: dt.datetime) -> None:
+    """Calendars, units, posts, accounts, the registry. Loading twice changes nothing; a load that was cut off goes on
+    with the first part that is missing."""
+    first = at(BEGINNING)
+    steps: dict[str, Callable[[], object]] = {
+        "calendars": lambda: load_shipped_calendars(now=now),
+        "grants": lambda: load_shipped(actor=SYSTEM, now=now),
+        "units": lambda: load_units(now=first),
+        "posts": lambda: load_posts(now=first),
+        "officials": lambda: load_officials(now=first),
+        "citizens": lambda: load_citizens(now=first),
+        "catalogue": load_catalogue,
+        "overlays": load_overlays,
+        "decisions": lambda: load_decisions(now=now),
+    }
+    for name, step in steps.items():
+        started = time.monotonic()
+        step()
+        log.info("demo.loaded", part=name, seconds=round(time.monotonic() - started, 2))
