@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import io
 import json
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,6 +13,8 @@ from uuid import UUID
 from motcua.core.clock import legal_date
 from motcua.core.idempotency import Claim, request_hash
 from motcua.core.remember import forget_everything
+from motcua.documents.models import StoredFile
+from motcua.documents.services import store_upload
 from motcua.dossiers import answers, references
 from motcua.dossiers.lifecycle import Action
 from motcua.dossiers.models import Dossier
@@ -20,13 +23,16 @@ from motcua.dossiers.services.submit import Application, submit_dossier
 from motcua.organisation.models import Post, Unit
 from motcua.organisation.services.closure import rebuild_closure
 from motcua.people.actors import SYSTEM, Actor, load_actor
+from motcua.people.permissions import SCOPES
 from motcua.people.services.grants import load_shipped
+from motcua.people.services.tokens import create_token
 from motcua.procedures import selectors as registry
 from motcua.procedures.models import Competence, Decision, ProcessBinding, ProcessVersion
 from motcua.procedures.models.registry import Procedure
 from motcua.procedures.process_json import to_json
 from motcua.procedures.services.importing import import_procedures
 from motcua.worktime.services.loading import load_shipped_calendars
+from tests.documents import samples
 from tests.organisation.factories import BEGINNING, PostFactory, UnitFactory
 from tests.people.factories import AssignmentFactory, UserFactory
 
@@ -80,6 +86,8 @@ class World:
     posts: dict[str, Post]
     actors: dict[str, Actor]
     component: str = ""
+    consulted: Unit = field(default=None)  # type: ignore[assignment]
+    other_centre: Unit = field(default=None)  # type: ignore[assignment]
     users: dict[str, Any] = field(default_factory=dict)
 
     def application(self, **changes: Any) -> Application:
@@ -102,17 +110,43 @@ class World:
         return act(dossier=dossier.uid, action=action, data=data, actor=self.actors[actor], now=now)
 
     def accepted(self, now: dt.datetime = NOW, **changes: Any) -> Dossier:
-        dossier = self.submit(now=now, **changes)
+        filed_by = "citizen" if changes.get("channel", "online") == "online" else "reception"
+        dossier = self.submit(filed_by, now, **changes)
         self.act(dossier, Action.ACCEPT, "reception", now, originals=[self.component])
         dossier.refresh_from_db()
         return dossier
 
-    def returned(self, now: dt.datetime = NOW, **changes: Any) -> Dossier:
+    def ready(self, now: dt.datetime = NOW, **changes: Any) -> Dossier:
+        """A dossier whose result waits at the desk."""
         dossier = self.accepted(now, **changes)
-        for action, who in LIFE:
+        if dossier.channel != "online":
+            self.act(dossier, Action.TRANSFER, "reception", now)
+        for action, who in LIFE[:-1]:
             self.act(dossier, action, who, now)
         dossier.refresh_from_db()
         return dossier
+
+    def returned(self, now: dt.datetime = NOW, **changes: Any) -> Dossier:
+        dossier = self.ready(now, **changes)
+        self.act(dossier, Action.HAND_OVER, "reception", now)
+        dossier.refresh_from_db()
+        return dossier
+
+    def file(self, who: str = "citizen", now: dt.datetime = NOW, content: bytes | None = None) -> StoredFile:
+        """An uploaded file, not part of any dossier yet."""
+        return store_upload(
+            io.BytesIO(samples.pdf() if content is None else content),
+            file_name="Đơn của Ánh Tuyết.pdf",
+            declared_type="application/pdf",
+            actor=self.actors[who],
+            now=now,
+            purpose="dossier",
+        )
+
+    def token(self, who: str, *scopes: str, now: dt.datetime = NOW, life: dt.timedelta | None = None) -> str:
+        """A bearer token of an actor for all scopes, or those named."""
+        life = life or dt.timedelta(days=30)
+        return create_token(self.users[who], scopes or SCOPES, actor=SYSTEM, now=now, life=life)[1]
 
 
 LIFE = (
@@ -140,6 +174,9 @@ def build(now: dt.datetime = NOW) -> World:
     province = UnitFactory(province=True, code="TS", agency_code="H99")
     commune = UnitFactory(commune=True, code="TS-0101", parent=province, agency_code="H99.0101")
     centre = UnitFactory(centre=True, code="TS-0101.MC", parent=commune, agency_code="H99.0101.1")
+    other_commune = UnitFactory(commune=True, code="TS-0102", parent=province, agency_code="H99.0102")
+    other_centre = UnitFactory(centre=True, code="TS-0102.MC", parent=other_commune, agency_code="H99.0102.1")
+    consulted = UnitFactory(code="TS-S05", kind="department", parent=province, name="Sở Xây dựng")
     division = UnitFactory(code="TS-0101.VH", kind="division", parent=commune, name="Phòng Văn hóa - Xã hội")
     rebuild_closure()
     roles = {
@@ -148,9 +185,13 @@ def build(now: dt.datetime = NOW) -> World:
         "settling": (division, "settling_officer"),
         "head": (division, "unit_head"),
         "stranger": (UnitFactory(code="TS-0202", parent=province), "settling_officer"),
+        "other_reception": (other_centre, "reception_officer"),
+        "consulted": (consulted, "settling_officer"),
+        "auditor": (province, "auditor"),
+        "clerk": (division, "clerk"),
     }
     rebuild_closure()
-    world = World(province, commune, centre, division, {}, {})
+    world = World(province, commune, centre, division, {}, {}, consulted=consulted, other_centre=other_centre)
     for name, (unit, role) in roles.items():
         post = PostFactory(unit=unit, role=role, title=f"Vị trí {name}")
         user = UserFactory(username=name, full_name=f"Cán bộ {name}")

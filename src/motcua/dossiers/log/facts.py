@@ -1,64 +1,81 @@
-"""Smaller projections of single events: consultations, results, contacts, papers presented. One statement each."""
+"""Smaller projections of single events: consultations, results, contacts, papers presented. They ride along in the
+statement that projects the dossier, so they cost no statement of their own."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from motcua.core.canonical import Json
 from motcua.dossiers import references
 from motcua.dossiers.lifecycle import EventKind
 from motcua.dossiers.lifecycle.state import parse_instant
-from motcua.dossiers.models import Consultation, Contact, Dossier, DossierComponent, DossierFee, DossierResult
+from motcua.dossiers.models import Dossier
 
 from .chain import Sealed
+from .riders import Rider, insert
 
-Recorder = Callable[[Dossier, Sealed, dt.datetime], None]
+Recorder = Callable[[Dossier, Sealed, dt.datetime], Iterator[Rider]]
+
+OBLIGATION = "financial_obligation"
 
 
-def _result(dossier: Dossier, link: Sealed, now: dt.datetime) -> None:
+def _result(dossier: Dossier, link: Sealed, now: dt.datetime) -> Iterator[Rider]:
     data = link.event.data
-    DossierResult.objects.create(
-        dossier=dossier,
+    yield insert(
+        "dossiers_dossierresult",
+        dossier_id=dossier.pk,
         issued_seq=link.seq,
         kind=str(data["result"]),
         result_code=str(data.get("result_code", "")),
         electronic=data["electronic"] is True,
         issued_at=now,
+        way="",
     )
 
 
-def _handed_over(dossier: Dossier, link: Sealed, now: dt.datetime) -> None:
+def _handed_over(dossier: Dossier, link: Sealed, now: dt.datetime) -> Iterator[Rider]:
     way = str(link.event.data["way"])
-    DossierResult.objects.filter(dossier=dossier, handed_over_at=None).update(handed_over_at=now, way=way)
+    yield (
+        "UPDATE dossiers_dossierresult SET handed_over_at = %s, way = %s"
+        " WHERE dossier_id = %s AND handed_over_at IS NULL",
+        (now, way, dossier.pk),
+    )
     if way == "counter":
-        _contact(dossier, link, now, "visit", "collect_result")
+        yield _contact(dossier, link, now, "visit", "collect_result")
 
 
-def _asked(dossier: Dossier, link: Sealed, now: dt.datetime) -> None:
+def _asked(dossier: Dossier, link: Sealed, now: dt.datetime) -> Iterator[Rider]:
     data = link.event.data
-    Consultation.objects.create(
-        dossier=dossier,
+    yield insert(
+        "dossiers_consultation",
+        dossier_id=dossier.pk,
         key=str(data["consultation"]),
         unit_id=references.unit_id(str(data["asked_unit"])),
         asked_at=now,
         due_at=parse_instant(data["due"]) or now,
+        lapsed=False,
     )
 
 
-def _answered(dossier: Dossier, link: Sealed, now: dt.datetime) -> None:
+def _answered(dossier: Dossier, link: Sealed, now: dt.datetime) -> Iterator[Rider]:
     data = link.event.data
-    Consultation.objects.filter(dossier=dossier, key=str(data["consultation"])).update(
-        answered_at=now, lapsed=data["lapsed"] is True
+    yield (
+        "UPDATE dossiers_consultation SET answered_at = %s, lapsed = %s WHERE dossier_id = %s AND key = %s",
+        (now, data["lapsed"] is True, dossier.pk, str(data["consultation"])),
     )
 
 
-def _accepted(dossier: Dossier, link: Sealed, now: dt.datetime) -> None:
+def _accepted(dossier: Dossier, link: Sealed, now: dt.datetime) -> Iterator[Rider]:
     originals = _codes(link.event.data, "originals")
     if originals:
-        DossierComponent.objects.filter(dossier=dossier, component__in=originals).update(presented_on_paper=True)
+        yield (
+            "UPDATE dossiers_dossiercomponent SET presented_on_paper = true"
+            " WHERE dossier_id = %s AND component = ANY(%s)",
+            (dossier.pk, originals),
+        )
     if "waited_minutes" in link.event.data or dossier.channel == "counter":
-        _contact(dossier, link, now, "visit", "submit")
+        yield _contact(dossier, link, now, "visit", "submit")
 
 
 def _codes(data: Mapping[str, Json], key: str) -> list[str]:
@@ -66,36 +83,44 @@ def _codes(data: Mapping[str, Json], key: str) -> list[str]:
     return [str(item) for item in value] if isinstance(value, list) else []
 
 
-def _supplement(dossier: Dossier, link: Sealed, now: dt.datetime) -> None:
-    _contact(dossier, link, now, "message", f"supplement_{link.event.data['stage']}")
+def _supplement(dossier: Dossier, link: Sealed, now: dt.datetime) -> Iterator[Rider]:
+    yield _contact(dossier, link, now, "message", f"supplement_{link.event.data['stage']}")
 
 
-def _verified(dossier: Dossier, link: Sealed, now: dt.datetime) -> None:
+def _verified(dossier: Dossier, link: Sealed, now: dt.datetime) -> Iterator[Rider]:
     if link.event.data["finished"] is True:
-        _contact(dossier, link, now, "field_check", "verification")
+        yield _contact(dossier, link, now, "field_check", "verification")
 
 
-def _paid(dossier: Dossier, link: Sealed, now: dt.datetime) -> None:
+def _paid(dossier: Dossier, link: Sealed, now: dt.datetime) -> Iterator[Rider]:
     how = "exempt" if link.event.data["exempt"] is True else "obligation"
     paid_at = parse_instant(link.event.data["paid_at"]) or now
-    DossierFee.objects.filter(dossier=dossier, paid_at=None, key="financial_obligation").update(
-        paid_at=paid_at, paid_how=how
+    yield (
+        "UPDATE dossiers_dossierfee SET paid_at = %s, paid_how = %s"
+        " WHERE dossier_id = %s AND key = %s AND paid_at IS NULL",
+        (paid_at, how, dossier.pk, OBLIGATION),
     )
 
 
-def _payment_due(dossier: Dossier, link: Sealed, now: dt.datetime) -> None:
+def _payment_due(dossier: Dossier, link: Sealed, now: dt.datetime) -> Iterator[Rider]:
     amount = link.event.data["amount"]
-    DossierFee.objects.update_or_create(
-        dossier=dossier,
-        key="financial_obligation",
-        defaults={"name": "", "amount": amount if isinstance(amount, int) else 0, "paid_at": None, "paid_how": ""},
+    query, values = insert(
+        "dossiers_dossierfee",
+        dossier_id=dossier.pk,
+        key=OBLIGATION,
+        name="",
+        amount=amount if isinstance(amount, int) else 0,
+        paid_how="",
     )
+    again = "ON CONFLICT (dossier_id, key) DO UPDATE SET amount = EXCLUDED.amount, paid_at = NULL, paid_how = ''"
+    yield f"{query} {again}", values
 
 
-def _contact(dossier: Dossier, link: Sealed, now: dt.datetime, kind: str, purpose: str) -> None:
+def _contact(dossier: Dossier, link: Sealed, now: dt.datetime, kind: str, purpose: str) -> Rider:
     waited = link.event.data.get("waited_minutes")
-    Contact.objects.create(
-        dossier=dossier,
+    return insert(
+        "dossiers_contact",
+        dossier_id=dossier.pk,
         kind=kind,
         purpose=purpose,
         unit_id=dossier.reception_unit_id,
@@ -118,9 +143,9 @@ RECORDERS: Mapping[EventKind, Recorder] = {
 }
 
 
-def record_facts(dossier: Dossier, sealed: Sequence[Sealed], now: dt.datetime) -> None:
-    """Write what single events say into their own tables, in the caller's transaction."""
+def facts_of(dossier: Dossier, sealed: Sequence[Sealed], now: dt.datetime) -> Iterator[Rider]:
+    """The queries that write what single events say into their own tables."""
     for link in sealed:
         recorder = RECORDERS.get(link.event.kind)
         if recorder is not None:
-            recorder(dossier, link, now)
+            yield from recorder(dossier, link, now)

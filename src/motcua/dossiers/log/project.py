@@ -6,7 +6,7 @@ The ORM version in :mod:`motcua.dossiers.log.rebuild` is this module's oracle in
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,7 @@ from motcua.dossiers.lifecycle import Clock, DossierState, HolderKind
 from motcua.dossiers.lifecycle.state import parse_instant
 
 from .chain import Sealed, Signature
+from .riders import Rider, parts_of
 from .snapshot import freeze
 
 DOSSIER_COLUMNS = (
@@ -180,18 +181,16 @@ def project(
     sealed: Sequence[Sealed],
     signature: Signature,
     held: dt.datetime | None,
-    extra: tuple[str, Sequence[Any]] | None = None,
+    riders: Iterable[Rider] = (),
 ) -> None:
-    """Update the dossier row and its clock rows in ONE statement. ``extra`` is one more data-modifying query that
-    rides along (the stored answer of an idempotency key)."""
+    """Update the dossier row and its clock rows in ONE statement. ``riders`` go along: facts of single events, the
+    stored answer of an idempotency key."""
     values = dossier_values(after, head_hash=sealed[-1].hash, held_since=held, recorded_at=signature.recorded_at)
     values["snapshot"] = Jsonb(values["snapshot"])
     assignments = ", ".join(f"{column} = %s" for column in DOSSIER_COLUMNS)
-    parts: list[str] = []
-    params: list[Any] = []
-    if extra is not None:
-        parts.append(f"extra AS ({extra[0]})")
-        params += extra[1]
+    parts: list[str]
+    params: list[Any]
+    parts, params = parts_of(riders)
     clock_parts, clock_params = clock_ctes(dossier_id, changed_runs(before, after, sealed), signature.actor)
     parts += clock_parts
     params += clock_params
@@ -201,10 +200,9 @@ def project(
         cursor.execute(statement, [*params, *(values[column] for column in DOSSIER_COLUMNS), dossier_id])
 
 
-def clock_ctes(dossier_id: int, rows: Sequence[RunRow], actor: str) -> tuple[list[str], list[Any]]:
-    """Upserts of clock runs and pauses as CTEs ``runs`` and ``pauses``, with their parameters."""
-    if not rows:
-        return [], []
+def runs_query(dossier_id: int, rows: Sequence[RunRow]) -> Rider:
+    """The upsert of clock runs; it returns their keys. A run keeps the newest calendar revision it was held
+    against."""
     params: list[Any] = []
     for row in rows:
         clock = row.clock
@@ -213,14 +211,21 @@ def clock_ctes(dossier_id: int, rows: Sequence[RunRow], actor: str) -> tuple[lis
         params += (clock.calendar, clock.revision, clock.provisional, holder)
         params += (clock.started_at, clock.due_at, row.ended_at)
     one = f"({','.join(['%s'] * len(RUN_COLUMNS))})"
-    parts = [
-        f"""runs AS (
-            INSERT INTO clock_run ({", ".join(RUN_COLUMNS)}) VALUES {",".join([one] * len(rows))}
-            ON CONFLICT (dossier_id, kind, step, run_no) DO UPDATE SET
-                due_at = EXCLUDED.due_at, ended_at = EXCLUDED.ended_at, provisional = EXCLUDED.provisional,
-                calendar_revision = EXCLUDED.calendar_revision
-            RETURNING id, kind, step, run_no)"""  # noqa: S608 - constant column names
-    ]
+    query = f"""
+        INSERT INTO clock_run ({", ".join(RUN_COLUMNS)}) VALUES {",".join([one] * len(rows))}
+        ON CONFLICT (dossier_id, kind, step, run_no) DO UPDATE SET
+            due_at = EXCLUDED.due_at, ended_at = EXCLUDED.ended_at, provisional = EXCLUDED.provisional,
+            calendar_revision = greatest(clock_run.calendar_revision, EXCLUDED.calendar_revision)
+        RETURNING id, kind, step, run_no"""  # noqa: S608 - constant column names
+    return query, params
+
+
+def clock_ctes(dossier_id: int, rows: Sequence[RunRow], actor: str) -> tuple[list[str], list[Any]]:
+    """Upserts of clock runs and pauses as CTEs ``runs`` and ``pauses``, with their parameters."""
+    if not rows:
+        return [], []
+    query, values = runs_query(dossier_id, rows)
+    parts, params = [f"runs AS ({query})"], list(values)
     paused = [(row.clock, row.pause) for row in rows if row.pause is not None]
     if paused:
         for clock, pause in paused:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -35,8 +35,9 @@ from motcua.dossiers.lifecycle import (
 )
 from motcua.dossiers.log.append import append
 from motcua.dossiers.log.chain import Signature, seal
-from motcua.dossiers.log.facts import record_facts
+from motcua.dossiers.log.facts import facts_of
 from motcua.dossiers.log.project import held_since, project
+from motcua.dossiers.log.riders import Rider
 from motcua.dossiers.log.snapshot import thaw
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.permissions import acting_for, require_act
@@ -184,8 +185,10 @@ def write(
     actor: Actor,
     on_behalf_of: str = "",
     idempotency: Claim | None = None,
+    riders: Iterable[Rider] = (),
 ) -> dict[str, Json]:
-    """Append decided events to a locked dossier and project them. The only way an open dossier changes."""
+    """Append decided events to a locked dossier and project them, in two statements. The only way a dossier changes.
+    ``riders`` go along with the second."""
     dossier, before = locked.dossier, locked.state
     signature = Signature(
         dossier=str(dossier.uid),
@@ -202,13 +205,14 @@ def write(
     append(dossier.pk, signature, sealed)
     body = dossier_answer(dossier, after, actor)
     since = held_since(before, after, dossier.held_since, locked.now)
-    extra = None if idempotency is None else stored_answer(idempotency, 200, body)
-    project(dossier.pk, before=before, after=after, sealed=sealed, signature=signature, held=since, extra=extra)
-    record_facts(dossier, sealed, locked.now)
+    rides = [*riders, *facts_of(dossier, sealed, locked.now)]
+    if idempotency is not None:
+        rides.append(stored_answer(idempotency, 200, body))
+    project(dossier.pk, before=before, after=after, sealed=sealed, signature=signature, held=since, riders=rides)
     return body
 
 
-def stored_answer(request: Claim, status: int, body: Mapping[str, Json]) -> tuple[str, tuple[object, ...]]:
+def stored_answer(request: Claim, status: int, body: Mapping[str, Json]) -> Rider:
     """The query that keeps the first answer of an idempotency key, for riding along in a larger statement."""
     text = json.dumps(plain(body), ensure_ascii=False)
     return FINISH, (status, text, request.actor_key, request.operation, request.key)

@@ -5,25 +5,48 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from typing import NamedTuple
 
-from django.db.models import Q
+from django.db import connection
 
 from motcua.core.canonical import Json
-from motcua.core.search_text import fold
 from motcua.people.models import Party
-from motcua.people.rules import normalise_number
-from motcua.people.services.parties import PartyData, create_party
+from motcua.people.services.parties import PartyData, new_party
+
+COLUMNS = tuple(field.column for field in Party._meta.concrete_fields if not field.primary_key)
+INSERTED = f"INSERT INTO people_party ({', '.join(COLUMNS)}) SELECT {', '.join(['%s'] * len(COLUMNS))}"
+KEPT = "id, name, id_number"
+FIND_OR_CREATE = f"""
+WITH found AS (
+    SELECT {KEPT} FROM people_party
+    WHERE kind = %s AND search_text = %s AND erased_at IS NULL
+      AND %s = CASE kind WHEN 'person' THEN id_number ELSE tax_code END
+      AND (id = %s OR verified_at IS NOT NULL AND %s)
+    ORDER BY id = %s DESC NULLS LAST, verified_at DESC, id LIMIT 1
+), made AS (
+    {INSERTED} WHERE NOT EXISTS (SELECT FROM found) RETURNING {KEPT}
+)
+SELECT {KEPT} FROM found UNION ALL SELECT {KEPT} FROM made
+"""  # noqa: S608 - only names of columns are put together
 
 
-def applicant_party(block: Mapping[str, Json], *, own_party: int | None, now: dt.datetime) -> Party:
-    """The party for a validated applicant block: found in one statement, or created in a second."""
-    data = _data(block)
-    number = normalise_number(data.id_number or data.tax_code)
-    same = Q(kind=data.kind, search_text=fold(data.name)[:300])
-    numbered = Q(id_number=number) if data.id_number else Q(tax_code=number)
-    known = Q(verified_at__isnull=False) | Q(pk=own_party) if own_party else Q(verified_at__isnull=False)
-    found = Party.objects.filter(same & numbered & known, erased_at=None).order_by("-verified_at", "id").first()
-    return found or create_party(data, now=now)
+class Applicant(NamedTuple):
+    """What a dossier copies of its party."""
+
+    id: int
+    name: str
+    id_number: str
+
+
+def applicant_party(block: Mapping[str, Json], *, own_party: int | None, now: dt.datetime) -> Applicant:
+    """The party for a validated applicant block: the account's own or a verified one with the same name and number,
+    else a new one. One statement."""
+    party = new_party(_data(block), now=now)
+    number = party.id_number or party.tax_code
+    same = [party.kind, party.search_text, number, own_party, number != "", own_party]
+    with connection.cursor() as cursor:
+        cursor.execute(FIND_OR_CREATE, [*same, *(getattr(party, column) for column in COLUMNS)])
+        return Applicant(*cursor.fetchone())
 
 
 def _data(block: Mapping[str, Json]) -> PartyData:

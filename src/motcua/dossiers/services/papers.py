@@ -6,26 +6,34 @@ import datetime as dt
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from motcua.core.canonical import Json
 from motcua.core.errors import Conflict, Invalid
-from motcua.core.idempotency import Claim, claim, finish
+from motcua.core.idempotency import Claim, claim
+from motcua.core.ids import new_id
 from motcua.documents.models import StoredFile
 from motcua.dossiers.answers import dossier_answer
 from motcua.dossiers.lifecycle import Action, Event, EventKind, Flag
 from motcua.dossiers.lifecycle.states import CLOSED_STATES, State
-from motcua.dossiers.models import Dossier, DossierComponent, DossierDocument
+from motcua.dossiers.log.riders import insert
+from motcua.dossiers.models import Dossier
 from motcua.dossiers.permissions import is_applicant, require_act
 from motcua.people.actors import Actor
 
-from .act import Answer, Locked, lock, open_locked, write
+from .act import Answer, Locked, lock, open_locked, stored_answer, write
 
 NO_PAPERS = CLOSED_STATES | {State.RESULT_READY}
 OTHER = "other"
 """A paper the case does not list: kept apart, never required."""
 
 MAX_DOCUMENTS = 200
+
+ROOM = """
+SELECT EXISTS (SELECT 1 FROM dossiers_dossiercomponent WHERE dossier_id = %s AND component = %s),
+       (SELECT count(*) FROM dossiers_dossierdocument WHERE dossier_id = %s)
+"""
+DIGITISED = "UPDATE dossiers_dossiercomponent SET digitised = true WHERE dossier_id = %s AND component = %s"
 
 
 def add_document(
@@ -49,10 +57,7 @@ def add_document(
                 return Answer(earlier.status, earlier.response, replayed=True)
         locked = lock(dossier, now)
         require_act(actor, Action.ADD_DOCUMENT, locked.dossier, locked.state)
-        document = _attach(locked, component, file, actor=actor)
-        body: dict[str, Json] = {"document": str(document.uid), "seq": document.added_seq}
-        if idempotency is not None:
-            finish(idempotency, status=201, response=body)
+        body = _attach(locked, component, file, actor=actor, idempotency=idempotency)
     return Answer(201, body)
 
 
@@ -67,15 +72,11 @@ def attach_files(
     return dossier_answer(locked.dossier, locked.state, actor)
 
 
-def _attach(locked: Locked, component: str, file: StoredFile, *, actor: Actor) -> DossierDocument:
+def _attach(
+    locked: Locked, component: str, file: StoredFile, *, actor: Actor, idempotency: Claim | None = None
+) -> dict[str, Json]:
     state, dossier = locked.state, locked.dossier
-    if state.state in NO_PAPERS:
-        raise Conflict("papers_closed")
-    known = component == OTHER or DossierComponent.objects.filter(dossier=dossier, component=component).exists()
-    if not known:
-        raise Invalid("component_unknown", params={"component": component})
-    if DossierDocument.objects.filter(dossier=dossier).count() >= MAX_DOCUMENTS:
-        raise Conflict("documents_too_many", params={"most": MAX_DOCUMENTS})
+    _require_room(locked, component)
     by_applicant = is_applicant(actor, dossier)
     event = Event(
         EventKind.DOCUMENT_ADDED,
@@ -89,15 +90,36 @@ def _attach(locked: Locked, component: str, file: StoredFile, *, actor: Actor) -
         },
         {"name": file.name},
     )
-    write(locked, (event,), actor=actor)
-    digitised = not by_applicant and Flag.ELECTRONIC not in state.flags
-    if digitised:
-        DossierComponent.objects.filter(dossier=dossier, component=component).update(digitised=True)
-    return DossierDocument.objects.create(
-        dossier=dossier,
-        component=component,
-        file=file,
-        added_seq=state.seq + 1,
-        added_at=locked.now,
-        added_by_applicant=by_applicant,
-    )
+    document = new_id()
+    riders = [
+        insert(
+            "dossiers_dossierdocument",
+            uid=document,
+            dossier_id=dossier.pk,
+            component=component,
+            file_id=file.pk,
+            added_seq=state.seq + 1,
+            added_at=locked.now,
+            added_by_applicant=by_applicant,
+        )
+    ]
+    if not by_applicant and Flag.ELECTRONIC not in state.flags:
+        riders.append((DIGITISED, (dossier.pk, component)))
+    body: dict[str, Json] = {"document": str(document), "seq": state.seq + 1}
+    if idempotency is not None:
+        riders.append(stored_answer(idempotency, 201, body))
+    write(locked, (event,), actor=actor, riders=riders)
+    return body
+
+
+def _require_room(locked: Locked, component: str) -> None:
+    """A paper may come only before a result, for a component of the case, and not without end. One statement."""
+    if locked.state.state in NO_PAPERS:
+        raise Conflict("papers_closed")
+    with connection.cursor() as cursor:
+        cursor.execute(ROOM, [locked.dossier.pk, component, locked.dossier.pk])
+        known, there = cursor.fetchone()
+    if not known and component != OTHER:
+        raise Invalid("component_unknown", params={"component": component})
+    if there >= MAX_DOCUMENTS:
+        raise Conflict("documents_too_many", params={"most": MAX_DOCUMENTS})

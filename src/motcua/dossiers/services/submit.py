@@ -13,7 +13,7 @@ from motcua.core.canonical import Json
 from motcua.core.clock import legal_date
 from motcua.core.clock import now as clock_now
 from motcua.core.errors import Invalid
-from motcua.core.idempotency import Claim, claim
+from motcua.core.idempotency import Claim, claim, finish
 from motcua.core.ids import id_at, new_secret
 from motcua.core.search_text import fold
 from motcua.documents.models import StoredFile
@@ -25,7 +25,7 @@ from motcua.dossiers.lifecycle.filed import freeze_terms
 from motcua.dossiers.lifecycle.reception import submit as submitted
 from motcua.dossiers.log.append import append
 from motcua.dossiers.log.chain import GENESIS, Signature, seal
-from motcua.dossiers.log.insert import Circumstances, Entry, insert_parts
+from motcua.dossiers.log.insert import Circumstances, Entry, entry_riders
 from motcua.dossiers.log.project import DOSSIER_COLUMNS, changed_runs, dossier_values
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.permissions import SUBMIT_FOR
@@ -136,7 +136,7 @@ def _file(
         place_id=way.place_unit_id,
         reception_unit_id=way.reception_unit_id,
         settling_unit_id=way.settling_unit_id,
-        applicant=party,
+        applicant_id=party.id,
         applicant_name=party.name,
         search_text=fold(f"{party.name} {party.id_number}")[:400],
         account_id=actor.user_id if actor.kind is ActorKind.CITIZEN else None,
@@ -183,7 +183,6 @@ def _file(
     for column in DOSSIER_COLUMNS:
         setattr(dossier, column, values[column])
     dossier.save(force_insert=True)
-    append(dossier.pk, signature, sealed)
     body = dossier_answer(dossier, state, actor)
     entry = Entry(
         runs=changed_runs(None, state, sealed),
@@ -192,8 +191,12 @@ def _file(
         circumstances=application.circumstances,
         account=actor.user_id,
     )
-    extra = None if idempotency is None else stored_answer(idempotency, 201, body)
-    insert_parts(dossier.pk, entry, actor=signature.actor, recorded_at=recorded, extra=extra)
+    riders = entry_riders(dossier.pk, entry, recorded_at=recorded)
+    if idempotency is not None and not application.files:
+        riders.append(stored_answer(idempotency, 201, body))
+    append(dossier.pk, signature, sealed, riders)
     if application.files:
-        return attach_files(dossier, application.files, actor=actor, now=now)
+        body = attach_files(dossier, application.files, actor=actor, now=now)
+        if idempotency is not None:
+            finish(idempotency, status=201, response=body)
     return body

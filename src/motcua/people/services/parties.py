@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
@@ -32,9 +33,15 @@ class PartyData:
 
 def create_party(data: PartyData, *, now: dt.datetime) -> Party:
     """A new party; its numbers are claims until :func:`verify_party`. One statement."""
+    party = new_party(data, now=now)
+    party.save(force_insert=True)
+    return party
+
+
+def new_party(data: PartyData, *, now: dt.datetime) -> Party:
+    """A party in normal form, not stored yet."""
     party = Party(kind=PartyKind(data.kind), created_at=now)
     _fill(party, data)
-    party.save(force_insert=True)
     return party
 
 
@@ -150,5 +157,5 @@ def _values(party: Party) -> tuple[object, ...]:
     )
 
 
-def _record(act: str, party: Party, *, actor: Actor, now: dt.datetime, details: dict[str, object]) -> None:
+def _record(act: str, party: Party, *, actor: Actor, now: dt.datetime, details: Mapping[str, object]) -> None:
     audit.record(act=act, actor=actor, subject_kind="party", subject=str(party.uid), now=now, details=details)
