@@ -36,6 +36,7 @@ from motcua.dossiers.lifecycle import (
 from motcua.dossiers.log.append import append
 from motcua.dossiers.log.chain import Signature, seal
 from motcua.dossiers.log.facts import facts_of
+from motcua.dossiers.log.locking import locked_row
 from motcua.dossiers.log.project import held_since, project
 from motcua.dossiers.log.riders import Rider
 from motcua.dossiers.log.snapshot import thaw
@@ -71,7 +72,7 @@ class Locked:
 
 def lock(uid: UUID, now: dt.datetime) -> Locked:
     """Lock the dossier row. Raises NotFound("dossier_unknown")."""
-    dossier = Dossier.objects.select_for_update(of=("self",)).filter(uid=uid).first()
+    dossier = locked_row(uid)
     if dossier is None:
         raise NotFound("dossier_unknown")
     return open_locked(dossier, now)
