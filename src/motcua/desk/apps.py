@@ -4,3 +4,24 @@ from django.apps import AppConfig
 class DeskConfig(AppConfig):
     name = "motcua.desk"
     label = "desk"
+
+    def ready(self) -> None:
+        from django.db.backends.signals import connection_created
+        from django.utils.translation import gettext_lazy as _
+
+        from motcua.core import texts
+        from motcua.desk.texts import TEXTS
+        from motcua.dossiers.selectors.steps import forget
+        from motcua.web.navigation import Entry, Menu, register
+
+        texts.register(TEXTS)
+        connection_created.connect(forget, dispatch_uid="desk.forget_steps")
+        register(
+            Menu.DESK,
+            Entry("inbox", _("Việc cần làm"), "desk:inbox", 10, "dossier.read"),
+        )
+        register(
+            Menu.ACCOUNT_OFFICIAL,
+            Entry("password", _("Đổi mật khẩu"), "desk:password", 10),
+            Entry("sessions", _("Nơi đang đăng nhập"), "desk:sessions", 20),
+        )

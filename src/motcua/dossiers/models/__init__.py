@@ -4,6 +4,7 @@ from .draft import ApplicationDraft, DraftFile
 from .event import DossierEvent, EventPrivate
 from .paper import DossierComponent, DossierDocument, DossierFee, DossierResult
 from .proof import DayLeaf, DayRoot
+from .saved_filter import SavedFilter
 from .trace import Consultation, Contact, SubmissionContext
 
 __all__ = [
@@ -23,5 +24,6 @@ __all__ = [
     "DossierResult",
     "DraftFile",
     "EventPrivate",
+    "SavedFilter",
     "SubmissionContext",
 ]

@@ -11,20 +11,24 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db.models import Case, Count, Q, QuerySet, TextField, Value, When
+from django.contrib.postgres.search import SearchQuery, SearchVectorField
+from django.db.models import Case, Count, Func, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
 from django.db.models.functions import Cast
 
+from motcua.core.clock import LEGAL_ZONE, legal_date
 from motcua.core.search_text import tokens
 from motcua.dossiers.deadlines import CalendarDeadlines
 from motcua.dossiers.lifecycle import State
 from motcua.dossiers.lifecycle.states import PAUSED_STATES
-from motcua.dossiers.models import Consultation, Dossier
+from motcua.dossiers.models import Consultation, Dossier, DossierAlias
 from motcua.dossiers.permissions import scope_read
+from motcua.organisation.models import in_force
 from motcua.people.actors import Actor
+from motcua.people.models import Assignment
 
 PAGE = 25
 COUNT_LIMIT = 5000
+MOST_EXPORTED = 50_000
 WAITING = sorted({State.SUPPLEMENT_AT_RECEPTION, *PAUSED_STATES})
 DONE_STATES = [State.RESULT_READY, State.RETURNED]
 
@@ -97,9 +101,16 @@ def _in_view(actor: Actor, view: View, now: dt.datetime, soon: dt.datetime) -> Q
         case View.UNIT:
             return Q(holder_unit__in=units) | Q(settling_unit__in=units) | Q(reception_unit__in=units)
         case View.DONE:
-            return (Q(settling_unit__in=units) | Q(reception_unit__in=units)) & Q(state__in=DONE_STATES)
+            ours = Q(settling_unit__in=units) | Q(reception_unit__in=units)
+            return ours & Q(state__in=DONE_STATES, finished_at__gte=week_start(now))
         case _:
             return mine(actor)
+
+
+def week_start(now: dt.datetime) -> dt.datetime:
+    """Monday, 00:00 legal time."""
+    day = legal_date(now)
+    return dt.datetime.combine(day - dt.timedelta(days=day.weekday()), dt.time(), LEGAL_ZONE)
 
 
 def soon_until(deadlines: CalendarDeadlines, now: dt.datetime) -> dt.datetime:
@@ -143,6 +154,23 @@ def _by_query(text: str) -> Q:
     return code | Q(found=SearchQuery(raw, config="simple", search_type="raw"))
 
 
+def _searchable(rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
+    """With ``found``, written as the index ``dossiers_search`` is."""
+    vector = Func(Value("simple"), "search_text", function="to_tsvector", output_field=SearchVectorField())
+    return rows.annotate(found=vector)
+
+
+def find_dossiers(actor: Actor, text: str, *, most: int = 50) -> QuerySet[Dossier]:
+    """Open and closed dossiers within the actor's reach by code (whole or its beginning), receipt number, older code,
+    name or identity number of the applicant; the newest first."""
+    code = "".join(text.split()).upper()[:80]
+    older = Q(pk__in=DossierAlias.objects.filter(code=code).values("dossier"))
+    rows = _searchable(Dossier.objects.filter(scope_read(actor)))
+    return rows.filter(_by_query(text) | Q(code__startswith=code) | older if code else Q(pk__in=[])).order_by("-id")[
+        :most
+    ]
+
+
 def filtered(actor: Actor, filters: Filters, *, now: dt.datetime, soon: dt.datetime) -> QuerySet[Dossier]:
     """The list ``filters`` name, within what ``actor`` may read, in the order of the next date (the newest first for
     what is done)."""
@@ -152,7 +180,7 @@ def filtered(actor: Actor, filters: Filters, *, now: dt.datetime, soon: dt.datet
     rows = rows.filter(_by_status(filters.status, now, soon))
     exact: Mapping[str, str] = {
         "version__field": filters.field,
-        "procedure__code": filters.procedure,
+        "procedure__key": filters.procedure,
         "step": filters.step,
         "state": filters.state,
         "holder_unit__code": filters.unit,
@@ -160,16 +188,22 @@ def filtered(actor: Actor, filters: Filters, *, now: dt.datetime, soon: dt.datet
     }
     rows = rows.filter(**{key: value for key, value in exact.items() if value})
     if filters.query.strip():
-        rows = rows.annotate(found=SearchVector("search_text", config="simple")).filter(_by_query(filters.query))
+        rows = _searchable(rows).filter(_by_query(filters.query))
     order = ("-id",) if filters.view is View.DONE else ("next_at", "id")
     return rows.order_by(*order)
 
 
-def with_names(rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
-    """Join what a row of a list shows, so that the number of statements does not grow with the rows."""
-    return rows.select_related("procedure", "version", "case", "holder_unit", "holder_post", "settling_unit").defer(
-        "snapshot"
-    )
+def person_on_post(on: dt.date) -> Subquery:
+    """Who fills the holder's post on the day; null when nobody does."""
+    filling = Assignment.objects.filter(in_force(on), post=OuterRef("holder_post")).order_by("-valid_from")
+    return Subquery(filling.values("user__full_name")[:1])
+
+
+def with_names(rows: QuerySet[Dossier], on: dt.date | None = None) -> QuerySet[Dossier]:
+    """Join what a row of a list shows, so that the number of statements does not grow with the rows.
+    With ``on``, ``holder_person`` is who fills the holder's post on that day."""
+    joined = rows.select_related("procedure", "version", "case", "holder_unit", "holder_post", "settling_unit")
+    return (joined.annotate(holder_person=person_on_post(on)) if on else joined).defer("snapshot")
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +231,14 @@ def counts(actor: Actor, filters: Filters, *, now: dt.datetime, soon: dt.datetim
     return Counts(found, min(total, COUNT_LIMIT), total > COUNT_LIMIT)
 
 
+def before(rows: QuerySet[Dossier], *, next_at: dt.datetime | None, key: int) -> QuerySet[Dossier]:
+    """The rows ahead of a place in the list, nearest first."""
+    if next_at is None:
+        return rows.filter(pk__gt=key).order_by("id")
+    earlier = rows.filter(Q(next_at__lt=next_at) | Q(next_at=next_at, pk__lt=key))
+    return earlier.order_by("-next_at", "-id")
+
+
 def after(rows: QuerySet[Dossier], *, next_at: dt.datetime | None, key: int) -> QuerySet[Dossier]:
     """The rows after a place in the list: the keyset of the last row shown."""
     if next_at is None:
@@ -204,6 +246,6 @@ def after(rows: QuerySet[Dossier], *, next_at: dt.datetime | None, key: int) -> 
     return rows.filter(Q(next_at__gt=next_at) | Q(next_at=next_at, pk__gt=key))
 
 
-def exported(rows: QuerySet[Dossier], *, most: int = 50_000) -> Iterator[Dossier]:
+def exported(rows: QuerySet[Dossier], on: dt.date, *, most: int = MOST_EXPORTED) -> Iterator[Dossier]:
     """Exactly the filtered list, streamed."""
-    return with_names(rows)[:most].iterator(chunk_size=500)
+    return with_names(rows, on)[:most].iterator(chunk_size=500)

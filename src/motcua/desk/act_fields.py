@@ -1,0 +1,259 @@
+"""The questions of each act, and how an answered form becomes the data of the act."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from motcua.core.clock import LEGAL_ZONE
+from motcua.dossiers.lifecycle import Action
+from motcua.forms.schema import Field, FieldKind, Option
+from motcua.forms.validation import FieldError
+
+OFFICE_CLOSES = dt.time(17)
+OTHER = "other"
+
+NOT_SENT = frozenset({"visited_time"})
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the form of one dossier offers to choose from."""
+
+    units: Sequence[tuple[str, str]] = ()
+    posts: Sequence[tuple[str, str]] = ()
+    outcomes: Sequence[tuple[str, str]] = ()
+    consultations: Sequence[tuple[str, str]] = ()
+    needs_unit: bool = False
+
+
+def _text(key: str, label: object, *, required: bool = False, long: bool = False, hint: object = "") -> Field:
+    kind = FieldKind.LONG_TEXT if long else FieldKind.TEXT
+    return Field(key, str(label), kind, required=required, hint=str(hint))
+
+
+def _date(key: str, label: object, *, required: bool = False, hint: object = "") -> Field:
+    return Field(key, str(label), FieldKind.DATE, required=required, hint=str(hint))
+
+
+def _yes(key: str, label: object) -> Field:
+    return Field(key, str(label), FieldKind.CONSENT)
+
+
+def _choice(
+    key: str, label: object, pairs: Sequence[tuple[str, object]], *, required: bool = False, hint: object = ""
+) -> Field:
+    options = tuple(Option(code, str(text)) for code, text in pairs)
+    return Field(key, str(label), FieldKind.CHOICE, required=required, options=options, hint=str(hint))
+
+
+def _note() -> Field:
+    return _text("note", _("Ghi chú"), long=True)
+
+
+def _accept(_given: Given) -> list[Field]:
+    waited = Field("waited_minutes", str(_("Người dân đã chờ bao nhiêu phút")), FieldKind.NUMBER, maximum=1000)
+    return [_note(), waited]
+
+
+def _supplement(_given: Given) -> list[Field]:
+    again = _yes("again", _("Giấy tờ nộp bổ sung chưa đúng lần hướng dẫn trước"))
+    return [
+        _text("reason", _("Lý do"), long=True, hint=_("Người nộp đọc được. Hướng dẫn đầy đủ trong một lần.")),
+        _date("deadline", _("Nộp bổ sung trước ngày"), hint=_("Để trống: 30 ngày.")),
+        again,
+    ]
+
+
+def _refuse(_given: Given) -> list[Field]:
+    return [
+        _text("reason", _("Lý do từ chối"), required=True, long=True, hint=_("Người nộp đọc được trên phiếu 03.")),
+        _text("legal_ground", _("Căn cứ pháp lý"), hint=_("Ví dụ: khoản 2 Điều 46 Luật Xây dựng")),
+    ]
+
+
+def _transfer(given: Given) -> list[Field]:
+    to = [_choice("to_unit", _("Chuyển đến"), given.units, required=True)] if given.needs_unit else []
+    return [*to, _note()]
+
+
+def _assign(given: Given) -> list[Field]:
+    return [_choice("post", _("Giao cho"), given.posts, required=True), _note()]
+
+
+def _complete(given: Given) -> list[Field]:
+    found = []
+    if len(given.outcomes) > 1:
+        found.append(_choice("outcome", _("Kết quả của bước"), given.outcomes, required=True))
+    if given.posts:
+        found.append(_choice("assignee", _("Giao bước sau cho"), given.posts))
+    return [*found, _note()]
+
+
+def _verification(_given: Given) -> list[Field]:
+    return [
+        _date("visited_at", _("Ngày xác minh")),
+        _text("visited_time", _("Giờ"), hint=_("Ví dụ 09:30")),
+        _text("place", _("Nơi xác minh")),
+        _text("people", _("Những người tham gia")),
+        _text("content", _("Nội dung, kết quả xác minh"), long=True),
+        _yes("planned", _("Mới lên kế hoạch, chưa làm")),
+    ]
+
+
+def _consult(given: Given) -> list[Field]:
+    return [
+        _choice("unit", _("Hỏi đơn vị"), given.units, required=True),
+        _text("question", _("Nội dung cần ý kiến"), required=True, long=True),
+        _date("deadline", _("Trả lời trước ngày"), hint=_("Để trống: 3 ngày làm việc.")),
+    ]
+
+
+def _opinion(given: Given) -> list[Field]:
+    which = [_choice("consultation", _("Trả lời câu hỏi"), given.consultations, required=True)]
+    return [
+        *(which if len(given.consultations) > 1 else []),
+        _choice("agrees", _("Ý kiến"), [("yes", _("Đồng ý")), ("no", _("Không đồng ý"))], required=True),
+        _text("answer", _("Nội dung trả lời"), required=True, long=True),
+    ]
+
+
+def _elsewhere(_given: Given) -> list[Field]:
+    return [
+        _text("system", _("Mã hệ thống"), required=True, hint=_("Chữ không dấu, ví dụ: ho-tich")),
+        _text("foreign_number", _("Số hồ sơ ở hệ thống đó"), required=True),
+        _text("status", _("Mã tình trạng ở hệ thống đó")),
+        _yes("typed_twice", _("Phải nhập lại dữ liệu lần nữa")),
+        _yes("finished", _("Hệ thống đó đã giải quyết xong")),
+    ]
+
+
+def _payment(_given: Given) -> list[Field]:
+    return [
+        Field("amount", str(_("Số tiền phải nộp")), FieldKind.MONEY, minimum=0),
+        _text("notice_number", _("Số thông báo")),
+        _date("deadline", _("Nộp trước ngày"), hint=_("Để trống: 30 ngày.")),
+    ]
+
+
+def _paid(_given: Given) -> list[Field]:
+    return [
+        _text("proof", _("Số chứng từ")),
+        _date("paid_at", _("Ngày nộp")),
+        _yes("exempt", _("Được miễn, giảm toàn bộ")),
+    ]
+
+
+def _stop(_given: Given) -> list[Field]:
+    return [
+        _text("reason", _("Lý do"), required=True, long=True),
+        _date("review_at", _("Xem lại vào ngày"), hint=_("Để trống: sau 10 ngày làm việc.")),
+        _yes("final", _("Dừng hẳn, kết thúc hồ sơ")),
+    ]
+
+
+def _apology(_given: Given) -> list[Field]:
+    return [
+        _text("reason", _("Lý do chậm"), required=True, long=True, hint=_("In trên phiếu 04 gửi người nộp.")),
+        _date("new_due", _("Hẹn lại ngày"), hint=_("Mỗi hồ sơ chỉ hẹn lại một lần. Để trống: chỉ xin lỗi.")),
+    ]
+
+
+def _result(_given: Given) -> list[Field]:
+    return [
+        _choice("kind", _("Kết quả"), [("granted", _("Đồng ý, cấp kết quả")), ("refusal", _("Từ chối giải quyết"))]),
+        _text("number", _("Số, ký hiệu văn bản kết quả")),
+        _yes("electronic", _("Có bản điện tử ký số")),
+        _note(),
+    ]
+
+
+def _hand_over(_given: Given) -> list[Field]:
+    ways = [("counter", _("Tại quầy")), ("post", _("Qua bưu chính")), ("online", _("Trực tuyến"))]
+    return [
+        _choice("way", _("Trả bằng cách nào"), ways, required=True),
+        _text("receiver", _("Người nhận"), hint=_("Họ tên người ký nhận")),
+        _yes("proxy", _("Người được ủy quyền nhận thay")),
+        _note(),
+    ]
+
+
+FIELDS: Mapping[Action, Callable[[Given], list[Field]]] = {
+    Action.ACCEPT: _accept,
+    Action.REQUEST_SUPPLEMENT: _supplement,
+    Action.ANSWER_SUPPLEMENT: lambda _given: [_note()],
+    Action.REFUSE: _refuse,
+    Action.TRANSFER: _transfer,
+    Action.ASSIGN: _assign,
+    Action.COMPLETE_STEP: _complete,
+    Action.RECORD_VERIFICATION: _verification,
+    Action.CONSULT: _consult,
+    Action.ANSWER_CONSULTATION: _opinion,
+    Action.FOLLOW_ELSEWHERE: _elsewhere,
+    Action.PAUSE_FOR_PAYMENT: _payment,
+    Action.CONFIRM_PAYMENT: _paid,
+    Action.STOP: _stop,
+    Action.RESUME: lambda _given: [_note()],
+    Action.APOLOGISE: _apology,
+    Action.ISSUE_RESULT: _result,
+    Action.HAND_OVER: _hand_over,
+    Action.WITHDRAW: lambda _given: [_text("reason", _("Lý do rút"), long=True)],
+    Action.CORRECT_RESULT: lambda _given: [_text("reason", _("Sai ở đâu, sửa thế nào"), required=True, long=True)],
+}
+"""Labels are looked up when the page is made, in the language of the reader."""
+
+PAST_DATES = frozenset({"visited_at", "paid_at"})
+
+
+def data_of(
+    action: Action, answers: Mapping[str, object], posted: QueryDict, *, papers: Sequence[str], now: dt.datetime
+) -> tuple[dict[str, object], list[FieldError]]:
+    """Checked answers as the act wants them, with what only the papers' table can say."""
+    data: dict[str, object] = {}
+    errors: list[FieldError] = []
+    for name, value in answers.items():
+        if value in ("", None) or name in NOT_SENT or name in {"again", "planned"}:
+            continue
+        data[name] = value
+    for name in ("deadline", "visited_at", "paid_at", "review_at", "new_due"):
+        if isinstance(data.get(name), str):
+            data[name] = _instant(str(data[name]), str(answers.get("visited_time", "")), past=name in PAST_DATES, now=now)
+    if "agrees" in data:
+        data["agrees"] = data["agrees"] == "yes"
+    if action is Action.ACCEPT:
+        data["originals"] = [code for code in papers if posted.get(f"paper-{code}") == "on"]
+    if action is Action.REQUEST_SUPPLEMENT:
+        data["items"] = _items(posted, papers)
+        if not data["items"]:
+            errors.append(FieldError("items", "required"))
+        if answers.get("again") is True:
+            data["reason_code"] = "answer_incomplete"
+    if action is Action.RECORD_VERIFICATION:
+        data["finished"] = answers.get("planned") is not True
+    return data, errors
+
+
+def _items(posted: QueryDict, papers: Sequence[str]) -> list[dict[str, str]]:
+    return [
+        {"component": code, "note": str(posted.get(f"why-{code}", ""))[:2000]}
+        for code in [*papers, OTHER]
+        if posted.get(f"paper-{code}") == "on"
+    ]
+
+
+def _instant(day: str, time: str, *, past: bool, now: dt.datetime) -> str:
+    """A date of a form as an instant: a deadline ends when the office closes; what happened is not after now."""
+    at = OFFICE_CLOSES
+    if past and time:
+        try:
+            at = dt.time.fromisoformat(time.strip().replace("h", ":").zfill(5))
+        except ValueError:
+            at = OFFICE_CLOSES
+    moment = dt.datetime.combine(dt.date.fromisoformat(day), at.replace(tzinfo=None), LEGAL_ZONE)
+    if past and moment > now and moment.date() == now.astimezone(LEGAL_ZONE).date():
+        moment = now
+    return moment.isoformat()

@@ -1,0 +1,270 @@
+"""One small page for each act: its questions, the act, and the way back to the list."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from motcua.core.canonical import encode
+from motcua.core.clock import now
+from motcua.core.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
+from motcua.core.idempotency import Claim, request_hash
+from motcua.core.ids import new_id
+from motcua.core.texts import say
+from motcua.desk.act_choices import given
+from motcua.desk.act_fields import FIELDS, OTHER, Given, data_of
+from motcua.desk.dossier_page import to_dossier
+from motcua.desk.facts import timeline_items
+from motcua.desk.inbox import actor_at, post_line
+from motcua.desk.list_address import filters_in, query_of
+from motcua.desk.offered import button_words, refusal
+from motcua.desk.reading import may_read_private
+from motcua.desk.time_left import watch
+from motcua.dossiers.context import context_for
+from motcua.dossiers.lifecycle import Action, DossierState, possible_actions
+from motcua.dossiers.log.snapshot import thaw
+from motcua.dossiers.models import Dossier, DossierComponent
+from motcua.dossiers.permissions import READ, require_act
+from motcua.dossiers.selectors.reading import readable
+from motcua.dossiers.selectors.steps import step_names
+from motcua.dossiers.selectors.timeline import timeline
+from motcua.dossiers.services.act import act
+from motcua.forms.schema import Field, FormSchema, Page
+from motcua.forms.validation import FieldError, validate
+from motcua.people.actors import Actor
+from motcua.web.access import official
+from motcua.web.fields import error_list, field_views, posted_answers
+
+SLIP_AFTER = {
+    Action.ACCEPT: "01",
+    Action.REQUEST_SUPPLEMENT: "02",
+    Action.REFUSE: "03",
+    Action.APOLOGISE: "04",
+}
+"""Acts that end with a paper for the applicant: they lead to the dossier, the others back to the list."""
+
+PAPER_ACTS = frozenset({Action.ACCEPT, Action.REQUEST_SUPPLEMENT})
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRow:
+    code: str
+    name: str
+    checked: bool
+    why: str
+    note: str
+
+
+@dataclass(slots=True)
+class Asked:
+    """One act on one dossier, as a page."""
+
+    request: HttpRequest
+    actor: Actor
+    at: dt.datetime
+    dossier: Dossier
+    state: DossierState
+    action: Action
+    given: Given
+    papers: Sequence[DossierComponent]
+
+    @property
+    def fields(self) -> list[Field]:
+        return FIELDS[self.action](self.given)
+
+    @property
+    def query(self) -> str:
+        places = {name: self.request.GET.get(name, "") for name in ("after", "before")}
+        return query_of(filters_in(self.request.GET), **places)
+
+
+@official(READ)
+@require_http_methods(["GET", "POST"])
+def page(request: HttpRequest, uid: UUID, action: str) -> HttpResponseBase:
+    asked = _asked(request, uid, action)
+    if request.method != "POST":
+        why = _blocked(asked)
+        return _form(asked, {}, [], fault=why, status=409 if why else 200, may_send=not why)
+    answers = posted_answers(asked.fields, request.POST)
+    checked = validate(FormSchema("", (Page("act", "", tuple(asked.fields)),)), answers)
+    codes = [row.component for row in asked.papers]
+    data, more = data_of(asked.action, checked.answers, request.POST, papers=codes, now=asked.at)
+    errors = [*checked.errors, *more]
+    if errors:
+        return _form(asked, answers, errors, status=400)
+    return _done(asked, answers, data)
+
+
+def _asked(request: HttpRequest, uid: UUID, name: str) -> Asked:
+    try:
+        action = Action(name)
+    except ValueError:
+        raise NotFound("action_unknown", params={"action": name}) from None
+    if action not in FIELDS:
+        raise NotFound("action_unknown", params={"action": name})
+    actor, at = actor_at(request), now()
+    dossier = readable(uid, actor=actor, now=at)
+    state = thaw(dossier.snapshot)
+    replay = request.method == "POST"
+    if not replay:
+        require_act(actor, action, dossier, state)
+    papers = DossierComponent.objects.filter(dossier=dossier).order_by("id") if action in PAPER_ACTS else []
+    try:
+        chosen = given(actor, action, dossier, state, at)
+    except (DomainError, LookupError):
+        chosen = Given()
+    return Asked(request, actor, at, dossier, state, action, chosen, list(papers))
+
+
+def _blocked(asked: Asked) -> str:
+    """Why the act cannot be tried, in words."""
+    if asked.action not in possible_actions(asked.state.state):
+        return say("not_in_this_state")
+    context = context_for(asked.state, asked.dossier.process_version_id, asked.at)
+    if asked.action is Action.REQUEST_SUPPLEMENT:
+        return ""
+    return refusal(asked.action, asked.state, context, asked.at) or ""
+
+
+def _done(asked: Asked, answers: Mapping[str, str], data: Mapping[str, object]) -> HttpResponseBase:
+    try:
+        answer = act(
+            dossier=asked.dossier.uid,
+            action=asked.action,
+            data=data,
+            actor=asked.actor,
+            now=asked.at,
+            expected_seq=_expected(asked.request),
+            idempotency=_claim(asked, data),
+        )
+    except NotAllowed:
+        raise
+    except DomainError as error:
+        if isinstance(error, NotFound):
+            raise
+        return _refused(asked, answers, error)
+    if not answer.replayed:
+        messages.success(asked.request, _success(asked))
+    slip = SLIP_AFTER.get(asked.action, "")
+    if slip:
+        return to_dossier(asked.dossier.uid, asked.query, slip)
+    return HttpResponseRedirect(f"{reverse('desk:inbox')}?{asked.query}".removesuffix("?"))
+
+
+def _success(asked: Asked) -> str:
+    context = context_for(asked.state, asked.dossier.process_version_id, asked.at)
+    name = button_words(asked.action, asked.state, context)
+    return _("{act}: đã ghi cho hồ sơ {code}.").format(act=name, code=asked.dossier.code or asked.dossier.receipt_no)
+
+
+def _expected(request: HttpRequest) -> int | None:
+    text = str(request.POST.get("expected_seq", ""))
+    if not text:
+        return None
+    if not text.isascii() or not text.isdecimal() or len(text) > 9:
+        raise Invalid("data_invalid", errors=[{"field": "expected_seq", "code": "not_a_number"}])
+    return int(text)
+
+
+def _claim(asked: Asked, data: Mapping[str, object]) -> Claim | None:
+    key = str(asked.request.POST.get("idempotency_key", ""))[:200]
+    if not key:
+        return None
+    content = {"action": asked.action.value, "data": {name: value for name, value in data.items() if value is not None}}
+    encode(content)
+    return Claim(str(asked.actor.uid), f"desk.act:{asked.dossier.uid}", key, request_hash(content))
+
+
+def _refused(asked: Asked, answers: Mapping[str, str], error: DomainError) -> HttpResponseBase:
+    """The form again, with what was typed; a stale one with what happened meanwhile and the new number."""
+    errors = [FieldError(str(one.get("field", "")), str(one.get("code", error.code))) for one in error.errors]
+    known = {field.key for field in asked.fields}
+    on_fields = [one for one in errors if one.field in known]
+    status = error.status
+    return _form(
+        asked,
+        answers,
+        on_fields,
+        fault="" if on_fields and error.code == "data_invalid" else say(error.code, error.params),
+        status=status,
+        stale=isinstance(error, Conflict) and error.code == "stale",
+    )
+
+
+def _form(
+    asked: Asked,
+    answers: Mapping[str, str],
+    errors: Sequence[FieldError],
+    *,
+    fault: str = "",
+    status: int = 200,
+    stale: bool = False,
+    may_send: bool = True,
+) -> HttpResponseBase:
+    views = field_views(asked.fields, answers, errors)
+    listed = error_list(views)
+    if any(one.field == "items" for one in errors):
+        listed.append({"text": _("Hãy đánh dấu ít nhất một giấy tờ."), "href": "#papers"})
+    if fault:
+        listed.insert(0, {"text": fault, "href": "#main-content"})
+    posted = asked.request.POST
+    code = asked.dossier.code or asked.dossier.receipt_no
+    dossier = Dossier.objects.only("seq").get(pk=asked.dossier.pk)
+    context = {
+        "dossier": asked.dossier,
+        "code": code,
+        "heading": button_words(
+            asked.action, asked.state, context_for(asked.state, asked.dossier.process_version_id, asked.at)
+        ),
+        "views": views,
+        "errors": listed,
+        "papers": _papers(asked),
+        "paper_act": asked.action.value if asked.action in PAPER_ACTS else "",
+        "idempotency_key": str(new_id()) if stale or not posted else str(posted.get("idempotency_key") or new_id()),
+        "expected_seq": dossier.seq if stale or not posted else posted.get("expected_seq", dossier.seq),
+        "meanwhile": _meanwhile(asked) if stale else [],
+        "back": f"{reverse('desk:dossier', args=[asked.dossier.uid])}?{asked.query}".removesuffix("?"),
+        "may_send": may_send,
+        "post_line": post_line(asked.actor),
+        "nav": "inbox",
+    }
+    return render(asked.request, "desk/act.jinja", context, status=status)
+
+
+def _meanwhile(asked: Asked) -> list[dict[str, object]]:
+    """What happened since the page was opened."""
+    sight = watch(asked.at)
+    private = may_read_private(asked.actor, asked.dossier)
+    moments = timeline(asked.dossier, calendar=sight.calendar, now=asked.at, with_private=private, names=True)
+    since = _expected(asked.request) or 0
+    process = asked.dossier.process_version_id
+    return timeline_items([one for one in moments if one.seq > since], step_names([process]), process)
+
+
+def _papers(asked: Asked) -> list[PaperRow]:
+    posted = asked.request.POST
+    rows = []
+    for one in asked.papers:
+        have = one.component in asked.state.documents
+        checked = posted.get(f"paper-{one.component}") == "on" if posted else _preset(asked.action, one, have=have)
+        note = _("đã có tệp") if have else _("bắt buộc") if one.required else _("không bắt buộc")
+        rows.append(PaperRow(one.component, one.name, checked, str(posted.get(f"why-{one.component}", "")), note))
+    if asked.action is Action.REQUEST_SUPPLEMENT:
+        other = posted.get(f"paper-{OTHER}") == "on"
+        rows.append(PaperRow(OTHER, _("Nội dung khác"), other, str(posted.get(f"why-{OTHER}", "")), ""))
+    return rows
+
+
+def _preset(action: Action, paper: DossierComponent, *, have: bool) -> bool:
+    """Missing papers are what one would ask for; nothing is presumed shown."""
+    return action is Action.REQUEST_SUPPLEMENT and paper.required and not have

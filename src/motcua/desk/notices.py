@@ -1,0 +1,56 @@
+"""What changed for me since I last looked: dossiers whose next date passed, and those that came to me."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from motcua.core.clock import legal_date, now
+from motcua.desk.inbox import actor_at, post_line
+from motcua.desk.rows import rows_of
+from motcua.desk.time_left import watch
+from motcua.dossiers.permissions import READ
+from motcua.dossiers.selectors.lists import Filters, View, filtered, with_names
+from motcua.dossiers.selectors.steps import step_names
+from motcua.people.services.records import record_list
+from motcua.web.access import official
+
+MOST = 25
+_SEEN = "desk_notices_seen"
+FIRST_LOOK = dt.timedelta(days=1)
+
+
+@official(READ)
+@require_GET
+def notices(request: HttpRequest) -> HttpResponseBase:
+    """Each look moves the mark; the page says since when it counts."""
+    actor, at = actor_at(request), now()
+    sight = watch(at)
+    since = _since(request, at)
+    late = filtered(actor, Filters(view=View.LATE), now=at, soon=sight.soon)
+    mine = filtered(actor, Filters(), now=at, soon=sight.soon).filter(held_since__gte=since)
+    late_rows = list(with_names(late, legal_date(at))[:MOST])
+    new_rows = list(with_names(mine.order_by("-held_since", "-id"), legal_date(at))[:MOST])
+    names = step_names({one.process_version_id for one in [*late_rows, *new_rows]})
+    record_list(actor, READ, "dossier", {"view": "notices"}, rows=len(late_rows) + len(new_rows), now=at)
+    request.session[_SEEN] = at.isoformat()
+    context = {
+        "since": since,
+        "late": rows_of(late_rows, sight, names, query="view=late"),
+        "new": rows_of(new_rows, sight, names),
+        "post_line": post_line(actor),
+        "nav": "notices",
+    }
+    return render(request, "desk/notices.jinja", context)
+
+
+def _since(request: HttpRequest, at: dt.datetime) -> dt.datetime:
+    kept = request.session.get(_SEEN)
+    try:
+        return dt.datetime.fromisoformat(str(kept)) if kept else at - FIRST_LOOK
+    except ValueError:
+        return at - FIRST_LOOK

@@ -1,0 +1,144 @@
+"""Which acts a person may do on a dossier now, and which expected ones not yet, with the reason."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from motcua.core.canonical import Json
+from motcua.core.errors import DomainError
+from motcua.core.texts import say
+from motcua.desk.wording import ACTIONS, words
+from motcua.dossiers.context import context_for
+from motcua.dossiers.lifecycle import Action, Command, Context, DossierState, Flag, Refusal, decide, possible_actions
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.permissions import decide_act
+from motcua.people.actors import Actor
+from motcua.procedures.process import StepKind
+
+SHOWN = 3
+FIRST = (
+    Action.ACCEPT,
+    Action.TRANSFER,
+    Action.HAND_OVER,
+    Action.ANSWER_CONSULTATION,
+    Action.ANSWER_SUPPLEMENT,
+    Action.CONFIRM_PAYMENT,
+    Action.ISSUE_RESULT,
+    Action.ASSIGN,
+    Action.COMPLETE_STEP,
+    Action.RESUME,
+    Action.REQUEST_SUPPLEMENT,
+    Action.CONSULT,
+)
+"""The order of buttons; the rest follows in the order of the transition table."""
+
+STANDING = frozenset(
+    {
+        "supplement_only_once",
+        "steps_remaining",
+        "consultations_open",
+        "not_transferred",
+        "already_transferred",
+        "nothing_to_assign",
+        "no_step_left",
+        "process_loop",
+        "no_due_date",
+        "procedure_not_open",
+    }
+)
+"""Reasons that lie in the dossier, not in what one would type."""
+
+_PROBES: Mapping[Action, tuple[Mapping[str, Json], Mapping[str, Json]]] = {
+    Action.REQUEST_SUPPLEMENT: ({"items": ["other"]}, {"items": [""]}),
+    Action.CONSULT: ({"unit": "probe"}, {"question": "?"}),
+    Action.ASSIGN: ({"post": "probe"}, {}),
+    Action.RECORD_VERIFICATION: ({"finished": False}, {}),
+    Action.APOLOGISE: ({}, {"reason": "?"}),
+    Action.REFUSE: ({}, {"reason": "?"}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    action: str
+    text: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """``buttons`` are in sight, ``more`` behind a fold; ``blocked`` are shown greyed with the reason."""
+
+    buttons: tuple[Button, ...]
+    more: tuple[Button, ...]
+    blocked: tuple[Mapping[str, str], ...]
+
+
+def offer(actor: Actor, dossier: Dossier, state: DossierState, now: dt.datetime, *, query: str = "") -> Offer:
+    context = context_for(state, dossier.process_version_id, now)
+    free: list[Action] = []
+    blocked: list[Mapping[str, str]] = []
+    for action in _ordered(state, context):
+        decision = decide_act(actor, action, dossier, state)
+        if decision.code == "held_by_another_post":
+            blocked.append({"text": button_words(action, state, context), "why": say(decision.code)})
+        if not decision.allowed:
+            continue
+        why = refusal(action, state, context, now)
+        if why is None:
+            free.append(action)
+        elif action not in {Action.ASSIGN, Action.TRANSFER}:
+            blocked.append({"text": button_words(action, state, context), "why": why})
+    made = [
+        Button(action.value, button_words(action, state, context), act_address(dossier, action, query))
+        for action in free
+    ]
+    return Offer(tuple(made[:SHOWN]), tuple(made[SHOWN:]), tuple(blocked))
+
+
+def act_address(dossier: Dossier, action: Action, query: str = "") -> str:
+    address = reverse("desk:act", args=[dossier.uid, action.value])
+    return f"{address}?{query}" if query else address
+
+
+def _ordered(state: DossierState, context: Context) -> list[Action]:
+    possible = possible_actions(state.state)
+    waiting_to_travel = state.accepted_at is not None and Flag.TRANSFERRED not in state.flags
+    dropped: set[Action] = set()
+    if waiting_to_travel:
+        dropped.add(Action.COMPLETE_STEP)
+    elif state.accepted_at is not None:
+        dropped.add(Action.TRANSFER)
+    if _kind(state, context) is StepKind.ASSIGN:
+        dropped.add(Action.COMPLETE_STEP)
+    ranked = [action for action in FIRST if action in possible]
+    return [action for action in [*ranked, *(one for one in possible if one not in FIRST)] if action not in dropped]
+
+
+def _kind(state: DossierState, context: Context) -> StepKind | None:
+    return next((step.kind for step in context.process.steps if step.key == state.step), None)
+
+
+def button_words(action: Action, state: DossierState, context: Context) -> str:
+    """The act's name; completing a step says which."""
+    if action is Action.COMPLETE_STEP and state.step:
+        name = next((step.name for step in context.process.steps if step.key == state.step), state.step)
+        return _("Xong bước {step}").format(step=name)
+    return words(ACTIONS, action)
+
+
+def refusal(action: Action, state: DossierState, context: Context, now: dt.datetime) -> str | None:
+    """Why the dossier itself forbids the act now, in words; None when it may be tried."""
+    data, private = _PROBES.get(action, ({}, {}))
+    try:
+        decided = decide(context, state, Command(action, data, private), now)
+    except (DomainError, LookupError, ValueError):
+        return None
+    if isinstance(decided, Refusal) and decided.code in STANDING:
+        return say(decided.code, decided.params)
+    return None

@@ -1,0 +1,85 @@
+"""Dossiers as the rows of a list."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from motcua.desk.time_left import Watch
+from motcua.desk.wording import HOLDERS, STATES, words
+from motcua.dossiers.lifecycle import Flag, HolderKind, State
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.selectors.steps import StepNames
+from motcua.web.words import TimeLeft
+
+NEW_FOR = dt.timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    uid: UUID
+    code: str
+    href: str
+    who: str
+    procedure: str
+    step: str
+    owner: str
+    left: TimeLeft
+    due: dt.datetime | None
+    flags: tuple[Mapping[str, str], ...] = ()
+    selected: bool = False
+
+
+def rows_of(dossiers: Iterable[Dossier], watch: Watch, steps: StepNames, *, query: str = "") -> list[Row]:
+    """``query``: the address of the list, so that a dossier can lead back to its place in it."""
+    return [_row(dossier, watch, steps, query) for dossier in dossiers]
+
+
+def _row(dossier: Dossier, watch: Watch, steps: StepNames, query: str) -> Row:
+    href = reverse("desk:dossier", args=[dossier.uid])
+    return Row(
+        uid=dossier.uid,
+        code=dossier.code or dossier.receipt_no,
+        href=f"{href}?{query}" if query else href,
+        who=dossier.applicant_name,
+        procedure=dossier.version.name,
+        step=step_words(dossier, steps),
+        owner=owner_words(dossier),
+        left=watch.left(dossier),
+        due=dossier.next_at,
+        flags=tuple(_flags(dossier, watch.now)),
+    )
+
+
+def step_words(dossier: Dossier, steps: StepNames) -> str:
+    """The step by name while somebody works on it; else the state."""
+    if dossier.step and dossier.state in {State.ACCEPTED, State.PROCESSING}:
+        return steps.name(dossier.process_version_id, dossier.step)
+    return words(STATES, dossier.state)
+
+
+def owner_words(dossier: Dossier) -> str:
+    """Who holds it: the person on the post, else the post, else the unit; the applicant by no name."""
+    if dossier.holder_kind in HOLDERS:
+        return words(HOLDERS, dossier.holder_kind)
+    if dossier.holder_kind == HolderKind.POST and dossier.holder_post is not None:
+        return getattr(dossier, "holder_person", None) or dossier.holder_post.title
+    if dossier.holder_unit is None:
+        return ""
+    return dossier.holder_unit.short_name or dossier.holder_unit.name
+
+
+def _flags(dossier: Dossier, now: dt.datetime) -> Iterable[Mapping[str, str]]:
+    if dossier.state == State.CONSULTING:
+        yield {"text": _("Xin ý kiến"), "kind": "soon"}
+    if dossier.state == State.SUBMITTED and now - dossier.submitted_at < NEW_FOR:
+        yield {"text": _("Mới"), "kind": "son"}
+    if Flag.REAPPOINTED in dossier.flags:
+        yield {"text": _("Đã hẹn lại"), "kind": "paused"}
+    if Flag.BOUNDARY_FREE in dossier.flags:
+        yield {"text": _("Liên thông"), "kind": "neutral"}

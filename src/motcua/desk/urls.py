@@ -1,0 +1,27 @@
+"""Addresses of the officials' pages."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from motcua.desk import acts, dossier_page, export, files, find, inbox, notices
+from motcua.desk.account import urlpatterns_account
+from motcua.desk.sign_in import urlpatterns_sign_in
+
+app_name = "desk"
+
+urlpatterns: list[URLPattern] = [
+    *urlpatterns_sign_in,
+    *urlpatterns_account,
+    path("", inbox.inbox, name="inbox"),
+    path("bo-loc/", inbox.save, name="save_filter"),
+    path("bo-loc/<uuid:uid>/bo/", inbox.forget, name="forget_filter"),
+    path("xuat/ho-so.<slug:kind>", export.export, name="export"),
+    path("tim/", find.find, name="find"),
+    path("thong-bao/", notices.notices, name="notices"),
+    path("ho-so/<uuid:uid>/", dossier_page.page, name="dossier"),
+    path("ho-so/<uuid:uid>/so-day-du/", dossier_page.numbers, name="numbers"),
+    path("ho-so/<uuid:uid>/tep/<uuid:document_uid>/", files.document, name="document"),
+    path("ho-so/<uuid:uid>/phieu/<slug:number>.pdf", files.slip, name="slip"),
+    path("ho-so/<uuid:uid>/<slug:action>/", acts.page, name="act"),
+]

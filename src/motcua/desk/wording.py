@@ -1,0 +1,183 @@
+"""What codes of a dossier are called on the desk, in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from motcua.dossiers.lifecycle import Action, EventKind, Flag, HolderKind, State
+from motcua.dossiers.selectors.lists import Status, View
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+    Words = Mapping[str, str | StrPromise]
+
+VIEWS: Words = {
+    View.MINE: _("Việc của tôi"),
+    View.LATE: _("Quá hạn"),
+    View.SOON: _("Sắp đến hạn"),
+    View.SIGN: _("Chờ tôi ký"),
+    View.WAITING: _("Chờ người nộp"),
+    View.ASKED: _("Tôi được hỏi ý kiến"),
+    View.UNIT: _("Cả phòng"),
+    View.DONE: _("Đã xong trong tuần"),
+}
+
+STATUSES: Words = {
+    Status.LATE: _("quá hạn"),
+    Status.SOON: _("sắp đến hạn"),
+    Status.ONTIME: _("trong hạn"),
+    Status.PAUSED: _("tạm dừng"),
+}
+
+STATES: Words = {
+    State.SUBMITTED: _("Chờ tiếp nhận"),
+    State.SUPPLEMENT_AT_RECEPTION: _("Chờ bổ sung để tiếp nhận"),
+    State.REFUSED: _("Từ chối tiếp nhận"),
+    State.FORWARDED: _("Đang chuyển nơi có thẩm quyền"),
+    State.ACCEPTED: _("Đã tiếp nhận"),
+    State.PROCESSING: _("Đang giải quyết"),
+    State.VERIFYING: _("Đang xác minh"),
+    State.CONSULTING: _("Đang lấy ý kiến"),
+    State.ELSEWHERE: _("Giải quyết ở hệ thống khác"),
+    State.SUPPLEMENT_AT_SETTLEMENT: _("Chờ bổ sung"),
+    State.PAYMENT_PENDING: _("Chờ nộp nghĩa vụ tài chính"),
+    State.STOPPED: _("Tạm dừng xử lý"),
+    State.RESULT_READY: _("Có kết quả, chờ trả"),
+    State.RETURNED: _("Đã trả kết quả"),
+    State.WITHDRAWN: _("Người nộp đã rút"),
+    State.CLOSED: _("Đã dừng hẳn"),
+}
+
+WAITS: Words = {
+    State.SUPPLEMENT_AT_RECEPTION: _("chờ bổ sung"),
+    State.SUPPLEMENT_AT_SETTLEMENT: _("chờ bổ sung"),
+    State.PAYMENT_PENDING: _("chờ nộp tiền"),
+    State.STOPPED: _("dừng xử lý"),
+}
+"""Why time stands still, after "tạm dừng:"."""
+
+FLAGS: Words = {
+    Flag.ASSISTED: _("Nộp hộ"),
+    Flag.BOUNDARY_FREE: _("Nhận ngoài địa bàn"),
+    Flag.INSTANT: _("Trả ngay"),
+    Flag.LATE_WARNED: _("Đã xin lỗi"),
+    Flag.REAPPOINTED: _("Đã hẹn lại"),
+    Flag.REFUSAL_RESULT: _("Kết quả là từ chối"),
+    Flag.CORRECTED: _("Đã đính chính"),
+    Flag.PROVISIONAL: _("Hạn tạm tính"),
+    Flag.DATA_ERASED: _("Đã xóa dữ liệu cá nhân"),
+}
+
+CHANNELS: Words = {
+    "online": _("nộp trực tuyến"),
+    "counter": _("nộp tại quầy"),
+    "post": _("nộp qua bưu chính"),
+}
+
+EVENTS: Words = {
+    EventKind.SUBMITTED: _("Nộp hồ sơ"),
+    EventKind.DOCUMENT_ADDED: _("Thêm giấy tờ"),
+    EventKind.SUPPLEMENT_REQUESTED: _("Yêu cầu bổ sung"),
+    EventKind.SUPPLEMENT_ANSWERED: _("Đã bổ sung"),
+    EventKind.REFUSED: _("Từ chối tiếp nhận"),
+    EventKind.FORWARDED: _("Chuyển nơi có thẩm quyền"),
+    EventKind.ACCEPTED: _("Tiếp nhận"),
+    EventKind.TRANSFERRED: _("Chuyển đơn vị giải quyết"),
+    EventKind.ASSIGNED: _("Phân công"),
+    EventKind.STEP_COMPLETED: _("Xong bước"),
+    EventKind.VERIFICATION_RECORDED: _("Xác minh"),
+    EventKind.CONSULTATION_ASKED: _("Hỏi ý kiến"),
+    EventKind.CONSULTATION_ANSWERED: _("Có ý kiến trả lời"),
+    EventKind.ELSEWHERE_FOLLOWED: _("Theo dõi ở hệ thống khác"),
+    EventKind.PAYMENT_REQUESTED: _("Tạm dừng: chờ nộp nghĩa vụ tài chính"),
+    EventKind.PAYMENT_CONFIRMED: _("Đã nộp nghĩa vụ tài chính"),
+    EventKind.STOPPED: _("Dừng xử lý"),
+    EventKind.RESUMED: _("Tiếp tục xử lý"),
+    EventKind.APOLOGISED: _("Xin lỗi vì chậm"),
+    EventKind.RESULT_ISSUED: _("Có kết quả"),
+    EventKind.HANDED_OVER: _("Trả kết quả"),
+    EventKind.WITHDRAWN: _("Người nộp rút hồ sơ"),
+    EventKind.RESULT_CORRECTED: _("Đính chính kết quả"),
+    EventKind.REPLANNED: _("Tính lại hạn theo lịch mới"),
+    EventKind.DATA_ERASED: _("Xóa dữ liệu cá nhân theo luật"),
+}
+
+ACTIONS: Words = {
+    Action.ACCEPT: _("Tiếp nhận"),
+    Action.REQUEST_SUPPLEMENT: _("Yêu cầu bổ sung"),
+    Action.ANSWER_SUPPLEMENT: _("Nhận giấy tờ bổ sung"),
+    Action.REFUSE: _("Từ chối"),
+    Action.TRANSFER: _("Chuyển hồ sơ"),
+    Action.ASSIGN: _("Phân công"),
+    Action.COMPLETE_STEP: _("Xong bước này"),
+    Action.RECORD_VERIFICATION: _("Ghi xác minh"),
+    Action.CONSULT: _("Xin ý kiến"),
+    Action.ANSWER_CONSULTATION: _("Trả lời ý kiến"),
+    Action.FOLLOW_ELSEWHERE: _("Ghi số ở hệ thống khác"),
+    Action.PAUSE_FOR_PAYMENT: _("Chờ nộp nghĩa vụ tài chính"),
+    Action.CONFIRM_PAYMENT: _("Xác nhận đã nộp tiền"),
+    Action.STOP: _("Dừng xử lý"),
+    Action.RESUME: _("Tiếp tục xử lý"),
+    Action.APOLOGISE: _("Xin lỗi, hẹn lại"),
+    Action.ISSUE_RESULT: _("Ký, ban hành kết quả"),
+    Action.HAND_OVER: _("Trả kết quả"),
+    Action.WITHDRAW: _("Ghi nhận rút hồ sơ"),
+    Action.CORRECT_RESULT: _("Đính chính kết quả"),
+}
+"""What the buttons say."""
+
+HOLDERS: Words = {
+    HolderKind.APPLICANT: _("Người nộp"),
+    HolderKind.AGENCY: _("Hệ thống khác"),
+}
+
+ROLES: Words = {
+    "reception_officer": _("Tiếp nhận"),
+    "reception_head": _("Lãnh đạo một cửa"),
+    "settling_officer": _("Thụ lý"),
+    "division_head": _("Trưởng phòng"),
+    "unit_head": _("Lãnh đạo cơ quan"),
+    "clerk": _("Văn thư"),
+    "province_leader": _("Lãnh đạo tỉnh"),
+    "control_officer": _("Kiểm soát thủ tục"),
+    "control_head": _("Lãnh đạo kiểm soát thủ tục"),
+    "auditor": _("Thanh tra"),
+    "administrator": _("Quản trị"),
+    "operator": _("Vận hành"),
+}
+
+SLIPS: Words = {
+    "01": _("Giấy tiếp nhận và hẹn trả kết quả"),
+    "02": _("Phiếu yêu cầu bổ sung"),
+    "03": _("Phiếu từ chối"),
+    "04": _("Phiếu xin lỗi và hẹn lại"),
+}
+
+PAID_HOW: Words = {
+    "cash": _("tiền mặt"),
+    "transfer": _("chuyển khoản"),
+    "online": _("trực tuyến"),
+    "exempt": _("được miễn"),
+    "obligation": _("theo thông báo"),
+}
+
+REGIMES: Words = {"granted": _("Đồng ý, cấp kết quả"), "refusal": _("Từ chối giải quyết")}
+
+CLOCKS: Words = {
+    "response": _("trả lời người nộp"),
+    "transfer": _("chuyển hồ sơ"),
+    "settlement": _("giải quyết"),
+    "step": _("bước"),
+    "consultation": _("ý kiến"),
+    "supplement": _("chờ bổ sung"),
+    "payment": _("chờ nộp tiền"),
+}
+
+
+def words(table: Words, code: str) -> str:
+    """The words of a code; the code itself when nobody named it."""
+    return str(table.get(code, code))
