@@ -19,6 +19,7 @@ from motcua.core.canonical import Json, plain
 from motcua.core.clock import now as clock_now
 from motcua.core.errors import Conflict, Invalid, NotFound
 from motcua.core.idempotency import Claim, claim
+from motcua.core.remember import remembered
 from motcua.dossiers import codes, references
 from motcua.dossiers.answers import dossier_answer, unit_name
 from motcua.dossiers.context import context_for
@@ -173,6 +174,7 @@ def _with_code(event: Event, locked: Locked) -> Event:
     return Event(event.kind, {**event.data, "code": code}, event.private, event.version)
 
 
+@remembered(seconds=60)
 def agency_code(unit: int) -> str:
     """The agency code that begins the codes of a unit; its own code where it has none."""
     found = Unit.objects.values_list("agency_code", flat=True).get(pk=unit)
