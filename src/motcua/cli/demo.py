@@ -131,7 +131,7 @@ def _serve(port: int, *, check: bool) -> None:
         started.wait_for_answer(f"{base_url}/health/live", seconds=30)
         facts = demo_info(base_url)
         if check:
-            demo_check.run(base_url, facts)
+            demo_check.run(base_url)
             click.echo("ok")
             return
         _remember_address(base_url)
