@@ -113,6 +113,36 @@ def test_ended_unit_when_nobody_succeeds_it_then_the_unit_above_answers() -> Non
     assert answers_for(office.pk, REFORM) == province
 
 
+def test_parent_when_a_district_goes_and_one_of_its_communes_succeeds_it_then_the_communes_stand_under_the_province() -> (
+    None
+):
+    province = UnitFactory(code="AS", province=True)
+    district = UnitFactory(code="AS-01", level="district", parent=province, valid_to=REFORM)
+    town = UnitFactory(code="AS-0101", commune=True, parent=district)
+    other = UnitFactory(code="AS-0102", commune=True, parent=district)
+    office = UnitFactory(code="AS-01.P1", parent=district)
+    SuccessionFactory(old=district, new=town)
+
+    rebuild_closure()
+
+    assert codes(ancestors(town.pk, REFORM)) == ["AS"]
+    assert codes(ancestors(other.pk, REFORM)) == ["AS"]
+    assert codes(ancestors(office.pk, REFORM)) == ["AS-0101", "AS"]  # its papers and its people went to the town
+    assert answers_for(district.pk, REFORM) == town
+
+
+def test_parent_when_a_unit_is_succeeded_by_one_under_it_then_nobody_stands_under_what_is_below_them() -> None:
+    top = UnitFactory(code="T")
+    high = UnitFactory(code="A", parent=top, valid_to=REFORM)
+    middle = UnitFactory(code="B", parent=high)
+    low = UnitFactory(code="C", parent=middle)
+    SuccessionFactory(old=high, new=low)
+
+    rebuild_closure()
+
+    assert codes(ancestors(low.pk, REFORM)) == ["B", "T"]
+
+
 def test_lineage_when_successors_end_too_then_it_goes_on_in_time() -> None:
     later = dt.date(2026, 7, 1)
     first = UnitFactory(code="A", valid_to=REFORM)

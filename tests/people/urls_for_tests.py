@@ -1,4 +1,4 @@
-"""The sign-in pages alone, as the front ends include them."""
+"""The real addresses, and two closed pages of our own to knock at."""
 
 from __future__ import annotations
 
@@ -6,9 +6,6 @@ from django.conf.urls.i18n import i18n_patterns
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
-from motcua.desk.account import urlpatterns_account
-from motcua.desk.sign_in import urlpatterns_sign_in as desk_patterns
-from motcua.portal.sign_in import urlpatterns_sign_in as portal_patterns
 from motcua.web.access import citizen, current_actor, official
 
 
@@ -18,32 +15,16 @@ def work(request: HttpRequest) -> HttpResponse:
     return HttpResponse(actor.name if actor else "")
 
 
-@official()
-def desk_home(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("desk")
-
-
 @citizen
 def mine(request: HttpRequest) -> HttpResponse:
     return HttpResponse("mine")
 
 
 urlpatterns = i18n_patterns(
+    path("cua-toi/", mine),
+    path("desk/work/", work),
     path("", include("motcua.web.urls")),
-    path("", include(([*portal_patterns, path("cua-toi/", mine, name="mine")], "portal"))),
-    path(
-        "desk/",
-        include(
-            (
-                [
-                    *desk_patterns,
-                    *urlpatterns_account,
-                    path("", desk_home, name="home"),
-                    path("work/", work, name="work"),
-                ],
-                "desk",
-            )
-        ),
-    ),
+    path("", include("motcua.portal.urls")),
+    path("desk/", include("motcua.desk.urls")),
     prefix_default_language=False,
 )

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import IO
 
 import click
 from django.utils.translation import gettext as _
@@ -45,7 +46,7 @@ def import_(*, file: Path, strict: bool, as_json: bool) -> None:
 
 @command.command("export", help=_("Xuất mọi đơn vị thành JSON Lines; nạp lại tệp này không đổi gì."))
 @click.argument("file", type=click.File("w", encoding="utf-8", lazy=True), default="-")
-def export(file: click.utils.LazyFile) -> None:
+def export(file: IO[str]) -> None:
     for line in export_units():
         click.echo(line, file=file)
 

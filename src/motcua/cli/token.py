@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from uuid import UUID
 
 import click
 from django.utils.translation import gettext as _
@@ -51,18 +52,18 @@ def create(*, name: str, scopes: tuple[str, ...], label: str, days: int, new_ser
 @command.command("list", help=_("Các mã đang có; không in được mã, chỉ in vài chữ đầu."))
 @_json_option
 def list_(*, as_json: bool) -> None:
-    rows = [_shown(token) for token in ApiToken.objects.select_related("user").order_by("created_at")]
+    tokens = list(ApiToken.objects.select_related("user").order_by("created_at"))
     if as_json:
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        click.echo(json.dumps([_shown(token) for token in tokens], ensure_ascii=False, indent=2))
         return
-    for row in rows:
-        state = _("đã thu hồi") if row["revoked_at"] else f"{row['expires_at'] or '-'}"
-        click.echo(f"{row['id']}  {row['hint']}…  {row['user']}  {' '.join(map(str, row['scopes']))}  {state}")
+    for token in tokens:
+        state = _("đã thu hồi") if token.revoked_at else str(token.expires_at or "-")
+        click.echo(f"{token.uid}  {token.hint}…  {token.user.username}  {' '.join(token.scopes)}  {state}")
 
 
 @command.command(help=_("Thu hồi một mã theo ID; có hiệu lực ngay."))
 @click.argument("token_id", type=click.UUID)
-def revoke(*, token_id: object) -> None:
+def revoke(*, token_id: UUID) -> None:
     token = ApiToken.objects.filter(uid=token_id).select_related("user").first()
     if token is None:
         raise Failure(_("không có mã truy cập này"))

@@ -110,7 +110,7 @@ SYSTEM = Actor(kind=ActorKind.SYSTEM, user_id=None, uid=None, name="system")
 def load_actor(user_id: int, at: dt.date) -> Actor:
     """The actor that the account is on the legal day ``at``. One statement. Raises NotSignedIn
     (``account_unknown``) when there is no such account or it is switched off."""
-    actor = _load(actor_sql.statement(actor_sql.BY_USER), {"user_id": user_id, "at": at})
+    actor = _load(actor_sql.BY_USER, {"user_id": user_id, "at": at})
     if actor is None:
         raise NotSignedIn("account_unknown")
     return actor
@@ -121,7 +121,7 @@ def load_actor_by_token(token: str, now: dt.datetime) -> Actor:
     Raises NotSignedIn (``token_refused``) for a token unknown, expired or revoked: which of them is not told."""
     digest = hashlib.sha256(token.encode()).digest()
     actor = _load(
-        actor_sql.statement(actor_sql.BY_BEARER, actor_sql.NOTE_BEARER),
+        actor_sql.BY_BEARER,
         {"digest": digest, "now": now, "at": legal_date(now)},
     )
     if actor is None:
@@ -134,7 +134,7 @@ def load_actor_by_session(session: UUID, now: dt.datetime) -> Actor | None:
     idle too long, is too old, or the account is switched off. One statement, which also notes (once a minute) that the
     session is in use."""
     return _load(
-        actor_sql.statement(actor_sql.BY_SESSION, actor_sql.NOTE_SESSION),
+        actor_sql.BY_SESSION,
         {
             "session": session,
             "now": now,
@@ -149,7 +149,7 @@ def load_actor_by_session(session: UUID, now: dt.datetime) -> Actor | None:
 # ---- inside
 
 
-def _load(sql: str, params: Mapping[str, object]) -> Actor | None:
+def _load(sql: str, params: Mapping[str, int | bytes | dt.date | UUID]) -> Actor | None:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         row = cursor.fetchone()
@@ -164,7 +164,8 @@ def _load(sql: str, params: Mapping[str, object]) -> Actor | None:
         name=full_name or ("" if kind == "citizen" else username),
         party_id=party_id,
         standings=tuple(
-            Standing(*entry, reach=MappingProxyType(reach.get((entry[0], entry[4]), {}))) for entry in _rows(standings)
+            Standing(post, unit, role, on_behalf_of, delegation, MappingProxyType(reach.get((post, delegation), {})))
+            for post, unit, role, on_behalf_of, delegation in _rows(standings)
         ),
         reach=MappingProxyType(_union(reach.values())),
         scopes=None if scopes is None else frozenset(scopes),

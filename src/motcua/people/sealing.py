@@ -33,7 +33,7 @@ def _digest_key(secret: str, purpose: str) -> bytes:
 
 
 def _secrets() -> tuple[str, ...]:
-    return (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    return (settings.SECRET_KEY, *(str(key) for key in settings.SECRET_KEY_FALLBACKS))
 
 
 def seal(purpose: str, text: str) -> str:

@@ -167,6 +167,7 @@ def _set_successions(book: Book, units: dict[Key, Unit]) -> set[Key]:
         (units[key].pk, units[one.code, one.valid_from].pk): (one.share, one.is_default, line.valid_to)
         for key, line in speaking.items()
         for one in line.successors or ()
+        if line.valid_to is not None  # a line with successors has an end: parse_line saw to it
     }
     touched = {pair[0] for pair in before.keys() | after.keys() if before.get(pair) != after.get(pair)}
     UnitSuccession.objects.filter(old_id__in=list(touched)).delete()

@@ -6,7 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import dropwhile, pairwise
+from itertools import pairwise
 
 from motcua.organisation.rules import Fault, UnitLine
 
@@ -111,7 +111,8 @@ class Book:
                 path[place] = None
                 place = above.get(place)
             if place is not None and place not in safe:
-                looped = dropwhile(lambda key, first=place: key != first, path)
+                steps = list(path)
+                looped = steps[steps.index(place) :]
                 faults.update(
                     {key: Fault("unit_under_itself", "parent", key[0]) for key in looped if key in self.lines}
                 )

@@ -42,13 +42,14 @@ CODES_FROM_SOURCE: Final = Limit("codes_from_source", 20, MINUTE, 60 * MINUTE, d
 # The wait before the try with number n is decided when n - 1 is counted: nobody can slip in between.
 _COUNT: Final = """
     INSERT INTO people_throttle AS t (key, tries, first_at, last_at, blocked_until)
-    VALUES (%(key)s, 1, %(now)s, %(now)s, CASE WHEN %(free)s <= 1 THEN %(now)s + %(wait)s END)
+    VALUES (%(key)s, 1, %(now)s, %(now)s, CASE WHEN %(free)s <= 1 THEN %(now)s + make_interval(secs => %(wait)s) END)
     ON CONFLICT (key) DO UPDATE SET
         tries = CASE WHEN t.last_at < %(forgotten)s THEN 1 ELSE t.tries + 1 END,
         first_at = CASE WHEN t.last_at < %(forgotten)s THEN %(now)s ELSE t.first_at END,
         last_at = %(now)s,
         blocked_until = CASE WHEN t.last_at >= %(forgotten)s AND t.tries + 1 >= %(free)s
-            THEN %(now)s + LEAST(%(longest)s, %(wait)s * power(2, LEAST(t.tries + 1 - %(free)s, 30))) END
+            THEN %(now)s + make_interval(secs => LEAST(
+                %(longest)s, %(wait)s * power(2, LEAST(t.tries + 1 - %(free)s, 30)))) END
     WHERE t.blocked_until IS NULL OR t.blocked_until <= %(now)s
     RETURNING tries
 """
@@ -68,8 +69,8 @@ def count_try(limit: Limit, key: str, now: dt.datetime) -> bool:
                 "key": _digest(limit, key),
                 "now": now,
                 "free": limit.free,
-                "wait": limit.wait,
-                "longest": limit.longest,
+                "wait": limit.wait.total_seconds(),
+                "longest": limit.longest.total_seconds(),
                 "forgotten": now - limit.forgotten_after,
             },
         )
