@@ -18,6 +18,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
 
 urlpatterns += i18n_patterns(
     path("", include("motcua.web.urls")),
+    path("", include("motcua.portal.urls")),
+    path("desk/", include("motcua.desk.urls")),
     prefix_default_language=False,
 )
 

@@ -68,6 +68,16 @@ def save_draft(
     return locked.revision
 
 
+def change_case(draft: ApplicationDraft, *, case: int, form_version: int, now: dt.datetime) -> None:
+    """Go on with another case of the procedure (or a newer wording of it); answers and files stay."""
+    with transaction.atomic():
+        locked = ApplicationDraft.objects.select_for_update().get(pk=draft.pk)
+        locked.case_id, locked.form_version_id = case, form_version
+        locked.revision += 1
+        locked.saved_at, locked.purge_on = now, legal_date(now + KEEP)
+        locked.save(update_fields=["case", "form_version", "revision", "saved_at", "purge_on"])
+
+
 def add_draft_file(draft: ApplicationDraft, *, component: str, file: StoredFile, now: dt.datetime) -> DraftFile:
     """Keep a stored file with the draft. Raises Conflict("documents_too_many")."""
     with transaction.atomic():

@@ -1,0 +1,221 @@
+"""The last page: everything once more, a declaration, and sending exactly once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from motcua.core.clock import legal_date, now
+from motcua.core.errors import NotFound
+from motcua.core.idempotency import Claim, answer, request_hash
+from motcua.core.texts import say
+from motcua.dossiers.log.insert import Circumstances
+from motcua.dossiers.models import ApplicationDraft, Dossier
+from motcua.dossiers.services.drafts import discard_draft
+from motcua.dossiers.services.papers import OTHER
+from motcua.dossiers.services.submit import Application as Filing
+from motcua.dossiers.services.submit import submit_dossier
+from motcua.dossiers.traces import device_hash, network_hash
+from motcua.forms.schema import APPLICANT_PAGE, NOT_ANSWERED, Field, FieldKind, Page
+from motcua.organisation.selectors import find_unit
+from motcua.people.actors import Actor
+from motcua.portal import phrases
+from motcua.portal.application import PLACE, REVIEW, Application, opened
+from motcua.portal.apply_papers import held_files
+from motcua.portal.my_dossiers import actor_of, own
+from motcua.portal.procedure import case_name
+from motcua.web.access import citizen
+from motcua.web.fields import FieldView, error_list
+from motcua.web.words import day, money
+
+
+@citizen
+@require_http_methods(["GET", "POST"])
+def review(request: HttpRequest, code: str, draft: UUID) -> HttpResponseBase:
+    """Sending twice (double click, back button, two tabs) leads to the same dossier: the draft is the key."""
+    actor, at = actor_of(request), now()
+    try:
+        application = opened(draft, actor=actor, now=at)
+    except NotFound:
+        sent = _sent_before(draft, actor)
+        if sent is None:
+            raise
+        return _to_receipt(sent)
+    unfinished = _unfinished(application, legal_date(at))
+    if request.method == "POST" and not unfinished:
+        if request.POST.get("declaration") == "on":
+            return _to_receipt(_send(request, application, actor, at))
+        return _show(request, application, [], fault=say("declaration_missing"))
+    return _show(request, application, unfinished)
+
+
+def _claim(draft: UUID, actor: Actor) -> Claim:
+    return Claim(str(actor.uid), "portal.submit", str(draft), request_hash({"draft": str(draft)}))
+
+
+def _sent_before(draft: UUID, actor: Actor) -> str | None:
+    """The dossier this draft became, if it did."""
+    found = answer(_claim(draft, actor))
+    return str(found.response["id"]) if found else None
+
+
+def _send(request: HttpRequest, application: Application, actor: Actor, at: dt.datetime) -> str:
+    """File the draft and forget it, both or neither."""
+    draft = application.draft
+    with transaction.atomic():
+        ApplicationDraft.objects.select_for_update().filter(pk=draft.pk).first()
+        known = {paper.code for paper in application.terms.papers}
+        rows = list(draft.files.select_related("file").order_by("added_at", "id"))
+        files = [(row.component if row.component in known else OTHER, row.file) for row in rows]
+        filing = Filing(
+            procedure=application.code,
+            case=application.terms.case_key,
+            channel="online",
+            place=draft.place_code,
+            applicant=_applicant(application),
+            answers=_answers(application),
+            circumstances=Circumstances(device_hash=device_hash(request), network_hash=network_hash(request)),
+            files=files,
+        )
+        sent = submit_dossier(filing, actor=actor, now=at, idempotency=_claim(draft.uid, actor))
+        if not sent.replayed:
+            discard_draft(draft, now=at, keep_files=True)
+    return str(sent.body["id"])
+
+
+def _applicant(application: Application) -> dict[str, object]:
+    asked = application.page(APPLICANT_PAGE)
+    return {"kind": application.applicant_kind, **_asked_answers(application, asked)}
+
+
+def _answers(application: Application) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for page in application.pages():
+        if page.key != APPLICANT_PAGE:
+            found |= _asked_answers(application, page)
+    return found
+
+
+def _asked_answers(application: Application, page: Page) -> dict[str, object]:
+    saved = application.saved(page.key)
+    return {
+        field.key: saved[field.key] for field in page.fields if field.key in saved and field.kind not in NOT_ANSWERED
+    }
+
+
+def _to_receipt(dossier: str) -> HttpResponseRedirect:
+    return HttpResponseRedirect(reverse("portal:sent", args=[dossier]))
+
+
+# ---- the page
+
+
+def _unfinished(application: Application, on: dt.date) -> list[dict[str, str]]:
+    """Steps that still lack something, for the error summary."""
+    steps = {step.key: step for step in application.steps()}
+    faulty = [PLACE] if application.place_faults(on) else []
+    faulty += [page.key for page in application.pages() if application.faults_of(page, on)]
+    return [
+        {"text": gettext("Chưa xong: {step}").format(step=steps[key].title), "href": steps[key].href} for key in faulty
+    ]
+
+
+def _show(
+    request: HttpRequest, application: Application, unfinished: list[dict[str, str]], *, fault: str = ""
+) -> HttpResponse:
+    on = legal_date(now())
+    steps = {step.key: step.href for step in application.steps()}
+    held = held_files(application.draft)
+    declaration = FieldView(
+        key="declaration",
+        kind="consent",
+        label=gettext(
+            "Tôi cam đoan các thông tin và giấy tờ trên là đúng sự thật và chịu trách nhiệm trước pháp luật."
+        ),
+        required=True,
+        error=fault,
+    )
+    unit = find_unit(application.draft.place_code, on) if application.draft.place_code else None
+    papers = [
+        {
+            "name": paper.name,
+            "files": held.get(paper.code, []),
+            "missing": paper.required and not held.get(paper.code),
+        }
+        for paper in application.terms.papers
+    ]
+    context = {
+        "nav": "procedures",
+        "application": application,
+        "top": [
+            {"key": gettext("Thủ tục"), "value": application.terms.procedure_name},
+            {"key": gettext("Trường hợp"), "value": case_name(application.terms.case_name), "href": steps[PLACE]},
+            {"key": gettext("Nơi giải quyết"), "value": unit.name if unit else "", "href": steps[PLACE]},
+        ],
+        "pages": [
+            {"title": gettext(page.title), "rows": _rows(application, page, steps[page.key])}
+            for page in application.pages()
+        ],
+        "papers": papers,
+        "papers_href": steps.get("papers", ""),
+        "missing": [paper["name"] for paper in papers if paper["missing"]],
+        "fee": phrases.fee_words(application.terms),
+        "fee_lines": phrases.fee_lines(application.terms.fees),
+        "time": phrases.time_words(application.terms),
+        "declaration": declaration,
+        "errors": unfinished or error_list([declaration]),
+        "unfinished": bool(unfinished),
+        "step": application.place_of(REVIEW),
+        "saved_at": application.draft.saved_at,
+    }
+    return render(request, "portal/apply_review.jinja", context)
+
+
+def _rows(application: Application, page: Page, href: str) -> list[dict[str, object]]:
+    saved = application.saved(page.key)
+    return [
+        {
+            "key": gettext(field.label),
+            "value": _shown(field, saved.get(field.key)) or gettext("(để trống)"),
+            "href": f"{href}?ve=xem-lai#f-{field.key}",
+        }
+        for field in page.fields
+        if field.kind not in NOT_ANSWERED
+    ]
+
+
+def _shown(field: Field, value: object) -> str:
+    """An answer as it is read back, typed or clean."""
+    text = str(value or "")
+    if field.kind is FieldKind.CHOICE:
+        return next((gettext(option.label) for option in field.options if option.key == text), text)
+    if field.kind is FieldKind.CONSENT:
+        return gettext("Đồng ý") if text else ""
+    if field.kind is FieldKind.DATE and text.count("-") == 2 and len(text) == 10:
+        return day(dt.date.fromisoformat(text))
+    if field.kind is FieldKind.MONEY and text.isdigit():
+        return money(int(text))
+    return text
+
+
+@citizen
+@require_safe
+def sent(request: HttpRequest, dossier: UUID) -> HttpResponse:
+    """The receipt of a submission and what happens next."""
+    found: Dossier = own(request, dossier)
+    context = {
+        "nav": "my_dossiers",
+        "dossier": found,
+        "procedure": found.version.name,
+        "page": reverse("portal:own_dossier", args=[found.uid]),
+        "secret": request.build_absolute_uri(reverse("portal:secret", args=[found.link_secret])),
+    }
+    return render(request, "portal/sent.jinja", context)

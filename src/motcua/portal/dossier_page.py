@@ -1,0 +1,189 @@
+"""Everything the full tracking page shows, for the account that filed it and for the secret of the receipt alike."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from motcua.core.clock import legal_date
+from motcua.core.errors import NotFound
+from motcua.core.masking import mask_email
+from motcua.documents.models import StoredFile
+from motcua.documents.selectors import file_by_uid
+from motcua.dossiers import slips
+from motcua.dossiers.answers import unit_name
+from motcua.dossiers.context import deadlines_for
+from motcua.dossiers.lifecycle import EventKind, State
+from motcua.dossiers.lifecycle.states import SETTLING_STATES
+from motcua.dossiers.models import Dossier, DossierComponent, DossierDocument, DossierFee, DossierResult
+from motcua.dossiers.selectors.timeline import Moment, timeline
+from motcua.organisation.models import Unit
+from motcua.portal import history, progress
+from motcua.procedures.process import Process
+from motcua.procedures.selectors import process as process_of
+from motcua.web.words import file_size
+
+SLIP_NAMES = ("01", "02", "03", "04")
+
+
+def moments_of(dossier: Dossier, now: dt.datetime) -> list[Moment]:
+    """The dossier's events, oldest first, with what was written to the applicant."""
+    pair = deadlines_for(dossier.reception_unit_id, dossier.settling_unit_id, legal_date(now))
+    return timeline(dossier, calendar=pair.settlement, now=now, with_private=True, names=False)
+
+
+def full_page(dossier: Dossier, *, now: dt.datetime, base: str, signed_in: bool) -> dict[str, Any]:
+    """The context of the tracking page. ``base``: the address that its slips and files hang on."""
+    state = State(dossier.state)
+    process = process_of(dossier.process_version_id)
+    moments = moments_of(dossier, now)
+    names = dict(DossierComponent.objects.filter(dossier=dossier).values_list("component", "name"))
+    own = reverse("portal:own_dossier", args=[dossier.uid]) if signed_in else ""
+    return {
+        "nav": "track",
+        "dossier": dossier,
+        "code": dossier.code or dossier.receipt_no,
+        "procedure": dossier.version.name,
+        "stages": progress.stages_of(dossier),
+        "heading": progress.now_words(state, _step_name(process, dossier.step)),
+        "holder": holder_words(dossier),
+        "date": _next_date(dossier, state),
+        "left": progress.left_of(dossier, progress.calendars_for([dossier], now), now),
+        "todo": _todo(dossier, state, moments, names),
+        "provisional": "provisional" in dossier.flags,
+        "history": history.happened(moments, process),
+        "looks": history.looks(dossier),
+        "slips": [{"text": slip_name(number), "href": f"{base}phieu/{number}/"} for number in _slips(moments)],
+        "files": _files(dossier, names, base),
+        "results": _results(dossier, base),
+        "fees": list(DossierFee.objects.filter(dossier=dossier).order_by("id")),
+        "can_withdraw": signed_in and (state in SETTLING_STATES or state in _BEFORE) and not dossier.closed,
+        "supplement": f"{own}bo-sung/" if own and progress.needs_supplement(state) else "",
+        "withdraw": f"{own}rut/" if own else "",
+        "signed_in": signed_in,
+    }
+
+
+_BEFORE = frozenset({State.SUBMITTED, State.SUPPLEMENT_AT_RECEPTION, State.FORWARDED})
+
+
+def slip_name(number: str) -> str:
+    return {
+        "01": gettext("Giấy tiếp nhận hồ sơ và hẹn trả kết quả"),
+        "02": gettext("Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ"),
+        "03": gettext("Phiếu từ chối tiếp nhận giải quyết hồ sơ"),
+        "04": gettext("Phiếu xin lỗi và hẹn lại ngày trả kết quả"),
+    }[number]
+
+
+def _slips(moments: list[Moment]) -> list[str]:
+    """The numbers that can be printed, from events already read (the rule is that of ``slips``)."""
+    kinds = {moment.kind for moment in moments}
+    refusal = any(moment.data.get("result") == "refusal" for moment in moments)
+    found = [number for number in SLIP_NAMES if number != "03" and kinds.intersection(slips.SLIP_OF[number])]
+    if EventKind.REFUSED in kinds or refusal:
+        found.append("03")
+    return sorted(found)
+
+
+def holder_words(dossier: Dossier) -> str:
+    """Who holds it now: the unit with the agency above it, or the person themselves."""
+    if dossier.holder_kind == "applicant":
+        return gettext("Bạn")
+    if dossier.holder_unit_id is None:
+        return ""
+    unit = Unit.objects.select_related("parent").get(pk=dossier.holder_unit_id)
+    above = unit.parent.name if unit.parent and unit.parent.level != "province" else ""
+    return f"{unit.name}, {above}" if above else unit.name
+
+
+def _step_name(process: Process, key: str) -> str:
+    return next((step.name for step in process.steps if step.key == key), "")
+
+
+def _next_date(dossier: Dossier, state: State) -> dict[str, object] | None:
+    if progress.needs_supplement(state):
+        return {"name": gettext("Nên bổ sung trước"), "at": dossier.next_at}
+    if state in progress.AT_DESK:
+        return {"name": gettext("Trả lời bạn trước"), "at": dossier.next_at}
+    if state is State.PAYMENT_PENDING:
+        return {"name": gettext("Nên nộp trước"), "at": dossier.next_at}
+    if state is State.RETURNED:
+        return {"name": gettext("Đã trả lúc"), "at": dossier.closed_at}
+    if state is State.RESULT_READY:
+        return {"name": gettext("Có kết quả lúc"), "at": dossier.finished_at}
+    if dossier.closed:
+        return {"name": gettext("Kết thúc lúc"), "at": dossier.closed_at}
+    return {"name": gettext("Hẹn trả kết quả"), "at": dossier.appointed_due_at}
+
+
+def _todo(dossier: Dossier, state: State, moments: list[Moment], names: dict[str, str]) -> dict[str, Any]:
+    """What the person must do now: a kind of callout, a headline, a sentence, and lines."""
+    if progress.needs_supplement(state):
+        return {
+            "kind": "soon",
+            "title": gettext("Bạn cần bổ sung giấy tờ."),
+            "text": history.reason_of(moments, EventKind.SUPPLEMENT_REQUESTED),
+            "lines": history.asked_papers(moments, names),
+        }
+    if state is State.PAYMENT_PENDING:
+        text = gettext("Nộp theo thông báo đã gửi rồi báo cho bộ phận một cửa. Thời gian chờ không tính vào thời hạn.")
+        return {"kind": "soon", "title": gettext("Bạn cần nộp nghĩa vụ tài chính."), "text": text, "lines": []}
+    if state is State.RESULT_READY:
+        where = gettext("Nhận tại {unit}.").format(unit=unit_name(dossier.reception_unit_id).name)
+        return {"kind": "ontime", "title": gettext("Kết quả đã có."), "text": where, "lines": []}
+    if state in {State.REFUSED, State.STOPPED, State.CLOSED}:
+        kind = EventKind.REFUSED if state is State.REFUSED else EventKind.STOPPED
+        reason = history.reason_of(moments, kind)
+        return {"kind": "paused", "title": gettext("Lý do:"), "text": reason, "lines": []} if reason else {}
+    if dossier.closed:
+        return {}
+    return {
+        "kind": "ontime",
+        "title": gettext("Bạn không phải làm gì lúc này."),
+        "text": _notice_words(dossier),
+        "lines": [],
+    }
+
+
+def _notice_words(dossier: Dossier) -> str:
+    email = dossier.applicant.email or (dossier.account.email if dossier.account else "")
+    if not email:
+        return gettext("Xem lại trang này để biết khi nào có kết quả.")
+    return gettext("Khi có việc mới, thư được gửi tới {address}.").format(address=mask_email(email))
+
+
+def _files(dossier: Dossier, names: dict[str, str], base: str) -> list[dict[str, str]]:
+    rows = DossierDocument.objects.filter(dossier=dossier).select_related("file").order_by("added_seq")
+    return [
+        {
+            "name": row.file.name or gettext("Tệp đã xóa"),
+            "note": f"{names.get(row.component, gettext('Giấy tờ khác'))} · {file_size(row.file.size)}",
+            "href": "" if row.file.is_erased else f"{base}tep/{row.file.uid}/",
+        }
+        for row in rows
+    ]
+
+
+def _results(dossier: Dossier, base: str) -> list[dict[str, str]]:
+    rows = DossierResult.objects.filter(dossier=dossier).select_related("file").order_by("issued_seq")
+    return [
+        {"name": row.file.name, "note": file_size(row.file.size), "href": f"{base}tep/{row.file.uid}/"}
+        for row in rows
+        if row.file is not None and not row.file.is_erased
+    ]
+
+
+def file_of(dossier: Dossier, uid: UUID) -> StoredFile:
+    """A file that belongs to the dossier: handed in, or its result. Raises NotFound ``file_erased``."""
+    file = file_by_uid(uid)
+    if file is not None and (
+        DossierDocument.objects.filter(dossier=dossier, file=file).exists()
+        or DossierResult.objects.filter(dossier=dossier, file=file).exists()
+    ):
+        return file
+    raise NotFound("file_erased")

@@ -1,0 +1,159 @@
+"""What happened to a dossier as the person it is about may read it: units, never officials' names; the office's own
+notes stay inside.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.utils.translation import gettext
+
+from motcua.core.canonical import Json
+from motcua.core.clock import legal_date
+from motcua.dossiers.lifecycle import EventKind
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.selectors.timeline import Moment
+from motcua.people.models import Assignment, Role
+from motcua.people.selectors import who_read
+from motcua.procedures.process import Process
+from motcua.web.words import language_in_force
+
+MOST_READS = 200
+
+SAID_TO_APPLICANT = {
+    EventKind.SUPPLEMENT_REQUESTED: "reason",
+    EventKind.REFUSED: "reason",
+    EventKind.APOLOGISED: "reason",
+    EventKind.STOPPED: "reason",
+    EventKind.RESULT_CORRECTED: "reason",
+}
+"""The private texts that are written to the applicant; every other one stays inside."""
+
+
+def title(moment: Moment, process: Process | None) -> str:
+    """One event as a short sentence."""
+    if moment.kind is EventKind.STEP_COMPLETED:
+        name = _step_name(process, moment.data.get("done"))
+        return gettext("Xong bước: {step}").format(step=name) if name else gettext("Xong một bước xử lý")
+    if moment.kind is EventKind.RESULT_ISSUED and moment.data.get("result") == "refusal":
+        return gettext("Có văn bản không giải quyết")
+    return _titles()[moment.kind]
+
+
+def _titles() -> dict[EventKind, str]:
+    return {
+        EventKind.SUBMITTED: gettext("Nộp hồ sơ"),
+        EventKind.DOCUMENT_ADDED: gettext("Thêm một tệp vào hồ sơ"),
+        EventKind.SUPPLEMENT_REQUESTED: gettext("Yêu cầu bổ sung"),
+        EventKind.SUPPLEMENT_ANSWERED: gettext("Đã bổ sung hồ sơ"),
+        EventKind.REFUSED: gettext("Từ chối tiếp nhận"),
+        EventKind.FORWARDED: gettext("Chuyển đến bộ phận một cửa có thẩm quyền"),
+        EventKind.ACCEPTED: gettext("Tiếp nhận, hẹn ngày trả"),
+        EventKind.TRANSFERRED: gettext("Chuyển cho đơn vị giải quyết"),
+        EventKind.ASSIGNED: gettext("Giao người thụ lý"),
+        EventKind.STEP_COMPLETED: gettext("Xong một bước xử lý"),
+        EventKind.VERIFICATION_RECORDED: gettext("Kiểm tra, xác minh"),
+        EventKind.CONSULTATION_ASKED: gettext("Lấy ý kiến cơ quan liên quan"),
+        EventKind.CONSULTATION_ANSWERED: gettext("Cơ quan được hỏi đã trả lời"),
+        EventKind.ELSEWHERE_FOLLOWED: gettext("Cập nhật từ hệ thống của ngành"),
+        EventKind.PAYMENT_REQUESTED: gettext("Yêu cầu nộp nghĩa vụ tài chính"),
+        EventKind.PAYMENT_CONFIRMED: gettext("Đã xác nhận nộp nghĩa vụ tài chính"),
+        EventKind.STOPPED: gettext("Tạm dừng giải quyết"),
+        EventKind.RESUMED: gettext("Giải quyết tiếp"),
+        EventKind.APOLOGISED: gettext("Xin lỗi vì chậm hẹn"),
+        EventKind.RESULT_ISSUED: gettext("Có kết quả"),
+        EventKind.HANDED_OVER: gettext("Đã trả kết quả"),
+        EventKind.WITHDRAWN: gettext("Rút hồ sơ"),
+        EventKind.RESULT_CORRECTED: gettext("Đính chính kết quả"),
+        EventKind.REPLANNED: gettext("Tính lại ngày hẹn vì lịch làm việc thay đổi"),
+        EventKind.DATA_ERASED: gettext("Xóa dữ liệu cá nhân theo quy định"),
+    }
+
+
+def happened(moments: Sequence[Moment], process: Process | None) -> list[dict[str, object]]:
+    """Every event, newest first, for the timeline macro."""
+    rows: list[dict[str, object]] = []
+    for moment in moments:
+        by_applicant = moment.kind is EventKind.SUPPLEMENT_ANSWERED or moment.data.get("by_applicant") is True
+        private = SAID_TO_APPLICANT.get(moment.kind)
+        rows.append(
+            {
+                "title": title(moment, process),
+                "at": moment.at,
+                "by": gettext("Người nộp") if by_applicant else moment.unit,
+                "text": moment.private_text(private) if private else "",
+                "state": "paused" if moment.kind is EventKind.SUPPLEMENT_REQUESTED else "",
+            }
+        )
+    return rows[::-1]
+
+
+def asked_papers(moments: Sequence[Moment], names: dict[str, str]) -> list[dict[str, str]]:
+    """What the newest request for a supplement asks for: code, name of the paper, and why."""
+    asked = [moment for moment in moments if moment.kind is EventKind.SUPPLEMENT_REQUESTED]
+    if not asked:
+        return []
+    codes = _texts(asked[-1].data.get("items"))
+    notes = _texts((asked[-1].private or {}).get("items"))
+    notes += [""] * (len(codes) - len(notes))
+    return [{"code": code, "name": names.get(code, code), "why": why} for code, why in zip(codes, notes, strict=False)]
+
+
+def reason_of(moments: Sequence[Moment], kind: EventKind) -> str:
+    """What the newest event of a kind says to the applicant."""
+    found = [moment for moment in moments if moment.kind is kind]
+    return found[-1].private_text("reason") if found else ""
+
+
+def _texts(value: Json) -> list[str]:
+    return [str(item) for item in value] if isinstance(value, list) else []
+
+
+def _step_name(process: Process | None, key: Json) -> str:
+    if process is None or not isinstance(key, str):
+        return ""
+    return next((step.name for step in process.steps if step.key == key), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Somebody opened the file: when, from which unit, in which role. Never who."""
+
+    at: dt.datetime
+    role: str
+    unit: str
+
+
+def looks(dossier: Dossier) -> list[Look]:
+    """Who of the administration opened the file, newest first; the person's own visits are left out. Two or three
+    statements."""
+    records = [one for one in who_read("dossier", str(dossier.uid))[:MOST_READS] if one.actor_kind != "citizen"]
+    users = {one.user_id for one in records if one.user_id is not None}
+    fillings = list(
+        Assignment.objects.filter(Q(user__in=users)).select_related("post__unit").order_by("valid_from", "pk")
+    )
+    names = {
+        role.code: role.name_en if language_in_force() == "en" and role.name_en else role.name
+        for role in Role.objects.all()
+    }
+    found: list[Look] = []
+    for record in records:
+        day = legal_date(record.recorded_at)
+        post = next(
+            (
+                one.post
+                for one in fillings
+                if one.user_id == record.user_id
+                and one.valid_from <= day
+                and (one.valid_to is None or day < one.valid_to)
+            ),
+            None,
+        )
+        if post is None:
+            found.append(Look(record.recorded_at, gettext("Hệ thống"), ""))
+        else:
+            found.append(Look(record.recorded_at, names.get(post.role, post.title), post.unit.name))
+    return found

@@ -1,0 +1,26 @@
+"""The portal's entries in the header, the account menu and the footer."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from motcua.web import navigation
+from motcua.web.navigation import Entry, Menu
+
+
+def register() -> None:
+    """Called when the program starts; again changes nothing."""
+    navigation.register(
+        Menu.PORTAL,
+        Entry("home", _("Trang chủ"), "portal:home", 10),
+        Entry("procedures", _("Thủ tục"), "portal:procedures", 20),
+        Entry("track", _("Tra cứu hồ sơ"), "portal:track", 30),
+    )
+    navigation.register(Menu.ACCOUNT_CITIZEN, Entry("my_dossiers", _("Hồ sơ của tôi"), "portal:my_dossiers", 10))
+    navigation.register(
+        Menu.PORTAL_FOOTER,
+        Entry("help", _("Giúp đỡ"), "portal:help", 10),
+        Entry("privacy", _("Bảo vệ dữ liệu cá nhân"), "portal:privacy", 20),
+        Entry("accessibility", _("Tiếp cận cho người khuyết tật"), "portal:accessibility", 30),
+        Entry("open_data", _("Dữ liệu mở và API"), "portal:open_data", 40),
+    )

@@ -1,0 +1,52 @@
+"""Addresses of the people's face."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from motcua.portal import (
+    apply_papers,
+    apply_review,
+    applying,
+    finding,
+    home,
+    my_dossiers,
+    own_acts,
+    procedure,
+    static_pages,
+    tracking,
+)
+from motcua.portal.sign_in import urlpatterns_sign_in
+
+app_name = "portal"
+
+urlpatterns: list[URLPattern] = [
+    path("", home.home, name="home"),
+    path("thu-tuc/", finding.procedures, name="procedures"),
+    path("thu-tuc/goi-y/", finding.suggestions, name="suggestions"),
+    path("thu-tuc/<str:code>/", procedure.procedure, name="procedure"),
+    path("nop-ho-so/<str:code>/", applying.begin, name="apply"),
+    path("nop-ho-so/<str:code>/<uuid:draft>/", applying.resume, name="apply_draft"),
+    path("nop-ho-so/<str:code>/<uuid:draft>/noi-lam/", applying.place, name="apply_place"),
+    path("nop-ho-so/<str:code>/<uuid:draft>/muc/<slug:page>/", applying.page, name="apply_page"),
+    path("nop-ho-so/<str:code>/<uuid:draft>/giay-to/", apply_papers.papers, name="apply_papers"),
+    path("nop-ho-so/<str:code>/<uuid:draft>/xem-lai/", apply_review.review, name="apply_review"),
+    path("nop-ho-so/<str:code>/<uuid:draft>/xoa/", applying.discard, name="apply_discard"),
+    path("da-nop/<uuid:dossier>/", apply_review.sent, name="sent"),
+    path("tra-cuu/", tracking.tracking, name="track"),
+    path("ho-so/", tracking.old_address),
+    path("ho-so/<str:secret>/", tracking.by_link, name="secret"),
+    path("ho-so/<str:secret>/phieu/<str:number>/", tracking.slip_by_link, name="secret_slip"),
+    path("ho-so/<str:secret>/tep/<uuid:file>/", tracking.file_by_link, name="secret_file"),
+    path("ho-so-cua-toi/", my_dossiers.my_dossiers, name="my_dossiers"),
+    path("ho-so-cua-toi/<uuid:dossier>/", my_dossiers.own_dossier, name="own_dossier"),
+    path("ho-so-cua-toi/<uuid:dossier>/phieu/<str:number>/", my_dossiers.own_slip, name="own_slip"),
+    path("ho-so-cua-toi/<uuid:dossier>/tep/<uuid:file>/", my_dossiers.own_file, name="own_file"),
+    path("ho-so-cua-toi/<uuid:dossier>/bo-sung/", own_acts.supplement, name="supplement"),
+    path("ho-so-cua-toi/<uuid:dossier>/rut/", own_acts.withdraw, name="withdraw"),
+    path("giup-do/", static_pages.help_page, name="help"),
+    path("bao-ve-du-lieu-ca-nhan/", static_pages.privacy, name="privacy"),
+    path("tiep-can/", static_pages.accessibility, name="accessibility"),
+    path("du-lieu-mo/", static_pages.open_data, name="open_data"),
+    *urlpatterns_sign_in,
+]
