@@ -1,0 +1,60 @@
+"""``motcua rebuild``: rows of dossiers and clocks made anew from their events."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import click
+import structlog
+from django.utils.translation import gettext as _
+
+from motcua.cli.failures import Failure
+from motcua.dossiers.log.rebuild import differences, restore
+from motcua.dossiers.models import Dossier
+
+SHOWN = 20
+CHUNK = 500
+
+log = structlog.get_logger()
+
+
+@click.command(help=_("Dựng lại bảng hồ sơ và đồng hồ từ chuỗi sự kiện; --check chỉ so sánh, không sửa."))
+@click.option("--check", is_flag=True, help=_("chỉ so sánh; thoát với mã 1 nếu có chỗ khác"))
+@click.option("--json", "as_json", is_flag=True)
+def command(*, check: bool, as_json: bool) -> None:
+    read = 0
+    found: dict[str, list[str]] = {}
+    with click.progressbar(_dossiers(), length=Dossier.objects.count(), hidden=as_json) as bar:
+        for dossier in bar:
+            read += 1
+            faults = _faults(dossier)
+            if faults:
+                found[str(dossier.uid)] = faults
+                if not check:
+                    restore(dossier)
+                    log.info("dossier.rebuilt", dossier=str(dossier.uid))
+    if as_json:
+        answer = {"dossiers": read, "differing": len(found), "rebuilt": 0 if check else len(found)}
+        click.echo(json.dumps({**answer, "differences": found}, ensure_ascii=False, indent=2))
+    else:
+        _print(read, found)
+    if check and found:
+        raise SystemExit(1) if as_json else Failure(_("%(n)d hồ sơ khác với chuỗi sự kiện") % {"n": len(found)})
+
+
+def _dossiers() -> Iterator[Dossier]:
+    return Dossier.objects.order_by("id").iterator(chunk_size=CHUNK)
+
+
+def _faults(dossier: Dossier) -> list[str]:
+    try:
+        return differences(dossier)
+    except (KeyError, ValueError) as error:
+        raise Failure(_("chuỗi sự kiện của %(dossier)s không đọc được") % {"dossier": dossier.uid}) from error
+
+
+def _print(read: int, found: dict[str, list[str]]) -> None:
+    click.echo(_("%(n)d hồ sơ, %(m)d khác với chuỗi sự kiện") % {"n": read, "m": len(found)})
+    for uid, faults in list(found.items())[:SHOWN]:
+        click.echo(f"  {uid}  {'; '.join(faults)}")
