@@ -19,6 +19,7 @@ class DeskConfig(AppConfig):
         register(
             Menu.DESK,
             Entry("inbox", _("Việc cần làm"), "desk:inbox", 10, "dossier.read"),
+            Entry("reception", _("Tiếp nhận"), "desk:reception", 20, "dossier.receive"),
         )
         register(
             Menu.ACCOUNT_OFFICIAL,

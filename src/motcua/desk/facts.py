@@ -47,7 +47,9 @@ class Seen:
         return value if self.numbers else mask_email(value)
 
 
-def facts(dossier: Dossier, filed: Mapping[str, Json], owner: str, fees: Iterable[DossierFee], seen: Seen) -> list[Fact]:
+def facts(
+    dossier: Dossier, filed: Mapping[str, Json], owner: str, fees: Iterable[DossierFee], seen: Seen
+) -> list[Fact]:
     """Facts in the order an official asks for them; empty ones are left out by the macro."""
     who = filed.get("applicant")
     applicant = who if isinstance(who, dict) and seen.private else {}
@@ -63,15 +65,17 @@ def facts(dossier: Dossier, filed: Mapping[str, Json], owner: str, fees: Iterabl
         ]
     else:
         rows.append((_("Nội dung riêng"), _("Bạn xem được tiến độ, không xem được dữ liệu cá nhân.")))
-    held = f", {_('từ')} {said.instant(dossier.held_since)}" if dossier.held_since and owner else ""
+    holder = owner
+    if owner and dossier.held_since:
+        holder = _("{owner}, từ {since}").format(owner=owner, since=said.instant(dossier.held_since))
     rows += [
         (_("Trường hợp"), dossier.case.name),
         (_("Cách nộp"), words(CHANNELS, dossier.channel)),
         (_("Phí, lệ phí"), "; ".join(_fee(fee) for fee in fees)),
         (_("Nơi tiếp nhận"), dossier.reception_unit.name),
         (_("Đơn vị giải quyết"), dossier.settling_unit.name),
-        (_("Đang giữ"), f"{owner}{held}" if owner else ""),
-        (_("Mã tiếp nhận"), dossier.receipt_no),
+        (_("Đang giữ"), holder),
+        (_("Số biên nhận"), dossier.receipt_no),
     ]
     return rows
 
@@ -136,7 +140,9 @@ def papers(
         if component.component in have:
             continue
         if component.presented_on_paper:
-            found.append({"name": component.name, "note": _copies(component), "badge": _("Bản giấy"), "kind": "neutral"})
+            found.append(
+                {"name": component.name, "note": _copies(component), "badge": _("Bản giấy"), "kind": "neutral"}
+            )
         elif component.required:
             found.append({"name": component.name, "note": _("chưa có"), "badge": _("Thiếu"), "kind": "late"})
     return found
@@ -151,9 +157,7 @@ def _copies(component: DossierComponent) -> str:
     return ", ".join(parts)
 
 
-def _file(
-    dossier: Dossier, row: DossierDocument, names: Mapping[str, str], *, open_files: bool
-) -> dict[str, str]:
+def _file(dossier: Dossier, row: DossierDocument, names: Mapping[str, str], *, open_files: bool) -> dict[str, str]:
     kind = by_type(row.file.media_type)
     size = f"{kind.label if kind else row.file.media_type}, {said.file_size(row.file.size)}"
     made = {"name": names.get(row.component, _("Giấy tờ khác")), "note": size}

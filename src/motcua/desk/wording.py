@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from motcua.dossiers.lifecycle import Action, EventKind, Flag, HolderKind, State
 from motcua.dossiers.selectors.lists import Status, View
@@ -44,7 +45,7 @@ STATES: Words = {
     State.CONSULTING: _("Đang lấy ý kiến"),
     State.ELSEWHERE: _("Giải quyết ở hệ thống khác"),
     State.SUPPLEMENT_AT_SETTLEMENT: _("Chờ bổ sung"),
-    State.PAYMENT_PENDING: _("Chờ nộp nghĩa vụ tài chính"),
+    State.PAYMENT_PENDING: _("Chờ thực hiện nghĩa vụ tài chính"),
     State.STOPPED: _("Tạm dừng xử lý"),
     State.RESULT_READY: _("Có kết quả, chờ trả"),
     State.RETURNED: _("Đã trả kết quả"),
@@ -79,35 +80,35 @@ CHANNELS: Words = {
 }
 
 EVENTS: Words = {
-    EventKind.SUBMITTED: _("Nộp hồ sơ"),
-    EventKind.DOCUMENT_ADDED: _("Thêm giấy tờ"),
-    EventKind.SUPPLEMENT_REQUESTED: _("Yêu cầu bổ sung"),
+    EventKind.SUBMITTED: pgettext_lazy("event", "Nộp hồ sơ"),
+    EventKind.DOCUMENT_ADDED: pgettext_lazy("event", "Thêm giấy tờ"),
+    EventKind.SUPPLEMENT_REQUESTED: pgettext_lazy("event", "Yêu cầu bổ sung"),
     EventKind.SUPPLEMENT_ANSWERED: _("Đã bổ sung"),
     EventKind.REFUSED: _("Từ chối tiếp nhận"),
-    EventKind.FORWARDED: _("Chuyển nơi có thẩm quyền"),
-    EventKind.ACCEPTED: _("Tiếp nhận"),
-    EventKind.TRANSFERRED: _("Chuyển đơn vị giải quyết"),
-    EventKind.ASSIGNED: _("Phân công"),
+    EventKind.FORWARDED: pgettext_lazy("event", "Chuyển nơi có thẩm quyền"),
+    EventKind.ACCEPTED: pgettext_lazy("event", "Tiếp nhận"),
+    EventKind.TRANSFERRED: pgettext_lazy("event", "Chuyển đơn vị giải quyết"),
+    EventKind.ASSIGNED: pgettext_lazy("event", "Phân công"),
     EventKind.STEP_COMPLETED: _("Xong bước"),
     EventKind.VERIFICATION_RECORDED: _("Xác minh"),
-    EventKind.CONSULTATION_ASKED: _("Hỏi ý kiến"),
+    EventKind.CONSULTATION_ASKED: pgettext_lazy("event", "Hỏi ý kiến"),
     EventKind.CONSULTATION_ANSWERED: _("Có ý kiến trả lời"),
     EventKind.ELSEWHERE_FOLLOWED: _("Theo dõi ở hệ thống khác"),
-    EventKind.PAYMENT_REQUESTED: _("Tạm dừng: chờ nộp nghĩa vụ tài chính"),
-    EventKind.PAYMENT_CONFIRMED: _("Đã nộp nghĩa vụ tài chính"),
-    EventKind.STOPPED: _("Dừng xử lý"),
-    EventKind.RESUMED: _("Tiếp tục xử lý"),
+    EventKind.PAYMENT_REQUESTED: _("Tạm dừng: chờ thực hiện nghĩa vụ tài chính"),
+    EventKind.PAYMENT_CONFIRMED: _("Đã thực hiện nghĩa vụ tài chính"),
+    EventKind.STOPPED: pgettext_lazy("event", "Dừng xử lý"),
+    EventKind.RESUMED: pgettext_lazy("event", "Tiếp tục xử lý"),
     EventKind.APOLOGISED: _("Xin lỗi vì chậm"),
     EventKind.RESULT_ISSUED: _("Có kết quả"),
-    EventKind.HANDED_OVER: _("Trả kết quả"),
+    EventKind.HANDED_OVER: pgettext_lazy("event", "Trả kết quả"),
     EventKind.WITHDRAWN: _("Người nộp rút hồ sơ"),
-    EventKind.RESULT_CORRECTED: _("Đính chính kết quả"),
+    EventKind.RESULT_CORRECTED: pgettext_lazy("event", "Đính chính kết quả"),
     EventKind.REPLANNED: _("Tính lại hạn theo lịch mới"),
     EventKind.DATA_ERASED: _("Xóa dữ liệu cá nhân theo luật"),
 }
 
 ACTIONS: Words = {
-    Action.ACCEPT: _("Tiếp nhận"),
+    Action.ACCEPT: pgettext_lazy("action", "Tiếp nhận"),
     Action.REQUEST_SUPPLEMENT: _("Yêu cầu bổ sung"),
     Action.ANSWER_SUPPLEMENT: _("Nhận giấy tờ bổ sung"),
     Action.REFUSE: _("Từ chối"),
@@ -118,7 +119,7 @@ ACTIONS: Words = {
     Action.CONSULT: _("Xin ý kiến"),
     Action.ANSWER_CONSULTATION: _("Trả lời ý kiến"),
     Action.FOLLOW_ELSEWHERE: _("Ghi số ở hệ thống khác"),
-    Action.PAUSE_FOR_PAYMENT: _("Chờ nộp nghĩa vụ tài chính"),
+    Action.PAUSE_FOR_PAYMENT: pgettext_lazy("action", "Chờ thực hiện nghĩa vụ tài chính"),
     Action.CONFIRM_PAYMENT: _("Xác nhận đã nộp tiền"),
     Action.STOP: _("Dừng xử lý"),
     Action.RESUME: _("Tiếp tục xử lý"),

@@ -1,0 +1,275 @@
+"""Receiving at the counter: a procedure, a person, the papers in hand, and the receipt in under a minute."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from uuid import UUID
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.http import HttpRequest, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from motcua.core.clock import legal_date, now
+from motcua.core.errors import DomainError, NotAllowed
+from motcua.core.idempotency import Claim, request_hash
+from motcua.core.ids import new_id
+from motcua.core.texts import say
+from motcua.desk.dossier_page import to_dossier
+from motcua.desk.inbox import actor_at, post_line
+from motcua.desk.reception_form import Counter, Filled, counter, fill, typed
+from motcua.desk.wording import CHANNELS, words
+from motcua.documents.media import ACCEPT
+from motcua.documents.models import StoredFile
+from motcua.documents.services import erase_file, store_upload
+from motcua.dossiers.lifecycle import Action
+from motcua.dossiers.log.insert import Circumstances
+from motcua.dossiers.permissions import RECEIVE, SUBMIT_FOR
+from motcua.dossiers.services.act import act
+from motcua.dossiers.services.fees import WAYS, record_payment
+from motcua.dossiers.services.submit import Application, check_application, submit_dossier
+from motcua.dossiers.traces import device_hash, network_hash
+from motcua.forms.validation import FieldError
+from motcua.people.actors import Actor
+from motcua.people.permissions import decide
+from motcua.procedures.selectors import list_procedures
+from motcua.procedures.terms import ChannelName
+from motcua.web.access import official
+from motcua.web.fields import error_list, field_views, posted_answers
+from motcua.worktime.texts import UNITS
+
+MOST_FOUND = 20
+AFTER = {"supplement": Action.REQUEST_SUPPLEMENT, "refuse": Action.REFUSE}
+Files = Sequence[tuple[str, StoredFile]]
+
+
+@official(RECEIVE)
+@require_GET
+def choose(request: HttpRequest) -> HttpResponseBase:
+    """Find the procedure by plain words; without any, the most used come first."""
+    actor = actor_at(request)
+    query = request.GET.get("q", "")[:200].replace("\x00", "")
+    found = list_procedures(legal_date(now()), query=query, limit=MOST_FOUND)
+    context = {
+        "query": query,
+        "found": found.items,
+        "total": found.total,
+        "corrected": found.corrected,
+        "post_line": post_line(actor),
+        "nav": "reception",
+    }
+    return render(request, "desk/reception.jinja", context)
+
+
+@official(SUBMIT_FOR)
+@require_http_methods(["GET", "POST"])
+def receive(request: HttpRequest, procedure: str) -> HttpResponseBase:
+    actor, at = actor_at(request), now()
+    form = counter(procedure, {key: str(request.GET.get(key, "")) for key in request.GET}, actor=actor, now=at)
+    if request.method != "POST":
+        return _page(request, form, Filled({}))
+    if request.POST.get("do", "scan") == "scan":
+        return _page(request, form, fill(request, form, actor=actor, now=at))
+    return _received(request, form, actor, at)
+
+
+def _received(request: HttpRequest, form: Counter, actor: Actor, at: dt.datetime) -> HttpResponseBase:
+    answers, wanted = typed(request, form), str(request.POST.get("do"))
+    shown = _shown(request, form)
+    application = _application(request, form, answers)
+    try:
+        check_application(application, now=at)
+        missing = _missing(request, form, shown)
+        if wanted == "accept" and missing:
+            return _page(request, form, Filled(answers), missing=missing, status=409)
+        with _stored(request, form, actor, at) as files:
+            uid = _file(request, application, files, shown, actor=actor, at=at, wanted=wanted)
+    except NotAllowed:
+        raise
+    except DomainError as error:
+        return _page(request, form, Filled(answers), error=error, status=error.status)
+    if wanted in AFTER:
+        return HttpResponseRedirect(reverse("desk:act", args=[uid, AFTER[wanted].value]))
+    return to_dossier(uid, slip="01")
+
+
+def _application(request: HttpRequest, form: Counter, answers: Mapping[str, str]) -> Application:
+    return Application(
+        procedure=form.procedure.code,
+        case=form.case.key,
+        channel=form.terms.channel.value,
+        place=form.place,
+        applicant={"kind": form.kind, **answers},
+        answers=posted_answers(form.more_fields, request.POST),
+        on_behalf_of=str(request.POST.get("on_behalf_of", ""))[:200].replace("\x00", "").strip(),
+        circumstances=Circumstances(
+            assisted=form.terms.channel is ChannelName.ONLINE,
+            counter_session=str(request.session.get("motcua_session", ""))[:60],
+            device_hash=device_hash(request),
+            network_hash=network_hash(request),
+        ),
+    )
+
+
+def _file(
+    request: HttpRequest,
+    application: Application,
+    files: Files,
+    shown: Sequence[str],
+    *,
+    actor: Actor,
+    at: dt.datetime,
+    wanted: str,
+) -> UUID:
+    """Submission, acceptance and payment, all or nothing; the same form sent twice does it once."""
+    key = str(request.POST.get("idempotency_key", ""))[:150]
+    content = {
+        "procedure": application.procedure,
+        "case": application.case,
+        "channel": application.channel,
+        "place": application.place,
+        "applicant": dict(application.applicant),
+        "answers": dict(application.answers),
+        "shown": list(shown),
+        "files": [[code, bytes(file.sha256).hex()] for code, file in files],
+        "do": wanted,
+    }
+
+    def claim(operation: str) -> Claim | None:
+        return Claim(str(actor.uid), operation, key, request_hash(content)) if key else None
+
+    with transaction.atomic():
+        filed = Application(
+            **{name: getattr(application, name) for name in application.__slots__ if name != "files"}, files=files
+        )
+        answer = submit_dossier(filed, actor=actor, now=at, idempotency=claim("desk.receive"))
+        uid = UUID(str(answer.body["id"]))
+        if answer.replayed:
+            _drop(files, at)
+        if wanted == "accept":
+            act(
+                dossier=uid,
+                action=Action.ACCEPT,
+                data={"originals": list(shown)},
+                actor=actor,
+                now=at,
+                idempotency=claim(f"desk.receive.accept:{uid}"),
+            )
+        paid = str(request.POST.get("paid", ""))
+        if paid in WAYS and wanted == "accept":
+            record_payment(uid, how=paid, actor=actor, now=at)
+    return uid
+
+
+@contextmanager
+def _stored(request: HttpRequest, form: Counter, actor: Actor, at: dt.datetime) -> Iterator[Files]:
+    """The uploaded files, sealed; erased again when what follows fails."""
+    kept: list[tuple[str, StoredFile]] = []
+    try:
+        for paper in form.terms.papers:
+            for upload in request.FILES.getlist(f"file-{paper.code}"):
+                kept.append((paper.code, _store(upload, actor, at)))
+        yield kept
+    except BaseException:
+        _drop(kept, at)
+        raise
+
+
+def _store(upload: UploadedFile, actor: Actor, at: dt.datetime) -> StoredFile:
+    name, kind = upload.name or "", upload.content_type or ""
+    return store_upload(upload, file_name=name, declared_type=kind, actor=actor, now=at, purpose="dossier")
+
+
+def _drop(files: Files, at: dt.datetime) -> None:
+    for _code, file in files:
+        erase_file(file, now=at)
+
+
+def _shown(request: HttpRequest, form: Counter) -> list[str]:
+    return [paper.code for paper in form.terms.papers if request.POST.get(f"paper-{paper.code}") == "on"]
+
+
+def _missing(request: HttpRequest, form: Counter, shown: Sequence[str]) -> list[str]:
+    uploaded = {paper.code for paper in form.terms.papers if request.FILES.getlist(f"file-{paper.code}")}
+    return [
+        paper.name for paper in form.terms.papers if paper.required and paper.code not in uploaded | set(shown)
+    ]
+
+
+# ---- the page
+
+
+def _page(
+    request: HttpRequest,
+    form: Counter,
+    filled: Filled,
+    *,
+    error: DomainError | None = None,
+    missing: Sequence[str] = (),
+    status: int = 200,
+) -> HttpResponseBase:
+    faults = _faults(error)
+    applicant = field_views(form.applicant_fields, filled.answers, faults.get("applicant", []))
+    more = field_views(form.more_fields, posted_answers(form.more_fields, request.POST), faults.get("answers", []))
+    listed = [*error_list(applicant), *error_list(more)]
+    if error is not None and not listed:
+        listed = [{"text": say(error.code, error.params), "href": "#main-content"}]
+    if filled.fault:
+        listed.insert(0, {"text": filled.fault, "href": "#card"})
+    if missing:
+        text = _("Chưa đủ giấy tờ bắt buộc: {names}. Đánh dấu bản giấy, chọn tệp, hoặc bấm “Yêu cầu bổ sung”.")
+        listed.insert(0, {"text": text.format(names="; ".join(missing)), "href": "#papers"})
+    actor, posted = actor_at(request), request.POST
+    context = {
+        "form": form,
+        "applicant": applicant,
+        "more": more,
+        "errors": listed,
+        "party": filled.party,
+        "papers": [(paper, posted.get(f"paper-{paper.code}") == "on") for paper in form.terms.papers],
+        "paid": str(posted.get("paid", "")),
+        "on_behalf_of": str(posted.get("on_behalf_of", "")),
+        "idempotency_key": str(posted.get("idempotency_key") or new_id()),
+        "cases": [{"value": one.key, "text": one.name, "selected": one.key == form.case.key} for one in form.procedure.cases],
+        "channels": [
+            {"value": way.channel.value, "text": words(CHANNELS, way.channel.value), "selected": way.channel is form.terms.channel}
+            for way in form.case.ways
+        ],
+        "places": [{"value": unit.code, "text": unit.name, "selected": unit.code == form.place} for unit in form.places],
+        "kinds": [
+            {"value": "person", "text": _("Cá nhân"), "selected": form.kind == "person"},
+            {"value": "organisation", "text": _("Tổ chức"), "selected": form.kind == "organisation"},
+        ],
+        "limit": _limit(form),
+        "closed": [say(code) for code in form.closed],
+        "accept": ACCEPT,
+        "query": request.GET.urlencode(),
+        "may_accept": decide(actor, RECEIVE, [one.unit_id for one in actor.standings]).allowed,
+        "had_files": bool(request.FILES),
+        "post_line": post_line(actor),
+        "nav": "reception",
+    }
+    return render(request, "desk/receive.jinja", context, status=status)
+
+
+def _limit(form: Counter) -> str:
+    limit = form.terms.limit
+    if form.terms.instant or limit is None:
+        return _("trong ngày")
+    return f"{limit.amount} {UNITS[limit.unit.value]}"
+
+
+def _faults(error: DomainError | None) -> dict[str, list[FieldError]]:
+    """Faults by the block they belong to, keyed as the form's fields are."""
+    found: dict[str, list[FieldError]] = {}
+    for one in error.errors if error is not None else []:
+        block, _dot, name = str(one.get("field", "")).partition(".")
+        params = {key: value for key, value in one.items() if key not in {"field", "code"}}
+        found.setdefault(block, []).append(FieldError(name, str(one.get("code", "")), params))
+    return found
