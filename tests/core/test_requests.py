@@ -15,6 +15,7 @@ from django.urls import path
 from structlog.testing import capture_logs
 
 from motcua.core import clock, health, outbox
+from motcua.urls import urlpatterns as project_urls
 from motcua.web.access import program
 
 from .conftest import NOW, Ledger
@@ -45,9 +46,7 @@ urlpatterns = [
     path("api/v1/dying", program(dying), name="api_dying"),
     path("dying", program(dying), name="dying"),
     path("api/v1/faulty", program(faulty), name="faulty"),
-    path("health/live", program(health.live), name="health_live"),
-    path("health/ready", program(health.ready), name="health_ready"),
-    path("metrics", program(health.metrics_page), name="metrics"),
+    *project_urls,  # the problem pages link to the front ends
 ]
 handler500 = "motcua.web.problems.server_error"
 

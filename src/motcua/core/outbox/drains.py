@@ -22,6 +22,8 @@ from .messages import Message
 log = structlog.get_logger(__name__)
 
 _LAST_POSITION = 2**63 - 1
+_LOOK_AHEAD = 100
+"""Rows of any topic looked at in one step, so that others' messages are passed quickly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,7 @@ class _Row:
     message: Message
     epoch: int
     xid: int
+    mine: bool
     behind: bool
     earlier: tuple[int, ...]
 
@@ -124,9 +127,8 @@ def _batch(consumer: Consumer, size: int, now: dt.datetime, handle: _Handle) -> 
         place = _lock(cursor, consumer.name)
         if place is None:
             return Drained(busy=True)
-        rows = _fetch(cursor, consumer, place, size)
-        done = _handle_rows(cursor, consumer, rows, now, handle)
-        full = len(rows) == size
+        rows, full = _fetch(cursor, consumer, place, size)
+        done = _handle_rows(cursor, consumer, [row for row in rows if row.mine], now, handle)
         if full:
             reached = rows[-1].epoch, rows[-1].xid, rows[-1].message.position
         else:
@@ -212,7 +214,9 @@ def _lock(cursor: CursorWrapper, name: str) -> _Place | None:
     return row and _Place(row[0], int(row[1]), row[2], row[3], int(row[4]))
 
 
-def _fetch(cursor: CursorWrapper, consumer: Consumer, place: _Place, size: int) -> list[_Row]:
+def _fetch(cursor: CursorWrapper, consumer: Consumer, place: _Place, size: int) -> tuple[list[_Row], bool]:
+    """The next rows up to the ``size``-th of the consumer's topics, and whether there may be more behind them."""
+    limit = max(size, _LOOK_AHEAD)
     cursor.execute(
         statements.FETCH,
         {
@@ -223,12 +227,21 @@ def _fetch(cursor: CursorWrapper, consumer: Consumer, place: _Place, size: int) 
             "to_epoch": place.to_epoch,
             "to_xid": str(place.to_xid),
             "topics": list(consumer.topics),
-            "size": size,
+            "size": limit,
         },
     )
-    return [_Row(_message(row[:7]), row[7], int(row[8]), row[9], tuple(row[10])) for row in cursor.fetchall()]
+    found = cursor.fetchall()
+    rows: list[_Row] = []
+    mine = 0
+    for *columns, epoch, xid, is_mine, behind, earlier in found:
+        rows.append(_Row(_message(columns), epoch, int(xid), is_mine, behind, tuple(earlier or ())))
+        mine += is_mine
+        if mine == size:
+            break
+    return rows, len(rows) < len(found) or len(found) == limit
 
 
 def _message(columns: Iterable[object]) -> Message:
     uid, position, topic, key, kind, body, created_at = columns
-    return Message(uid, position, topic, key, kind, json.loads(body), created_at)  # type: ignore[arg-type]
+    read = json.loads(body) if isinstance(body, str) else {}
+    return Message(uid, position, topic, key, kind, read, created_at)  # type: ignore[arg-type]
