@@ -156,7 +156,7 @@ def test_supplement_slip_lists_everything_once_with_whom_to_ask() -> None:
 
     for words in ("Bản đã gửi thiếu trang 3", "CT01, mục 9", "17 giờ 00 Thứ Tư, ngày 14/01/2026", "0299 3812 346"):
         assert words in text
-    assert "Mã tiếp nhận: TN-260107-00042" in text
+    assert "Số biên nhận: TN-260107-00042" in text
     assert "Nộp bổ sung trước" not in _text(print_paper(papers.slip02(answer_by=None)))
 
 

@@ -15,7 +15,7 @@ from motcua.dossiers.services.erase import erase_dossier
 from motcua.people.actors import SYSTEM
 
 
-@click.command(help=_("Xóa dữ liệu cá nhân của hồ sơ CODE (mã, số tiếp nhận hoặc id) theo quyết định."))
+@click.command(help=_("Xóa dữ liệu cá nhân của hồ sơ CODE (mã, số biên nhận hoặc id) theo quyết định."))
 @click.argument("code")
 @click.option("--decision", required=True, help=_("số quyết định"))
 @click.option("--ground", required=True, help=_("căn cứ pháp lý"))

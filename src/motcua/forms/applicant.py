@@ -10,35 +10,43 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import replace
 
+from django.utils.translation import gettext_noop as _
+
 from motcua.forms.schema import APPLICANT_PAGE, Field, FieldKind, FormSchema, Page
 from motcua.forms.validation import FieldError, Validated, validate
 
-_NAME = Field("name", "Họ và tên", FieldKind.TEXT, required=True, max_length=200, autocomplete="name")
+_NAME = Field("name", _("Họ và tên"), FieldKind.TEXT, required=True, max_length=200, autocomplete="name")
 _NUMBER = Field(
-    "id_number", "Số định danh cá nhân", FieldKind.CITIZEN_ID, required=True, hint="12 chữ số trên thẻ căn cước"
+    "id_number", _("Số định danh cá nhân"), FieldKind.CITIZEN_ID, required=True, hint=_("12 chữ số trên thẻ căn cước")
 )
 _BORN = Field(
-    "birth_date", "Ngày sinh", FieldKind.DATE, required=True, hint="ngày/tháng/năm", maximum=0, autocomplete="bday"
+    "birth_date",
+    _("Ngày sinh"),
+    FieldKind.DATE,
+    required=True,
+    hint=_("ngày/tháng/năm"),
+    maximum=0,
+    autocomplete="bday",
 )
-_PHONE = Field("phone", "Số điện thoại", FieldKind.PHONE, required=True, autocomplete="tel")
-_EMAIL = Field("email", "Thư điện tử", FieldKind.EMAIL, autocomplete="email")
-_ADDRESS = Field("address", "Nơi cư trú", FieldKind.ADDRESS, required=True, autocomplete="street-address")
+_PHONE = Field("phone", _("Số điện thoại"), FieldKind.PHONE, required=True, autocomplete="tel")
+_EMAIL = Field("email", _("Thư điện tử"), FieldKind.EMAIL, autocomplete="email")
+_ADDRESS = Field("address", _("Nơi cư trú"), FieldKind.ADDRESS, required=True, autocomplete="street-address")
 
 
 def _prefilled(*fields: Field) -> tuple[Field, ...]:
     return tuple(replace(field, prefill=f"party.{field.key}") for field in fields)
 
 
-PERSON_PAGE = Page(APPLICANT_PAGE, "Người nộp hồ sơ", _prefilled(_NAME, _NUMBER, _BORN, _PHONE, _EMAIL, _ADDRESS))
+PERSON_PAGE = Page(APPLICANT_PAGE, _("Người nộp hồ sơ"), _prefilled(_NAME, _NUMBER, _BORN, _PHONE, _EMAIL, _ADDRESS))
 ORGANISATION_PAGE = Page(
     APPLICANT_PAGE,
-    "Tổ chức nộp hồ sơ",
+    _("Tổ chức nộp hồ sơ"),
     _prefilled(
-        replace(_NAME, label="Tên tổ chức", autocomplete="organization"),
-        Field("id_number", "Mã số thuế", FieldKind.TAX_CODE, required=True),
+        replace(_NAME, label=_("Tên tổ chức"), autocomplete="organization"),
+        Field("id_number", _("Mã số thuế"), FieldKind.TAX_CODE, required=True),
         _PHONE,
         _EMAIL,
-        replace(_ADDRESS, label="Địa chỉ trụ sở"),
+        replace(_ADDRESS, label=_("Địa chỉ trụ sở")),
     ),
 )
 _PAGES = {"person": PERSON_PAGE, "organisation": ORGANISATION_PAGE}

@@ -6,6 +6,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_noop as _
+
 from motcua.forms.applicant import PERSON_PAGE
 from motcua.forms.schema import PAPERS_PAGE, Field, FieldKind, FormSchema, Page
 
@@ -30,19 +32,19 @@ def generated_schema(title: str, papers: Sequence[Paper]) -> FormSchema:
         PERSON_PAGE,
         Page(
             REQUEST_PAGE,
-            "Nội dung đề nghị",
+            _("Nội dung đề nghị"),
             (
                 Field(
                     "request",
-                    "Nội dung đề nghị giải quyết",
+                    _("Nội dung đề nghị giải quyết"),
                     FieldKind.LONG_TEXT,
-                    hint="Ghi ngắn gọn việc cần giải quyết",
+                    hint=_("Ghi ngắn gọn việc cần giải quyết"),
                 ),
             ),
         ),
     ]
     if papers:
-        pages.append(Page(PAPERS_PAGE, "Giấy tờ kèm theo", tuple(_paper_field(paper) for paper in papers)))
+        pages.append(Page(PAPERS_PAGE, _("Giấy tờ kèm theo"), tuple(_paper_field(paper) for paper in papers)))
     return FormSchema(title=title, pages=tuple(pages))
 
 

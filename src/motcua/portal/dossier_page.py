@@ -36,13 +36,13 @@ def moments_of(dossier: Dossier, now: dt.datetime) -> list[Moment]:
     return timeline(dossier, calendar=pair.settlement, now=now, with_private=True, names=False)
 
 
-def full_page(dossier: Dossier, *, now: dt.datetime, base: str, signed_in: bool) -> dict[str, Any]:
+def full_page(dossier: Dossier, *, now: dt.datetime, base: str, is_own: bool) -> dict[str, Any]:
     """The context of the tracking page. ``base``: the address that its slips and files hang on."""
     state = State(dossier.state)
     process = process_of(dossier.process_version_id)
     moments = moments_of(dossier, now)
     names = dict(DossierComponent.objects.filter(dossier=dossier).values_list("component", "name"))
-    own = reverse("portal:own_dossier", args=[dossier.uid]) if signed_in else ""
+    own = reverse("portal:own_dossier", args=[dossier.uid]) if is_own else ""
     return {
         "nav": "track",
         "dossier": dossier,
@@ -61,10 +61,10 @@ def full_page(dossier: Dossier, *, now: dt.datetime, base: str, signed_in: bool)
         "files": _files(dossier, names, base),
         "results": _results(dossier, base),
         "fees": list(DossierFee.objects.filter(dossier=dossier).order_by("id")),
-        "can_withdraw": signed_in and (state in SETTLING_STATES or state in _BEFORE) and not dossier.closed,
+        "can_withdraw": is_own and (state in SETTLING_STATES or state in _BEFORE) and not dossier.closed,
         "supplement": f"{own}bo-sung/" if own and progress.needs_supplement(state) else "",
         "withdraw": f"{own}rut/" if own else "",
-        "signed_in": signed_in,
+        "is_own": is_own,
     }
 
 
@@ -132,7 +132,7 @@ def _todo(dossier: Dossier, state: State, moments: list[Moment], names: dict[str
         }
     if state is State.PAYMENT_PENDING:
         text = gettext("Nộp theo thông báo đã gửi rồi báo cho bộ phận một cửa. Thời gian chờ không tính vào thời hạn.")
-        return {"kind": "soon", "title": gettext("Bạn cần nộp nghĩa vụ tài chính."), "text": text, "lines": []}
+        return {"kind": "soon", "title": gettext("Bạn cần thực hiện nghĩa vụ tài chính."), "text": text, "lines": []}
     if state is State.RESULT_READY:
         where = gettext("Nhận tại {unit}.").format(unit=unit_name(dossier.reception_unit_id).name)
         return {"kind": "ontime", "title": gettext("Kết quả đã có."), "text": where, "lines": []}

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from motcua.core.canonical import Json
 from motcua.core.clock import legal_date
@@ -45,9 +45,9 @@ def title(moment: Moment, process: Process | None) -> str:
 
 def _titles() -> dict[EventKind, str]:
     return {
-        EventKind.SUBMITTED: gettext("Nộp hồ sơ"),
+        EventKind.SUBMITTED: pgettext("event", "Nộp hồ sơ"),
         EventKind.DOCUMENT_ADDED: gettext("Thêm một tệp vào hồ sơ"),
-        EventKind.SUPPLEMENT_REQUESTED: gettext("Yêu cầu bổ sung"),
+        EventKind.SUPPLEMENT_REQUESTED: pgettext("event", "Yêu cầu bổ sung"),
         EventKind.SUPPLEMENT_ANSWERED: gettext("Đã bổ sung hồ sơ"),
         EventKind.REFUSED: gettext("Từ chối tiếp nhận"),
         EventKind.FORWARDED: gettext("Chuyển đến bộ phận một cửa có thẩm quyền"),
@@ -59,15 +59,15 @@ def _titles() -> dict[EventKind, str]:
         EventKind.CONSULTATION_ASKED: gettext("Lấy ý kiến cơ quan liên quan"),
         EventKind.CONSULTATION_ANSWERED: gettext("Cơ quan được hỏi đã trả lời"),
         EventKind.ELSEWHERE_FOLLOWED: gettext("Cập nhật từ hệ thống của ngành"),
-        EventKind.PAYMENT_REQUESTED: gettext("Yêu cầu nộp nghĩa vụ tài chính"),
-        EventKind.PAYMENT_CONFIRMED: gettext("Đã xác nhận nộp nghĩa vụ tài chính"),
+        EventKind.PAYMENT_REQUESTED: gettext("Yêu cầu thực hiện nghĩa vụ tài chính"),
+        EventKind.PAYMENT_CONFIRMED: gettext("Đã xác nhận thực hiện nghĩa vụ tài chính"),
         EventKind.STOPPED: gettext("Tạm dừng giải quyết"),
         EventKind.RESUMED: gettext("Giải quyết tiếp"),
-        EventKind.APOLOGISED: gettext("Xin lỗi vì chậm hẹn"),
+        EventKind.APOLOGISED: gettext("Xin lỗi vì trễ hẹn"),
         EventKind.RESULT_ISSUED: gettext("Có kết quả"),
         EventKind.HANDED_OVER: gettext("Đã trả kết quả"),
-        EventKind.WITHDRAWN: gettext("Rút hồ sơ"),
-        EventKind.RESULT_CORRECTED: gettext("Đính chính kết quả"),
+        EventKind.WITHDRAWN: pgettext("event", "Rút hồ sơ"),
+        EventKind.RESULT_CORRECTED: pgettext("event", "Đính chính kết quả"),
         EventKind.REPLANNED: gettext("Tính lại ngày hẹn vì lịch làm việc thay đổi"),
         EventKind.DATA_ERASED: gettext("Xóa dữ liệu cá nhân theo quy định"),
     }

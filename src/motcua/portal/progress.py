@@ -83,7 +83,7 @@ def waiting_words(state: State) -> str:
     return {
         State.SUPPLEMENT_AT_RECEPTION: gettext("tạm dừng: chờ bạn bổ sung"),
         State.SUPPLEMENT_AT_SETTLEMENT: gettext("tạm dừng: chờ bạn bổ sung"),
-        State.PAYMENT_PENDING: gettext("tạm dừng: chờ bạn nộp nghĩa vụ tài chính"),
+        State.PAYMENT_PENDING: gettext("tạm dừng: chờ bạn thực hiện nghĩa vụ tài chính"),
         State.STOPPED: gettext("tạm dừng giải quyết"),
     }.get(state, "")
 
@@ -109,7 +109,7 @@ def now_words(state: State, step_name: str) -> str:
         State.FORWARDED: gettext("Hồ sơ đang được chuyển đến nơi có thẩm quyền"),
         State.SUPPLEMENT_AT_RECEPTION: gettext("Chờ bạn bổ sung giấy tờ"),
         State.SUPPLEMENT_AT_SETTLEMENT: gettext("Chờ bạn bổ sung giấy tờ"),
-        State.PAYMENT_PENDING: gettext("Chờ bạn nộp nghĩa vụ tài chính"),
+        State.PAYMENT_PENDING: gettext("Chờ bạn thực hiện nghĩa vụ tài chính"),
         State.STOPPED: gettext("Việc giải quyết đang tạm dừng"),
         State.VERIFYING: gettext("Đang kiểm tra, xác minh"),
         State.CONSULTING: gettext("Đang lấy ý kiến cơ quan liên quan"),

@@ -18,7 +18,7 @@ TEXTS = {
     "no_process": _("chưa có quy trình nội bộ"),
     "place_unknown": _("Không có địa bàn mang mã {place}."),
     "process_not_found": _("Không có quy trình nội bộ này."),
-    "cursor_malformed": _("Con trỏ trang không đúng, xin tải lại danh sách."),
+    "cursor_malformed": _("Dấu trang không đúng, xin tải lại danh sách."),
     "posting_field_empty": _("Không có thủ tục nào thuộc lĩnh vực {field} để niêm yết."),
     # decisions
     "decision_not_found": _("Không có quyết định này."),
@@ -37,7 +37,7 @@ TEXTS = {
     # faults of items
     "procedure_exists": _("Thủ tục {procedure} đã có hiệu lực, cần quyết định sửa đổi hoặc thay thế."),
     "procedure_key_malformed": _("Mã thủ tục {procedure} không đúng dạng."),
-    "procedure_code_taken": _("Mã quốc gia {code} đã thuộc thủ tục khác."),
+    "procedure_code_taken": _("Mã quốc gia {national} đã thuộc thủ tục khác."),
     "procedure_ends_already": _("Thủ tục {procedure} đã được định ngày hết hiệu lực {on}."),
     "later_version_exists": _("Thủ tục {procedure} đã có nội dung mới từ ngày {on}."),
     "abolition_without_ground": _("Bãi bỏ thủ tục {procedure} phải nêu văn bản làm căn cứ."),
