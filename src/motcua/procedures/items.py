@@ -269,3 +269,8 @@ def _local_terms_body(item: LocalTermsItem) -> dict[str, Json]:
 def process_item_json(process: Process, *, name: str, case: str = "", unit: str = "") -> dict[str, Json]:
     """The content of a PROCESS item."""
     return item_json(ProcessItem(name, process, case, unit))
+
+
+def procedure_item_json(content: ProcedureContent, *, code: str | None, source: str = "") -> dict[str, Json]:
+    """The content of a PROCEDURE item."""
+    return item_json(ProcedureItem(content, code, source))

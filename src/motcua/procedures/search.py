@@ -25,6 +25,7 @@ from motcua.procedures.search_words import expand, without_filler
 
 MAX_QUERY = 200
 MAX_WORDS = 12
+MOST_SPELLINGS = 12
 LOOKED_AT = 150
 """How many of the best by single words are weighed again by phrase."""
 
@@ -176,19 +177,13 @@ class SearchIndex:
             known
             for length in range(max(len(word) - cutoff, 2), len(word) + cutoff + 1)
             for known in self._by_length.get(length, ())
-            if len(word) > 2 or known[0] == word[0]
         ]
-        hits = process.extract(word, pool, scorer=OSA.distance, score_cutoff=cutoff, limit=12)
+        hits = process.extract(word, pool, scorer=OSA.distance, score_cutoff=cutoff, limit=40)
         same = word.replace("y", "i")
         nearest = sorted(
-            (hit for hit in hits if hit[0] != word),
-            key=lambda hit: (
-                hit[0].replace("y", "i") != same,
-                hit[1],
-                hit[0][0] != word[0],
-                -self._anywhere.exact(hit[0]).size,
-            ),
-        )
+            (hit for hit in hits if hit[0] != word and _begins_alike(hit[0], word)),
+            key=lambda hit: (hit[0].replace("y", "i") != same, hit[1], -self._anywhere.exact(hit[0]).size),
+        )[:MOST_SPELLINGS]
         own = (word,) if self._anywhere.beginning(word).size else ()
         return (own + tuple(hit[0] for hit in nearest)) or (word,)
 
@@ -265,6 +260,11 @@ class SearchIndex:
         elif phrase in name:
             bonus += 4.0
         return bonus
+
+
+def _begins_alike(known: str, word: str) -> bool:
+    """People seldom mistype the first letter; they do swap it with the second."""
+    return known[0] == word[0] or known[:2] == word[1::-1]
 
 
 def _spoken(text: str) -> str:

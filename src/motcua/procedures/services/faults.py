@@ -85,7 +85,7 @@ def _procedure_faults(key: str, item: ProcedureItem, setting: Setting) -> Iterat
         yield ItemFault("procedure_key_malformed", {"procedure": key})
         return
     if item.code and Procedure.objects.filter(code=item.code).exclude(key=key).exists():
-        yield ItemFault("procedure_code_taken", {"code": item.code})
+        yield ItemFault("procedure_code_taken", {"national": item.code})
     open_version = ProcedureVersion.objects.filter(procedure__key=key, valid_to=None).first()
     if open_version and open_version.valid_from > setting.on:
         yield ItemFault("later_version_exists", {"procedure": key, "on": open_version.valid_from.isoformat()})
