@@ -1,0 +1,141 @@
+"""The simulated history: a plan, and each of its dossiers made once, by the real services under a moving clock.
+
+The plan follows from its seed, its size and the instant at which it was begun; the last two stand in a progress row. A
+dossier is one transaction and carries a mark, so a load that was cut off goes on where it stopped and doubles nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import structlog
+from django.conf import settings
+from django.db import connection, transaction
+
+from motcua.core import jobs, outbox
+from motcua.core.clock import legal_date
+from motcua.core.models import JobProgress, JobState
+from motcua.demo.accounts import CITIZENS
+from motcua.demo.arrivals import Arrival, Places, plan
+from motcua.demo.files import table
+from motcua.demo.filing import mark
+from motcua.demo.life import live
+from motcua.demo.showcase import telling
+from motcua.demo.staff import Staff
+from motcua.dossiers.models import SubmissionContext
+from motcua.dossiers.services.proof import close_day
+from motcua.organisation.models import Unit, UnitLevel
+from motcua.worktime.selectors import compiled
+
+log = structlog.get_logger()
+
+KIND: Final = "demo.history"
+FIRST: Final = 150
+"""How many dossiers are there before anybody looks: the telling ones and the newest."""
+
+LOCK: Final = 4_700_129_002
+_FILES_IN_THE_PAST: Final = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    dossiers: int
+    events: int
+    seconds: float
+
+    @property
+    def per_second(self) -> float:
+        return round(self.dossiers / self.seconds, 1) if self.seconds else 0.0
+
+
+def begin(total: int, *, now: dt.datetime) -> None:
+    """Lay down size and end of the history; the first word counts."""
+    if total and not JobProgress.objects.filter(kind=KIND).exists():
+        jobs.begin(kind=KIND, started_by=None, now=now.replace(second=0, microsecond=0), total=total)
+
+
+def standing() -> JobProgress | None:
+    """How far the history is; None when there is none."""
+    return JobProgress.objects.filter(kind=KIND).first()
+
+
+def make_first() -> Made:
+    """Make what a visitor sees at once, and let its letters pass: nobody is written to about the past."""
+    job = standing()
+    if job is None:
+        return Made(0, 0, 0.0)
+    made = _make(job, _first(_plan(job)))
+    outbox.skip_to_end("notifications.email", now=job.created_at)
+    yesterday = legal_date(job.created_at) - dt.timedelta(days=1)
+    close_day(yesterday, now=job.created_at)
+    return made
+
+
+def make_rest() -> Made:
+    """Make the others, the oldest first. Two at once: the second finds the first at work and leaves it alone."""
+    job = standing()
+    if job is None or job.state == JobState.DONE:
+        return Made(0, 0, 0.0)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
+        if not cursor.fetchone()[0]:
+            return Made(0, 0, 0.0)
+    try:
+        with jobs.running(job.uid) as report:
+            made = _make(job, _plan(job), report)
+            report.finish(job.total or 0, outcome={"events": made.events, "per_second": round(made.per_second)})
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+    log.info("demo.history_made", dossiers=made.dossiers, events=made.events, per_second=made.per_second)
+    return made
+
+
+def _plan(job: JobProgress) -> tuple[Arrival, ...]:
+    communes = Unit.objects.filter(valid_to=None, level=UnitLevel.COMMUNE)
+    shown = len(table("people.toml")["shown"])
+    places = Places(dict(communes.values_list("code", "kind")), CITIZENS + shown, shown)
+    reception = compiled(settings.PROVINCE_CALENDARS["reception"])
+    return plan(job.total or 0, job.created_at, reception, places)
+
+
+def _first(arrivals: Sequence[Arrival]) -> Sequence[Arrival]:
+    """The telling ones, whose numbers are the highest, and the newest others."""
+    usual = len(arrivals) - _telling_count(arrivals)
+    chosen = [one for one in arrivals if one.number >= usual]
+    newest = [one for one in reversed(arrivals) if one.number < usual][: max(0, FIRST - len(chosen))]
+    return sorted([*chosen, *newest], key=lambda one: (one.at, one.number))
+
+
+def _telling_count(arrivals: Sequence[Arrival]) -> int:
+    return min(len(telling()), len(arrivals))
+
+
+def _make(job: JobProgress, arrivals: Sequence[Arrival], report: jobs.Report | None = None) -> Made:
+    started = time.monotonic()
+    there = _there()
+    first = {one.number for one in _first(arrivals)} if report is not None else {one.number for one in arrivals}
+    staff, calendar = Staff(job.created_at), compiled(settings.PROVINCE_CALENDARS["settlement"])
+    dossiers = events = 0
+    for one in arrivals:
+        if mark(one.number) in there:
+            continue
+        with_files = True if one.number in first else one.fate.pace % 0.1 < _FILES_IN_THE_PAST / 10
+        with transaction.atomic():
+            # A power cut may cost the last of them; each is whole or not there, and would be made again.
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL synchronous_commit = off")
+            events += live(one, staff, calendar, job.created_at, with_files=with_files)
+        dossiers += 1
+        if report is not None:
+            report(len(there) + dossiers)
+    return Made(dossiers, events, time.monotonic() - started)
+
+
+def _there() -> set[str]:
+    marks = SubmissionContext.objects.filter(counter_session__startswith=mark(0)[:5])
+    return set(marks.values_list("counter_session", flat=True))

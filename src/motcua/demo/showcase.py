@@ -1,0 +1,87 @@
+"""Dossiers that every visitor should find: each state several times, in the units whose accounts are shown, some of
+them late. The order matters: a short history takes the first ones. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Final
+
+from motcua.demo.fates import HOUR, WORKDAY, Fate
+from motcua.dossiers.lifecycle import State
+
+_QUICK: Final = Fate(pace=0.15, desk=20, answers_after=3 * HOUR, collected_after=2 * HOUR)
+
+_RESIDENCE, _TEMPORARY = "1.004222", "1.004194"
+_HOUSEHOLD, _BUILDING, _LAND = "1.001612", "1.013225", "1.013831"
+_WARD, _COMMUNE, _OTHER = "AS-0101", "AS-0305", "AS-0901"
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """``citizen``: the place in the pool of accounts (the shown ones come first)."""
+
+    procedure: str
+    channel: str
+    place: str
+    working_minutes_ago: int
+    fate: Fate
+    citizen: int | None = None
+
+
+def _one(
+    procedure: str, ago: int, ends_in: State | None, channel: str = "online", place: str = _WARD, **fate: object
+) -> Telling:
+    return Telling(procedure, channel, place, ago, replace(_QUICK, ends_in=ends_in, **fate))  # type: ignore[arg-type]
+
+
+_ROUND: Final = (
+    _one(_TEMPORARY, 3 * HOUR, State.SUBMITTED),
+    _one(_TEMPORARY, 2 * WORKDAY, State.SUPPLEMENT_AT_RECEPTION, lacks_at_desk=True),
+    _one(_HOUSEHOLD, 3 * WORKDAY, State.REFUSED, is_refused_at_desk=True),
+    _one(_BUILDING, 5 * HOUR, State.FORWARDED, is_forwarded=True),
+    _one(_RESIDENCE, 4 * HOUR, State.ACCEPTED, "counter"),
+    _one(_RESIDENCE, 3 * WORKDAY, State.PROCESSING),
+    _one(_LAND, 5 * WORKDAY, State.VERIFYING, is_verified=True),
+    _one(_BUILDING, 5 * WORKDAY, State.CONSULTING, is_consulted=True),
+    _one(_LAND, 9 * WORKDAY, State.ELSEWHERE, goes_elsewhere=True),
+    _one(_RESIDENCE, 4 * WORKDAY, State.SUPPLEMENT_AT_SETTLEMENT, lacks_at_work=True),
+    _one(_LAND, 12 * WORKDAY, State.PAYMENT_PENDING, pays=True),
+    _one(_BUILDING, 6 * WORKDAY, State.STOPPED, is_stopped=True),
+    _one(_TEMPORARY, 4 * WORKDAY, State.RESULT_READY, "counter"),
+    _one(_TEMPORARY, 6 * WORKDAY, State.RETURNED),
+    _one(_RESIDENCE, 5 * WORKDAY, State.WITHDRAWN, is_withdrawn=True),
+    _one(_HOUSEHOLD, 6 * WORKDAY, State.CLOSED, is_stopped_for_good=True),
+)
+"""One of each state."""
+
+_LATE: Final = (
+    _one(_TEMPORARY, 2 * WORKDAY, State.SUBMITTED, desk=5 * WORKDAY),
+    _one(_TEMPORARY, 5 * WORKDAY, State.PROCESSING, is_apologised=False),
+    _one(_TEMPORARY, 6 * WORKDAY, State.PROCESSING, pace=4.0),
+    _one(_RESIDENCE, 8 * WORKDAY, State.PROCESSING, pace=6.0),
+    _one(_HOUSEHOLD, 4 * WORKDAY, State.PROCESSING, pace=5.0),
+    _one(_RESIDENCE, 9 * WORKDAY, State.ACCEPTED, "counter", is_apologised=False),
+    _one(_BUILDING, 14 * WORKDAY, State.CONSULTING, is_consulted=True),
+    _one(_TEMPORARY, 9 * WORKDAY, State.RETURNED, pace=1.6),
+    _one(_TEMPORARY, 8 * WORKDAY, State.RETURNED, is_corrected=True),
+    _one(_RESIDENCE, 12 * WORKDAY, State.RETURNED, is_refused_as_result=True),
+    _one(_BUILDING, 7 * WORKDAY, State.PROCESSING, is_forwarded=True),
+    _one(_RESIDENCE, 10 * WORKDAY, State.RESULT_READY, "counter", collected_after=99 * WORKDAY),
+)
+
+
+@cache
+def telling() -> tuple[Telling, ...]:
+    """A round for the shown ward, the late ones, then rounds elsewhere. The shown citizens have some of each."""
+    rounds = [
+        *_ROUND,
+        *_LATE,
+        *(replace(one, working_minutes_ago=one.working_minutes_ago + 2 * HOUR) for one in _ROUND),
+        *(replace(one, place=_COMMUNE, working_minutes_ago=one.working_minutes_ago + 90) for one in _ROUND),
+        *(replace(one, place=_OTHER, working_minutes_ago=one.working_minutes_ago + 210) for one in _ROUND),
+    ]
+    return tuple(
+        replace(one, citizen=number // 2 % 3) if one.channel == "online" and number % 2 else one
+        for number, one in enumerate(rounds)
+    )
