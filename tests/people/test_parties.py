@@ -8,13 +8,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from motcua.core.errors import Conflict, Invalid
+from motcua.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from motcua.core.ids import new_id
 from motcua.core.models import AuditRecord
 from motcua.core.personal_data import fields_of
 from motcua.people.actors import SYSTEM
 from motcua.people.models import Consent, Party, RepresentationKind
 from motcua.people.rules import normalise_email, normalise_number, normalise_phone, normalise_source, normalise_username
-from motcua.people.selectors import find_parties, has_consented, may_act_for, party_with_number, represented_by
+from motcua.people.selectors import (
+    find_parties,
+    has_consented,
+    may_act_for,
+    party,
+    party_with_number,
+    represented_by,
+    require_may_act_for,
+)
 from motcua.people.services.parties import (
     PartyData,
     add_representation,
@@ -194,6 +203,25 @@ def test_representation_when_added_and_taken_back_then_it_begins_and_ends() -> N
         add_representation(
             child, parent, RepresentationKind.LEGAL, actor=SYSTEM, now=NOW, valid_from=TODAY, valid_to=TODAY
         )
+
+
+@pytest.mark.django_db
+def test_representation_when_required_and_missing_then_refused() -> None:
+    one, other = PartyFactory.create_batch(2)
+
+    require_may_act_for(one.pk, one.pk, TODAY)
+    with pytest.raises(NotAllowed, match="not_representing"):
+        require_may_act_for(one.pk, other.pk, TODAY)
+
+
+@pytest.mark.django_db
+def test_party_when_looked_up_by_its_public_id_then_found_unless_erased() -> None:
+    known, erased = PartyFactory(), PartyFactory(erased_at=NOW)
+
+    assert party(str(known.uid)) == known
+    for uid in (erased.uid, new_id()):
+        with pytest.raises(NotFound, match="party_unknown"):
+            party(str(uid))
 
 
 # ---- consent

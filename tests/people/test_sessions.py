@@ -11,12 +11,13 @@ from django.http import HttpRequest
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
+from motcua.core.clock import FrozenClock
 from motcua.core.errors import NotAllowed
 from motcua.core.models import AuditRecord
-from motcua.people import browser, policy
+from motcua.people import browser, policy, tasks
 from motcua.people.actors import SYSTEM, load_actor, load_actor_by_session
-from motcua.people.models import SignInSession, User
-from motcua.people.services import accounts, second_factor, sessions
+from motcua.people.models import EmailCode, SignInSession, User
+from motcua.people.services import accounts, second_factor, sessions, throttle
 
 from .factories import UserFactory
 
@@ -219,3 +220,14 @@ def test_source_when_read_from_a_request_then_one_network_is_one_source(
     rf: RequestFactory, address: str, source: str
 ) -> None:
     assert browser.source_of(rf.get("/", REMOTE_ADDR=address)) == source
+
+
+def test_tasks_when_the_night_comes_then_what_is_over_is_gone(clock: FrozenClock) -> None:
+    throttle.count_try(throttle.ACCOUNT, "x", clock.now() - dt.timedelta(days=3))
+    opened(UserFactory(), clock.now() - dt.timedelta(days=200))
+    EmailCode.objects.create(
+        email="hoa@example.vn", code_digest=b"x", created_at=clock.now() - dt.timedelta(days=3), expires_at=clock.now()
+    )
+
+    assert tasks.purge_sign_ins(0) == 2
+    assert tasks.purge_codes(0) == 1

@@ -9,7 +9,6 @@ TEXTS = {
     "unit_under_itself": _("Đơn vị cấp trên dẫn ngược về chính đơn vị này."),
     "dates_overlap": _("Đã có dữ liệu khác có hiệu lực trong cùng thời gian (đơn vị {unit})."),
     "dates_reversed": _("Ngày kết thúc phải sau ngày bắt đầu."),
-    "units_refused": _("Tệp có {count} dòng lỗi nên không dòng nào được nhận."),
     "units_nested_too_deep": _("Các đơn vị lồng nhau quá {levels} cấp."),
     "unit_file.missing": _("Thiếu trường bắt buộc."),
     "unit_file.unknown_level": _("Cấp không có trong danh mục."),

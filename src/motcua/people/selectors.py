@@ -6,7 +6,7 @@ import datetime as dt
 
 from django.db.models import Q, QuerySet
 
-from motcua.core.errors import NotFound
+from motcua.core.errors import NotAllowed, NotFound
 from motcua.core.search_text import fold
 from motcua.organisation.models import Post, in_force
 from motcua.people.actors import Actor
@@ -48,6 +48,14 @@ def party_with_number(id_number: str) -> Party | None:
     return Party.objects.filter(id_number=number, verified_at__isnull=False).first() if number else None
 
 
+def party(uid: str) -> Party:
+    """Raises NotFound (``party_unknown``)."""
+    found = Party.objects.filter(uid=uid, erased_at__isnull=True).first()
+    if found is None:
+        raise NotFound("party_unknown")
+    return found
+
+
 def may_act_for(representative_id: int, represented_id: int, on: dt.date, procedure_code: str = "") -> bool:
     """Whether one party may act for another on that day, in one procedure or in any. Everybody acts for oneself."""
     if representative_id == represented_id:
@@ -58,6 +66,12 @@ def may_act_for(representative_id: int, represented_id: int, on: dt.date, proced
     return (
         _live_representations(on).filter(scope, representative=representative_id, represented=represented_id).exists()
     )
+
+
+def require_may_act_for(representative_id: int, represented_id: int, on: dt.date, procedure_code: str = "") -> None:
+    """As :func:`may_act_for`; raises NotAllowed (``not_representing``)."""
+    if not may_act_for(representative_id, represented_id, on, procedure_code):
+        raise NotAllowed("not_representing")
 
 
 def represented_by(representative_id: int, on: dt.date) -> QuerySet[Representation]:
