@@ -13,7 +13,7 @@ from motcua.portal.offer import Offer
 
 
 def is_national() -> bool:
-    return str(getattr(settings, "ENTRANCE", "own")) == "national"
+    return settings.ENTRANCE == "national"
 
 
 def start_address(offer: Offer, on: dt.date) -> str:

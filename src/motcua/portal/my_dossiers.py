@@ -102,7 +102,7 @@ def own_dossier(request: HttpRequest, dossier: UUID) -> HttpResponse:
     """Everything about one dossier."""
     found = own(request, dossier)
     base = reverse("portal:own_dossier", args=[found.uid])
-    context = dossier_page.full_page(found, now=now(), base=base, signed_in=True)
+    context = dossier_page.full_page(found, now=now(), base=base, is_own=True)
     return render(request, "portal/dossier.jinja", {**context, "nav": "my_dossiers"})
 
 

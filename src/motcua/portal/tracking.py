@@ -66,7 +66,7 @@ def by_link(request: HttpRequest, secret: str) -> HttpResponse:
     """The whole page for whoever holds the receipt: reading only."""
     dossier = _with_names(by_secret(secret))
     base = reverse("portal:secret", args=[secret])
-    context = dossier_page.full_page(dossier, now=now(), base=base, signed_in=False)
+    context = dossier_page.full_page(dossier, now=now(), base=base, is_own=False)
     return render(request, "portal/dossier.jinja", context)
 
 

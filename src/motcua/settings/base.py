@@ -189,6 +189,9 @@ PROVINCE_CALENDARS = {
 # How papers and letters name the system, and the address people reach it by.
 SYSTEM_NAME = env("MOTCUA_SYSTEM_NAME", "Hệ thống thông tin giải quyết thủ tục hành chính tỉnh An Sơn")
 BASE_URL = env("MOTCUA_BASE_URL", "http://127.0.0.1:8000")
+# Where people begin: "own" = here; "national" = the start buttons lead to the national portal's form.
+ENTRANCE = env("MOTCUA_ENTRANCE", "own")
+NATIONAL_PORTAL_URL = env("MOTCUA_NATIONAL_PORTAL_URL", "https://dichvucong.gov.vn/vi/nps/apply")
 
 # Logs go to stderr, one JSON object a line; "plain" is for reading at a terminal. A strict log raises when a call
 # names personal data; otherwise the value is replaced.
