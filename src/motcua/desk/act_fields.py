@@ -143,7 +143,7 @@ def _payment(_given: Given) -> list[Field]:
 def _paid(_given: Given) -> list[Field]:
     return [
         _text("proof", _("Số chứng từ")),
-        _date("paid_at", _("Ngày nộp")),
+        _date("paid_at", _("Ngày nộp tiền")),
         _yes("exempt", _("Được miễn, giảm toàn bộ")),
     ]
 
