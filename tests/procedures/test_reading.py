@@ -90,7 +90,7 @@ def test_list_when_the_procedure_the_cursor_names_is_gone_then_it_goes_on_from_i
 
 @pytest.mark.parametrize("cursor", ["x", "%%%", "e30", "WzEsMl0", "WyJ4IiwtMV0", "\ud83d", "A" * 5000])
 def test_list_when_the_cursor_is_made_up_then_refused(cursor: str) -> None:
-    with pytest.raises(Invalid, match="cursor_malformed"):
+    with pytest.raises(Invalid, match="cursor_invalid"):
         selectors.list_procedures(TODAY, cursor=cursor)
 
 

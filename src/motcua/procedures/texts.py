@@ -18,7 +18,6 @@ TEXTS = {
     "no_process": _("chưa có quy trình nội bộ"),
     "place_unknown": _("Không có địa bàn mang mã {place}."),
     "process_not_found": _("Không có quy trình nội bộ này."),
-    "cursor_malformed": _("Dấu trang không đúng, xin tải lại danh sách."),
     "posting_field_empty": _("Không có thủ tục nào thuộc lĩnh vực {field} để niêm yết."),
     # decisions
     "decision_not_found": _("Không có quyết định này."),

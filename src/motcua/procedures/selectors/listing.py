@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import datetime as dt
-import json
 from collections import Counter
 from dataclasses import dataclass
 
 from django.db.models import CharField, Exists, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from motcua.core.errors import Invalid
+from motcua.core.pagination import seal, unseal
 from motcua.organisation.models import in_force
 from motcua.procedures.models import Channel, ProcedureVersion, ServiceLevel
 from motcua.procedures.search import Entry, Filters, SearchIndex, Stage
@@ -20,6 +17,7 @@ from motcua.procedures.selectors.memory import memory
 from motcua.procedures.terms import ChannelName
 
 MOST_ON_A_PAGE = 100
+_PURPOSE = "procedures.list"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +36,13 @@ def list_procedures(
     on: dt.date, *, query: str = "", filters: Filters | None = None, cursor: str = "", limit: int = 20
 ) -> ProcedureList:
     """The procedures in force on the day that answer the query and the filters, best first (by name without a query).
-    One SQL statement once the index is made. Raises Invalid ``cursor_malformed``."""
+    One SQL statement once the index is made. Raises Invalid ``cursor_invalid``."""
     index = search_index(on)
     found = index.search(query, filters or Filters())
     start = _start(cursor, index, found.positions) if cursor else 0
     stop = start + max(1, min(limit, MOST_ON_A_PAGE))
     page = tuple(index.entries[number] for number in found.positions[start:stop])
-    following = _cursor(page[-1].code, stop) if page and stop < len(found.positions) else None
+    following = seal([page[-1].code, stop], purpose=_PURPOSE) if page and stop < len(found.positions) else None
     return ProcedureList(page, len(found.positions), following, found.stage, found.corrected)
 
 
@@ -120,17 +118,8 @@ def load_entries(on: dt.date) -> list[Entry]:
     ]
 
 
-def _cursor(code: str, stop: int) -> str:
-    return base64.urlsafe_b64encode(json.dumps([code, stop]).encode()).decode().rstrip("=")
-
-
 def _start(cursor: str, index: SearchIndex, positions: tuple[int, ...]) -> int:
     """Where the next page begins: after the procedure that ended the last one, wherever it stands now."""
-    try:
-        code, stop = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        if not isinstance(code, str) or not isinstance(stop, int) or stop < 0:
-            raise ValueError(cursor)  # noqa: TRY301
-    except (ValueError, TypeError, binascii.Error):
-        raise Invalid("cursor_malformed") from None
-    number = index.position.get(code)
-    return positions.index(number) + 1 if number is not None and number in positions else stop
+    code, stop = unseal(cursor, purpose=_PURPOSE)
+    number = index.position.get(str(code))
+    return positions.index(number) + 1 if number is not None and number in positions else int(str(stop))
