@@ -22,7 +22,7 @@ needs_database = False
 @click.option("--clients", type=click.IntRange(1, 64))
 @click.option("--workers", type=click.IntRange(1, 16))
 @click.option("--rows", type=click.IntRange(1, 20_000_000), help=_("số hồ sơ giả lập (inbox)"))
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help=_("in dạng JSON"))
 def command(*, name: str, as_json: bool, **options: float | int | None) -> None:
     if not (settings.PROJECT / "benchmarks" / f"{name}.py").exists():
         raise Failure(_("bộ đo chỉ có trong bản mã nguồn"))

@@ -20,7 +20,7 @@ from motcua.people.actors import SYSTEM
 @click.option("--decision", required=True, help=_("số quyết định"))
 @click.option("--ground", required=True, help=_("căn cứ pháp lý"))
 @click.option("--yes", is_flag=True, help=_("không hỏi lại"))
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help=_("in dạng JSON"))
 def command(*, code: str, decision: str, ground: str, yes: bool, as_json: bool) -> None:
     uid = _find(code)
     if not yes:

@@ -13,7 +13,7 @@ from motcua.core.clock import legal_date, now
 from motcua.dossiers.log.roots import export_roots, kept_days
 from motcua.dossiers.services.proof import close_day
 
-_json_option = click.option("--json", "as_json", is_flag=True)
+_json_option = click.option("--json", "as_json", is_flag=True, help=_("in dạng JSON"))
 
 
 @click.group(help=_("Gốc Merkle hằng ngày: khóa ngày, xem, xuất ra tệp."))

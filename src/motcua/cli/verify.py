@@ -23,7 +23,7 @@ SHOWN = 20
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help=_("chỉ các hồ sơ có sự kiện từ ngày này"))
 @click.option("--anchor", type=click.Path(exists=True, dir_okay=False, path_type=Path), help=_("tệp gốc đã xuất trước"))
 @click.option("--files/--no-files", default=True, help=_("kiểm cả nội dung tệp"))
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help=_("in dạng JSON"))
 def command(*, since: dt.datetime | None, anchor: Path | None, files: bool, as_json: bool) -> None:
     if anchor is not None and not anchor.stat().st_size:
         raise Invalid("anchor_unreadable", params={"line": 1})
