@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import uuid
 
 import pytest
-from django.db import transaction
+from django.db import connection, connections, transaction
 from procrastinate.contrib.django import app
 
 from motcua.core import audit, idempotency, jobs, outbox, rate_limit, tasks
@@ -95,7 +96,69 @@ def test_timetable_of_the_kernel_seals_and_purges(actor: Somebody) -> None:
     assert not RateBucket.objects.exists()
 
 
+def stalled_job(task: str, *, queueing_lock: str | None = None, attempts: int = 0) -> int:
+    """A job whose worker died: it is being done, by nobody."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, status, args, queueing_lock, attempts)"
+            " VALUES ('default', %s, 'doing', %s, %s, %s) RETURNING id",
+            [task, json.dumps({"timestamp": 0}), queueing_lock, attempts],
+        )
+        return cursor.fetchone()[0]
+
+
+@pytest.fixture
+def _threads_keep_no_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Jobs run in threads that end with the worker; what they leave open would be complained about later."""
+    monkeypatch.setitem(connections.settings["default"], "CONN_MAX_AGE", 0)
+
+
+def run_queue() -> None:
+    """Rescue, then work until nothing is left, as a worker does."""
+    tasks.rescue_jobs.defer(timestamp=0)
+    with app.replace_connector(app.connector.get_worker_connector()) as worker:
+        worker.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+        worker.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+
+
+def status_of(job: int) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT status::text FROM procrastinate_jobs WHERE id = %s", [job])
+        return cursor.fetchone()[0]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("_threads_keep_no_connection")
+def test_job_whose_worker_died_is_done_by_the_next() -> None:
+    job = stalled_job("core.seal_audit")
+
+    run_queue()
+
+    assert status_of(job) == "succeeded"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("_threads_keep_no_connection")
+def test_job_whose_worker_died_gives_way_to_one_of_its_kind_already_queued() -> None:
+    job = stalled_job("core.seal_audit", queueing_lock="core.seal_audit")
+    queued = tasks.seal_audit.configure(queueing_lock="core.seal_audit").defer(timestamp=0)
+
+    run_queue()
+
+    assert (status_of(job), status_of(queued)) == ("failed", "succeeded")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("_threads_keep_no_connection")
+def test_job_that_killed_worker_after_worker_is_given_up() -> None:
+    job = stalled_job("core.seal_audit", attempts=tasks.MOST_RESCUES)
+
+    run_queue()
+
+    assert status_of(job) == "failed"
+
+
 def test_timetable_names_the_tasks_of_the_kernel() -> None:
     periodic = {task.task.name for task in app.periodic_registry.periodic_tasks.values()}
 
-    assert {"core.seal_audit", "core.purge", "core.purge_jobs"} <= periodic
+    assert {"core.seal_audit", "core.purge", "core.purge_jobs", "core.rescue_jobs"} <= periodic

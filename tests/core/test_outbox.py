@@ -195,6 +195,21 @@ def test_discard_of_a_dead_message_lets_those_behind_go_on(actor: Somebody) -> N
     assert AuditRecord.objects.get().act == "core.outbox_discarded"
 
 
+def test_failures_are_listed_and_found_by_the_message() -> None:
+    ledger = consumer(max_attempts=1)
+    ledger.failing = {"bad"}
+    publish("a/bad", "a/2")
+    outbox.drain("t.one", now=NOW)
+
+    dead, parked = outbox.failed()
+
+    assert (dead.state, dead.attempts, dead.error, dead.kind) == ("dead", 1, "LookupError", "bad")
+    assert (parked.state, parked.attempts, parked.error, parked.kind) == ("waiting", 0, "", "2")
+    assert outbox.failure_of("t.one", dead.message) == OutboxFailure.objects.get(state="dead").pk
+    with pytest.raises(NotFound):
+        outbox.failure_of("t.other", dead.message)
+
+
 def test_replay_of_an_unknown_failure_is_refused(actor: Somebody) -> None:
     with pytest.raises(NotFound) as caught:
         outbox.replay(12345, actor=actor, now=NOW)
@@ -226,11 +241,9 @@ def test_two_consumers_each_get_every_message() -> None:
     one, two = consumer("t.one"), consumer("t.two")
     publish("a/1", "a/2")
 
-    outbox.drain_all()
+    first, second = outbox.drain_all(), outbox.drain_all()
 
-    assert one.entries() == two.entries() == []  # neither has a cursor yet
-    outbox.drain("t.one", now=NOW)
-    outbox.drain("t.two", now=NOW)
+    assert (first.handled, second.handled) == (4, 0)
     assert one.entries() == two.entries() == ["a/1", "a/2"]
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import structlog
 from procrastinate import JobContext, builtin_tasks
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import ConnectorException
+from procrastinate.jobs import Status
 
 from motcua.core import audit, clock, idempotency, jobs, outbox, rate_limit
 
@@ -12,6 +14,26 @@ log = structlog.get_logger(__name__)
 
 KEEP_JOBS_HOURS = 6
 """Jobs that went well. Those that failed stay until a person has looked."""
+
+MOST_RESCUES = 5
+"""A job whose worker died so often is what kills them."""
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="core.rescue_jobs", queueing_lock="core.rescue_jobs", pass_context=True)
+async def rescue_jobs(context: JobContext, timestamp: int) -> None:
+    """Every minute: jobs of workers that died. Without this they would stay, and hold their locks, for ever."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs():
+        rescued = job.attempts < MOST_RESCUES
+        if rescued:
+            try:
+                await manager.retry_job(job)
+            except ConnectorException:  # the next of its kind is queued already, as with the timetable
+                rescued = False
+        if not rescued:
+            await manager.finish_job(job, Status.FAILED, delete_job=False)
+        log.warning("job.stalled", task=job.task_name, job=job.id, rescued=rescued)
 
 
 @app.periodic(cron="* * * * *")

@@ -14,7 +14,7 @@ Why it is built so, with the traps of transaction ids: ``docs/adr/0005-outbox.md
 
 from .consumers import Consumer, Handler, consumer, consumer_named, consumer_names
 from .drains import Drained, drain, pending
-from .failures import discard, replay
+from .failures import Failed, discard, failed, failure_of, replay
 from .messages import Message, publish
 from .upkeep import Lag, lags, purge, skip_to_end, start_epoch
 from .worker import drain_all, run_forever, wake
@@ -22,6 +22,7 @@ from .worker import drain_all, run_forever, wake
 __all__ = [
     "Consumer",
     "Drained",
+    "Failed",
     "Handler",
     "Lag",
     "Message",
@@ -31,6 +32,8 @@ __all__ = [
     "discard",
     "drain",
     "drain_all",
+    "failed",
+    "failure_of",
     "lags",
     "pending",
     "publish",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+import uuid
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
@@ -71,6 +73,47 @@ def _write(cursor: CursorWrapper, consumer: str, message: Message, **values: Sql
         "key": message.key,
     }
     cursor.execute(_NOTE, {**place, **values})
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A message one consumer has not handled: ``waiting`` for its time or its turn (no attempts yet), or ``dead``."""
+
+    consumer: str
+    message: uuid.UUID
+    topic: str
+    key: str
+    kind: str
+    state: str
+    attempts: int
+    error: str
+    next_at: dt.datetime
+
+
+def failed(*, limit: int = 100) -> list[Failed]:
+    """The oldest failures first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT f.consumer, m.uid, f.topic, f.key, m.kind, f.state, f.attempts, f.error, f.next_at"
+            " FROM core_outbox_failure f JOIN core_outbox m USING (position) ORDER BY f.position, f.consumer LIMIT %s",
+            [limit],
+        )
+        return [Failed(*row) for row in cursor.fetchall()]
+
+
+def failure_of(consumer: str, message: uuid.UUID) -> int:
+    """The key for :func:`replay` and :func:`discard`. Raises NotFound (``outbox_failure_unknown``)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT f.id FROM core_outbox_failure f JOIN core_outbox m USING (position)"
+            " WHERE f.consumer = %s AND m.uid = %s",
+            [consumer, message],
+        )
+        row = cursor.fetchone()
+    if row is None:
+        raise NotFound("outbox_failure_unknown")
+    found: int = row[0]
+    return found
 
 
 @transaction.atomic

@@ -45,7 +45,7 @@ WHERE consumer = %(name)s
 """
 
 _RUNNABLE = """
-    f.consumer = c.consumer AND f.state = 'waiting' AND f.next_at <= %(now)s
+    f.consumer = c.consumer AND f.state = 'waiting' AND (f.attempts = 0 OR f.next_at <= %(now)s)
     AND NOT EXISTS (SELECT 1 FROM core_outbox_failure g
                     WHERE g.consumer = f.consumer AND g.topic = f.topic AND g.key = f.key AND g.position < f.position)
     AND NOT EXISTS (SELECT 1 FROM core_outbox e

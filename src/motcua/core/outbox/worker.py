@@ -30,8 +30,13 @@ def wake() -> None:
 def drain_all(names: Iterable[str] | None = None) -> Drained:
     """One turn over all consumers that have something to do."""
     wanted = list(names) if names is not None else list(consumer_names())
+    _know_cursors(wanted)
+    return _turn(wanted)
+
+
+def _turn(names: list[str]) -> Drained:
     total = Drained()
-    for name in pending(wanted):
+    for name in pending(names):
         total = total.then(drain(name))
     return total
 
@@ -51,7 +56,7 @@ def run_forever(stop: threading.Event, *, poll_seconds: float = 0.25, names: Ite
                 if not known:
                     _know_cursors(wanted)
                     known = True
-                busy = drain_all(wanted).touched > 0
+                busy = _turn(wanted).touched > 0
                 troubles = 0
             except Exception as error:
                 troubles += 1
