@@ -37,7 +37,12 @@ def actor_of(request: HttpRequest) -> Actor:
 
 def required_claim(request: HttpRequest, operation: str, content: object) -> Claim:
     """The idempotency claim of a write. Raises Invalid("idempotency_key_missing")."""
+    return Claim(str(actor_of(request).uid), operation, require_key(request), request_hash(content))
+
+
+def require_key(request: HttpRequest) -> str:
+    """The idempotency key of a write. Raises Invalid("idempotency_key_missing")."""
     key = request.headers.get(KEY_HEADER, "")
     if not key:
         raise Invalid("idempotency_key_missing", params={"header": KEY_HEADER})
-    return Claim(str(actor_of(request).uid), operation, key, request_hash(content))
+    return key

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, path, re_path
 
+from motcua.api.edge import edge, unknown_address
 from motcua.api.v1.api import api
 from motcua.web.access import program
 
@@ -13,11 +14,12 @@ from motcua.web.access import program
 def _declared(patterns: list[URLPattern | URLResolver]) -> Iterator[URLPattern | URLResolver]:
     for pattern in patterns:
         if isinstance(pattern, URLPattern):
-            pattern.callback = program(pattern.callback)
+            pattern.callback = program(edge(pattern.callback))
         yield pattern
 
 
 _patterns, _app, _namespace = api.urls
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", (list(_declared(_patterns)), _app, _namespace)),
+    re_path(r"^api/.*$", program(unknown_address), name="api_unknown"),
 ]

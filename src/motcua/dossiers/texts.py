@@ -16,6 +16,8 @@ TEXTS = {
     "data_invalid": _("Thông tin chưa đúng. Hãy sửa các mục được đánh dấu."),
     "required": _("Phải điền mục này."),
     "unknown_field": _("Không có mục này."),
+    "not_text": _("Phải là chữ, không có ký tự lạ."),
+    "too_long": _("Nội dung quá dài."),
     "not_a_code": _("Mã không đúng dạng."),
     "not_an_instant": _("Thời điểm không đúng dạng ISO 8601."),
     "no_time_zone": _("Thời điểm phải có múi giờ."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -11,10 +11,11 @@ from ninja import File, Form, Query, Router, Schema
 from ninja.files import UploadedFile
 from pydantic import ConfigDict, Field
 
-from motcua.api.auth import Token, actor_of, required_claim
+from motcua.api.auth import Token, actor_of, require_key, required_claim
 from motcua.core.canonical import encode
 from motcua.core.clock import now
 from motcua.core.errors import Invalid
+from motcua.core.etags import matches
 from motcua.documents.services import erase_file, store_upload
 from motcua.dossiers.lifecycle import Action
 from motcua.dossiers.log.insert import Circumstances
@@ -27,6 +28,9 @@ from motcua.dossiers.traces import device_hash, network_hash
 router = Router(tags=["dossiers"])
 
 submit_token, read_token, act_token = Token("dossiers:submit"), Token("dossiers:read"), Token("dossiers:act")
+
+
+Component = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f]+$")]
 
 
 class Strict(Schema):
@@ -92,11 +96,12 @@ def _hashable(content: object) -> object:
 def attach(
     request: HttpRequest,
     dossier: UUID,
-    component: Form[str],
+    component: Form[Component],
     file: UploadedFile = File(...),  # noqa: B008 - how the framework declares a file
 ) -> HttpResponse:
     """Attach a file to a component. 201 ``{document, seq}``."""
     actor, at = actor_of(request), now()
+    require_key(request)
     stored = store_upload(
         file,
         file_name=file.name or "",
@@ -150,7 +155,7 @@ def listing(
 
 def _with_etag(request: HttpRequest, body: dict[str, Any], tag: str) -> HttpResponse:
     etag = f'"{tag}"'
-    unchanged = request.headers.get("If-None-Match") == etag
+    unchanged = matches(etag, request.headers.get("If-None-Match"))
     response = HttpResponse(status=304) if unchanged else JsonResponse(body)
     response["ETag"] = etag
     response["Cache-Control"] = "private, no-cache"
@@ -161,8 +166,11 @@ def _with_etag(request: HttpRequest, body: dict[str, Any], tag: str) -> HttpResp
 def read(request: HttpRequest, dossier: UUID) -> HttpResponse:
     """One dossier. Reading it is recorded."""
     body = reading.api_dossier(dossier, actor=actor_of(request), now=now())
-    tag = hashlib.sha256(encode(body)).hexdigest()[:16]
-    return _with_etag(request, body, tag)
+    return _with_etag(request, body, _digest(body))
+
+
+def _digest(body: dict[str, Any]) -> str:
+    return hashlib.sha256(encode(body)).hexdigest()[:16]
 
 
 @router.get("/{uuid:dossier}/events", auth=read_token, operation_id="read_events")
@@ -175,4 +183,5 @@ def events(request: HttpRequest, dossier: UUID) -> HttpResponse:
 @router.get("/{uuid:dossier}/clocks", auth=read_token, operation_id="read_clocks")
 def clocks(request: HttpRequest, dossier: UUID, explain: bool = False) -> HttpResponse:
     """Every clock run with its pauses; with ``explain`` the working of each due date."""
-    return JsonResponse(reading.api_clocks(dossier, actor=actor_of(request), now=now(), explain=explain))
+    body = reading.api_clocks(dossier, actor=actor_of(request), now=now(), explain=explain)
+    return _with_etag(request, body, _digest(body))

@@ -7,7 +7,7 @@ import datetime as dt
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import Router, Schema
-from pydantic import ConfigDict, Field
+from pydantic import AwareDatetime, ConfigDict, Field
 
 from motcua.api.auth import Token
 from motcua.core.errors import Conflict
@@ -19,10 +19,13 @@ from motcua.worktime.selectors import compiled
 router = Router(tags=["worktime"])
 
 
+EARLIEST, LATEST = (dt.datetime(year, 1, 1, tzinfo=dt.UTC) for year in (1900, 2200))
+
+
 class Question(Schema):
     model_config = ConfigDict(extra="forbid")
 
-    start: dt.datetime
+    start: AwareDatetime = Field(ge=EARLIEST, le=LATEST)
     amount: int = Field(ge=1, le=MAX_AMOUNT)
     unit: LimitUnit
     basis: Basis = Basis.END_OF_DAY

@@ -122,6 +122,8 @@ CODE_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:\-]{0,99}\Z")
 MAX_TEXT = 5000
 MAX_ITEMS = 100
 MAX_NUMBER = 10**12
+EARLIEST, LATEST = 1900, 2200
+"""Years an instant may lie in. Beyond them no calendar answers and the arithmetic overflows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +180,8 @@ def _parse_instant(value: object) -> str:
         raise ValueError("not_an_instant") from None
     if instant.tzinfo is None:
         raise ValueError("no_time_zone")
+    if not EARLIEST <= instant.year <= LATEST:
+        raise ValueError("not_an_instant")
     return instant.astimezone(dt.UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 

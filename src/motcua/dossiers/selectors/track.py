@@ -22,8 +22,8 @@ ENDED = frozenset({State.REFUSED, State.WITHDRAWN, State.CLOSED})
 
 
 def normal_code(text: str) -> str:
-    """A code as typed: capitals, no blanks."""
-    return "".join(text.split()).upper()[:80]
+    """A code as typed: capitals, no blanks, nothing that cannot be printed."""
+    return "".join(sign for sign in text if sign.isprintable() and not sign.isspace()).upper()[:80]
 
 
 def track(text: str) -> Tracked:
