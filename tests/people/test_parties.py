@@ -162,6 +162,43 @@ def test_organisations_when_two_branches_share_a_tax_code_unverified_then_both_a
     assert Party.objects.filter(tax_code="0109999999").count() == 2
 
 
+NASTY = [
+    "\x00",
+    "a\x00b",
+    "\ud800",
+    "a\r\nb",
+    "\u202e",
+    "😀" * 50,
+    "'; DROP TABLE people_party; --",
+    "<script>",
+    "%s%n",
+    "\u0000",
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("text", NASTY)
+def test_party_when_every_field_is_nasty_then_it_is_kept_or_refused_in_words(text: str) -> None:
+    party = create_party(
+        PartyData(
+            kind="person", name=text, id_number=text[:20], tax_code=text[:20], phone=text, email=text, address=text
+        ),
+        now=NOW,
+    )
+
+    party.refresh_from_db()
+    assert "\x00" not in party.name
+    assert isinstance(find_parties(text), list)
+
+
+@pytest.mark.django_db
+def test_party_when_fields_are_too_long_then_each_is_named() -> None:
+    with pytest.raises(Invalid, match="party_malformed") as caught:
+        create_party(PartyData(kind="person", name="x" * 301, phone="1" * 21), now=NOW)
+
+    assert {error["field"] for error in caught.value.errors} == {"name", "phone"}
+
+
 # ---- acting for another
 
 

@@ -76,6 +76,14 @@ def test_list_when_recorded_then_its_filter_without_numbers_of_people() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("text", ["\x00", "\ud800", "a\nb", "\u202e"])
+def test_list_when_the_filter_is_nasty_then_recorded_all_the_same(text: str) -> None:
+    record_list(SYSTEM, "dossier.read", "dossier", {"q": text, "unit": [text]}, rows=0, now=NOW)
+
+    assert AccessRecord.objects.count() == 1
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("statement", ["UPDATE people_accessrecord SET verb = 'x'", "DELETE FROM people_accessrecord"])
 def test_record_when_somebody_would_change_it_then_the_database_refuses(statement: str) -> None:
     record_read(SYSTEM, "dossier.read", "dossier", new_id(), now=NOW)

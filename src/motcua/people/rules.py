@@ -10,6 +10,12 @@ _USERNAME = re.compile(r"^[a-z0-9][a-z0-9._-]{0,63}$")
 _NOT_DIGITS = re.compile(r"\D")
 
 
+def storable(text: str) -> str:
+    """What PostgreSQL can hold of a text: no control characters (line ends become spaces), no lone surrogates."""
+    kept = (" " if letter in "\t\n\r" else letter for letter in text)
+    return "".join(letter for letter in kept if unicodedata.category(letter) not in {"Cc", "Cs"})
+
+
 def normalise_phone(text: str) -> str:
     """Digits only, in the national form: ``"+84 912 345 678"`` -> ``"0912345678"``. Empty when there is no digit."""
     digits = _NOT_DIGITS.sub("", text)

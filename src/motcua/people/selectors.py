@@ -22,7 +22,7 @@ from motcua.people.models import (
     User,
     UserKind,
 )
-from motcua.people.rules import normalise_email, normalise_number, normalise_phone
+from motcua.people.rules import normalise_email, normalise_number, normalise_phone, storable
 
 _LEAST_LETTERS = 2
 
@@ -30,6 +30,7 @@ _LEAST_LETTERS = 2
 def find_parties(query: str, *, limit: int = 20) -> list[Party]:
     """Parties for the counter: by a whole identity number, tax code or telephone, else by the beginning of the name,
     with or without diacritics. Verified ones first. Who asks must leave an access record."""
+    query = storable(query)
     number, phone, name = normalise_number(query), normalise_phone(query), fold(query)
     found = Q(pk__in=[])
     if number:
@@ -98,7 +99,7 @@ def account(uid: str) -> User:
 
 def account_named(name: str) -> User | None:
     """The account with this name for signing in, or the citizen's account with this address of e-mail."""
-    typed = name.strip()
+    typed = storable(name).strip()
     return User.objects.filter(username=typed.lower()).first() or (
         User.objects.filter(kind=UserKind.CITIZEN, email=normalise_email(typed)).first() if "@" in typed else None
     )

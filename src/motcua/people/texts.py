@@ -45,6 +45,8 @@ TEXTS = {
     "delegation_signed_late": _("Quyết định ủy quyền phải được ký trước ngày có hiệu lực."),
     "delegation_to_oneself": _("Không thể ủy quyền cho chính mình."),
     "officials_only_posts": _("Chỉ cán bộ mới được phân công vào vị trí."),
+    "party_malformed": _("Thông tin về người hoặc tổ chức có chỗ cần sửa."),
+    "party_field_too_long": _("Trường này không được dài quá {length} ký tự."),
     "party_unknown": _("Không có người hoặc tổ chức này."),
     "number_verified_for_another": _("Số này đã được xác minh cho một người khác."),
     "not_representing": _("Bạn không có quyền thay mặt người này."),

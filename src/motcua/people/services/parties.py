@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from django.db import IntegrityError, transaction
 
@@ -14,7 +15,9 @@ from motcua.core.errors import Conflict, Invalid
 from motcua.core.search_text import fold, plain_spaces
 from motcua.people.actors import Actor
 from motcua.people.models import Consent, Party, PartyKind, Representation, RepresentationKind
-from motcua.people.rules import normalise_email, normalise_number, normalise_phone
+from motcua.people.rules import normalise_email, normalise_number, normalise_phone, storable
+
+LENGTHS: Final = {"name": 300, "id_number": 20, "tax_code": 20, "phone": 20, "email": 254, "address": 500}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,8 @@ class PartyData:
 
 
 def create_party(data: PartyData, *, now: dt.datetime) -> Party:
-    """A new party; its numbers are claims until :func:`verify_party`. One statement."""
+    """A new party; its numbers are claims until :func:`verify_party`. One statement. Raises Invalid
+    (``party_malformed``)."""
     party = new_party(data, now=now)
     party.save(force_insert=True)
     return party
@@ -135,14 +139,23 @@ def withdraw_consent(party: Party, purpose: str, *, actor: Actor, now: dt.dateti
 
 
 def _fill(party: Party, data: PartyData) -> None:
-    name = plain_spaces(data.name)
-    party.name, party.search_text = name, fold(name)[:300]
-    party.id_number = normalise_number(data.id_number)
-    party.tax_code = normalise_number(data.tax_code)
+    """Raises Invalid (``party_malformed``) naming the fields that are too long."""
+    values = {
+        "name": plain_spaces(storable(data.name)),
+        "id_number": normalise_number(storable(data.id_number)),
+        "tax_code": normalise_number(storable(data.tax_code)),
+        "phone": normalise_phone(data.phone),
+        "email": normalise_email(storable(data.email)),
+        "address": plain_spaces(storable(data.address)),
+    }
+    too_long = [name for name, value in values.items() if len(value) > LENGTHS[name]]
+    if too_long:
+        faults = [{"field": name, "code": "party_field_too_long", "length": LENGTHS[name]} for name in too_long]
+        raise Invalid("party_malformed", errors=faults)
+    for name, value in values.items():
+        setattr(party, name, value)
+    party.search_text = fold(party.name)[:300]
     party.birth_date = data.birth_date
-    party.phone = normalise_phone(data.phone)
-    party.email = normalise_email(data.email)
-    party.address = plain_spaces(data.address)
 
 
 def _values(party: Party) -> tuple[object, ...]:

@@ -9,6 +9,7 @@ from uuid import UUID
 from motcua.core.masking import scrub
 from motcua.people.actors import Actor, Standing
 from motcua.people.models import AccessRecord
+from motcua.people.rules import storable
 
 FilterValue = str | int | bool | None | list[str]
 
@@ -59,7 +60,7 @@ def record_list(
 
 def _masked(value: FilterValue) -> FilterValue:
     if isinstance(value, str):
-        return scrub(value)
+        return scrub(storable(value))
     if isinstance(value, list):
-        return [scrub(one) for one in value]
+        return [scrub(storable(one)) for one in value]
     return value
