@@ -25,16 +25,24 @@ class Children:
     def __init__(self, environment: Mapping[str, str]) -> None:
         self._environment = dict(environment)
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
+        self._errands: set[str] = set()
 
-    def start(self, *arguments: str) -> None:
+    def start(self, *arguments: str, is_errand: bool = False) -> None:
+        """Start ``motcua ARGUMENTS``. An errand may end before the others without ending them."""
         command = [sys.executable, "-m", "motcua", *arguments]
         self._processes[arguments[0]] = subprocess.Popen(
             command, env=self._environment, stdin=subprocess.DEVNULL, start_new_session=True
         )
+        if is_errand:
+            self._errands.add(arguments[0])
 
     def ended(self) -> Sequence[str]:
-        """The names of those that run no longer."""
-        return [name for name, process in self._processes.items() if process.poll() is not None]
+        """The names of those that run no longer; an errand is not missed."""
+        return [
+            name
+            for name, process in self._processes.items()
+            if process.poll() is not None and name not in self._errands
+        ]
 
     def wait(self) -> None:
         """Return when one has ended."""

@@ -20,6 +20,7 @@ from motcua.cli.connection import as_owner, use_embedded_database
 from motcua.cli.failures import Failure
 from motcua.cli.migrate import migrate
 from motcua.core import clock
+from motcua.demo import history
 from motcua.demo.base import load_base
 from motcua.demo.info import demo_facts
 
@@ -38,6 +39,15 @@ def load(dossiers: int) -> None:
     use_embedded_database()
     migrate(verbosity=0)
     load_demo(dossiers=dossiers)
+    _say_made(history.make_rest())
+
+
+@command.command("history", help=_("Nạp tiếp phần lịch sử còn lại của tỉnh mẫu; dừng giữa chừng thì lần sau nạp tiếp."))
+def rest_of_history() -> None:
+    _demo_only()
+    use_embedded_database()
+    os.nice(10)  # people who look at the demo come first
+    _say_made(history.make_rest())
 
 
 @command.command(help=_("In địa chỉ, tài khoản và các mã mẫu."))
@@ -83,6 +93,14 @@ def load_demo(*, dossiers: int) -> None:
     """Load the province and the part of its history that is there before anybody looks. Loading twice changes
     nothing."""
     load_base(now=clock.now())
+    history.begin(dossiers, now=clock.now())
+    history.make_first()
+
+
+def _say_made(made: history.Made) -> None:
+    if made.dossiers:
+        numbers = {"dossiers": made.dossiers, "seconds": round(made.seconds), "rate": made.per_second}
+        _say(_("đã nạp %(dossiers)d hồ sơ của lịch sử trong %(seconds)d giây (%(rate)s hồ sơ/giây)") % numbers)
 
 
 def demo_info(base_url: str = "") -> dict[str, object]:
@@ -134,6 +152,7 @@ def _serve(port: int, *, check: bool) -> None:
             demo_check.run(base_url)
             click.echo("ok")
             return
+        started.start("demo", "history", is_errand=True)
         _remember_address(base_url)
         _print_info(facts)
         _wait(started)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
@@ -23,6 +24,7 @@ from motcua.demo.accounts import CITIZENS
 from motcua.demo.arrivals import Arrival, Places, plan
 from motcua.demo.files import table
 from motcua.demo.filing import mark
+from motcua.demo.info import HISTORY
 from motcua.demo.life import live
 from motcua.demo.showcase import telling
 from motcua.demo.staff import Staff
@@ -33,7 +35,6 @@ from motcua.worktime.selectors import compiled
 
 log = structlog.get_logger()
 
-KIND: Final = "demo.history"
 FIRST: Final = 150
 """How many dossiers are there before anybody looks: the telling ones and the newest."""
 
@@ -52,47 +53,62 @@ class Made:
         return round(self.dossiers / self.seconds, 1) if self.seconds else 0.0
 
 
+_NOTHING: Final = Made(0, 0, 0.0)
+
+
 def begin(total: int, *, now: dt.datetime) -> None:
     """Lay down size and end of the history; the first word counts."""
-    if total and not JobProgress.objects.filter(kind=KIND).exists():
-        jobs.begin(kind=KIND, started_by=None, now=now.replace(second=0, microsecond=0), total=total)
+    if total and not JobProgress.objects.filter(kind=HISTORY).exists():
+        jobs.begin(kind=HISTORY, started_by=None, now=now.replace(second=0, microsecond=0), total=total)
 
 
 def standing() -> JobProgress | None:
     """How far the history is; None when there is none."""
-    return JobProgress.objects.filter(kind=KIND).first()
+    return JobProgress.objects.filter(kind=HISTORY).first()
 
 
 def make_first() -> Made:
     """Make what a visitor sees at once, and let its letters pass: nobody is written to about the past."""
     job = standing()
-    if job is None:
-        return Made(0, 0, 0.0)
-    made = _make(job, _first(_plan(job)))
-    outbox.skip_to_end("notifications.email", now=job.created_at)
-    yesterday = legal_date(job.created_at) - dt.timedelta(days=1)
-    close_day(yesterday, now=job.created_at)
+    if job is None or job.state == JobState.DONE:
+        return _NOTHING
+    with _alone() as is_alone:
+        if not is_alone:
+            return _NOTHING
+        made = _make(job, _first(_plan(job)))
+        if made.dossiers:
+            outbox.skip_to_end("notifications.email", now=job.created_at)
+            close_day(legal_date(job.created_at) - dt.timedelta(days=1), now=job.created_at)
     return made
 
 
 def make_rest() -> Made:
-    """Make the others, the oldest first. Two at once: the second finds the first at work and leaves it alone."""
+    """Make the others, the oldest first. When somebody is at it already, it is left to them."""
     job = standing()
     if job is None or job.state == JobState.DONE:
-        return Made(0, 0, 0.0)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
-        if not cursor.fetchone()[0]:
-            return Made(0, 0, 0.0)
-    try:
+        return _NOTHING
+    with _alone() as is_alone:
+        if not is_alone:
+            return _NOTHING
         with jobs.running(job.uid) as report:
             made = _make(job, _plan(job), report)
-            report.finish(job.total or 0, outcome={"events": made.events, "per_second": round(made.per_second)})
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+            report.finish(job.total or 0, outcome={"events": made.events, "seconds": round(made.seconds)})
     log.info("demo.history_made", dossiers=made.dossiers, events=made.events, per_second=made.per_second)
     return made
+
+
+@contextmanager
+def _alone() -> Iterator[bool]:
+    """Whether nobody else makes history during the block."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
+        is_alone = bool(cursor.fetchone()[0])
+    try:
+        yield is_alone
+    finally:
+        if is_alone:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
 
 
 def _plan(job: JobProgress) -> tuple[Arrival, ...]:
@@ -104,15 +120,16 @@ def _plan(job: JobProgress) -> tuple[Arrival, ...]:
 
 
 def _first(arrivals: Sequence[Arrival]) -> Sequence[Arrival]:
-    """The telling ones, whose numbers are the highest, and the newest others."""
-    usual = len(arrivals) - _telling_count(arrivals)
-    chosen = [one for one in arrivals if one.number >= usual]
-    newest = [one for one in reversed(arrivals) if one.number < usual][: max(0, FIRST - len(chosen))]
-    return sorted([*chosen, *newest], key=lambda one: (one.at, one.number))
-
-
-def _telling_count(arrivals: Sequence[Arrival]) -> int:
-    return min(len(telling()), len(arrivals))
+    """The telling ones, whose numbers are the highest; of the others the newest, and some of the last weeks."""
+    usual = len(arrivals) - min(len(telling()), len(arrivals))
+    chosen = {one.number: one for one in arrivals if one.number >= usual}
+    others = [one for one in reversed(arrivals) if one.number < usual]
+    left = max(0, FIRST - len(chosen))
+    newest, lately = others[: left // 3], others[left // 3 : left * 4]
+    step = max(1, len(lately) // max(1, left - len(newest)))
+    for one in [*newest, *lately[::step]][:left]:
+        chosen[one.number] = one
+    return [one for one in arrivals if one.number in chosen]
 
 
 def _make(job: JobProgress, arrivals: Sequence[Arrival], report: jobs.Report | None = None) -> Made:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from motcua.core import clock
+from motcua.core.models import JobProgress
 from motcua.demo.accounts import PASSWORD, shown_posts, totp_secret
 from motcua.demo.files import table
 from motcua.dossiers.lifecycle import State
@@ -16,6 +17,9 @@ from motcua.people.models import User
 SAMPLE: Final = {"procedure": "1.004194", "case": "default", "place": "AS-0101"}
 """What examples and automatic checks file: temporary residence, settled by the ward's police in three steps."""
 
+HISTORY: Final = "demo.history"
+"""The kind of the progress row of :mod:`motcua.demo.history`."""
+
 _CODES: Final = 3
 
 
@@ -24,7 +28,11 @@ def demo_facts() -> dict[str, object]:
     kinds = _codes()
     codes = [code for found in kinds.values() for code in found]
     samples = {**SAMPLE, "codes": codes, "codes_by_kind": kinds}
-    return {"officials": _officials(), "citizens": _citizens(), "samples": samples}
+    facts: dict[str, object] = {"officials": _officials(), "citizens": _citizens(), "samples": samples}
+    job = JobProgress.objects.filter(kind=HISTORY).first()
+    if job is not None:
+        facts["history"] = {"state": job.state, "done": job.done, "total": job.total}
+    return facts
 
 
 def _officials() -> list[Mapping[str, object]]:
