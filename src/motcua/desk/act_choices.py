@@ -75,7 +75,9 @@ def _posts(step: Step | None, state: DossierState, now: dt.datetime) -> Pairs:
         .order_by("code")
     )
     loads = _loads([row.pk for row in rows], now)
-    return [(str(row.uid), _post_words(row.title, getattr(row, "person", None), loads.get(row.pk, (0, 0)))) for row in rows]
+    return [
+        (str(row.uid), _post_words(row.title, getattr(row, "person", None), loads.get(row.pk, (0, 0)))) for row in rows
+    ]
 
 
 def _loads(posts: Sequence[int], now: dt.datetime) -> dict[int, tuple[int, int]]:

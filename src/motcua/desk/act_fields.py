@@ -221,7 +221,9 @@ def data_of(
         data[name] = value
     for name in ("deadline", "visited_at", "paid_at", "review_at", "new_due"):
         if isinstance(data.get(name), str):
-            data[name] = _instant(str(data[name]), str(answers.get("visited_time", "")), past=name in PAST_DATES, now=now)
+            data[name] = _instant(
+                str(data[name]), str(answers.get("visited_time", "")), past=name in PAST_DATES, now=now
+            )
     if "agrees" in data:
         data["agrees"] = data["agrees"] == "yes"
     if action is Action.ACCEPT:

@@ -121,7 +121,7 @@ def _answers(dossier: Dossier, filed: Mapping[str, Json]) -> list[Fact]:
 
 
 def _fee(fee: DossierFee) -> str:
-    name = fee.name or _("Nghĩa vụ tài chính")
+    name = fee.name or (_("Nghĩa vụ tài chính") if fee.key == "financial_obligation" else _("Phí, lệ phí"))
     if fee.paid_at is None:
         return _("{name}: {amount}, chưa nộp").format(name=name, amount=said.money(fee.amount))
     return _("{name}: {amount}, đã nộp {at} ({how})").format(
@@ -210,6 +210,8 @@ def _title(moment: Moment, steps: StepNames, process: int) -> str:
 def _byline(moment: Moment) -> str:
     if moment.kind in {EventKind.SUBMITTED, EventKind.SUPPLEMENT_ANSWERED} and not moment.actor:
         return _("Người nộp")
+    if moment.kind is EventKind.SUBMITTED and moment.data.get("channel") == "online":
+        return moment.actor
     who = moment.actor or ""
     if moment.on_behalf_of:
         who = _("{who} thay mặt {title}").format(who=who, title=moment.on_behalf_of)

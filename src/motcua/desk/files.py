@@ -37,9 +37,7 @@ def document(request: HttpRequest, uid: UUID, document_uid: UUID) -> HttpRespons
     content = open_plaintext(row.file)
     record_read(actor, READ, "stored_file", row.file.uid, now=at)
     inline = request.GET.get("xem") == "1"
-    headers = download_headers(
-        name=row.file.name, media_type=row.file.media_type, size=row.file.size, inline=inline
-    )
+    headers = download_headers(name=row.file.name, media_type=row.file.media_type, size=row.file.size, inline=inline)
     return StreamingHttpResponse(content, headers=headers)
 
 

@@ -125,9 +125,7 @@ def page_of(rows: QuerySet[Dossier], place: Place | None, filters: Filters) -> L
     )
 
 
-def _listed(
-    found: Sequence[Dossier], ahead: int, filters: Filters, *, more_ahead: bool, more_behind: bool
-) -> ListPage:
+def _listed(found: Sequence[Dossier], ahead: int, filters: Filters, *, more_ahead: bool, more_behind: bool) -> ListPage:
     previous = following = ""
     if found and more_ahead:
         previous = "?" + query_of(filters, before=place_after(found[0], ahead, view=filters.view).sealed())

@@ -82,6 +82,7 @@ class Offer:
 def offer(actor: Actor, dossier: Dossier, state: DossierState, now: dt.datetime, *, query: str = "") -> Offer:
     context = context_for(state, dossier.process_version_id, now)
     free: list[Action] = []
+    rare: list[Button] = []
     blocked: list[Mapping[str, str]] = []
     for action in _ordered(state, context):
         decision = decide_act(actor, action, dossier, state)
@@ -93,12 +94,15 @@ def offer(actor: Actor, dossier: Dossier, state: DossierState, now: dt.datetime,
         if why is None:
             free.append(action)
         elif action not in {Action.ASSIGN, Action.TRANSFER}:
+            if action is Action.REQUEST_SUPPLEMENT:
+                again = act_address(dossier, action, query)
+                rare.append(Button(action.value, _("Yêu cầu bổ sung lần nữa, vì nộp chưa đúng"), again))
             blocked.append({"text": button_words(action, state, context), "why": why})
     made = [
         Button(action.value, button_words(action, state, context), act_address(dossier, action, query))
         for action in free
     ]
-    return Offer(tuple(made[:SHOWN]), tuple(made[SHOWN:]), tuple(blocked))
+    return Offer(tuple(made[:SHOWN]), (*made[SHOWN:], *rare), tuple(blocked))
 
 
 def act_address(dossier: Dossier, action: Action, query: str = "") -> str:

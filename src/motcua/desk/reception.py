@@ -197,9 +197,7 @@ def _shown(request: HttpRequest, form: Counter) -> list[str]:
 
 def _missing(request: HttpRequest, form: Counter, shown: Sequence[str]) -> list[str]:
     uploaded = {paper.code for paper in form.terms.papers if request.FILES.getlist(f"file-{paper.code}")}
-    return [
-        paper.name for paper in form.terms.papers if paper.required and paper.code not in uploaded | set(shown)
-    ]
+    return [paper.name for paper in form.terms.papers if paper.required and paper.code not in uploaded | set(shown)]
 
 
 # ---- the page
@@ -236,12 +234,20 @@ def _page(
         "paid": str(posted.get("paid", "")),
         "on_behalf_of": str(posted.get("on_behalf_of", "")),
         "idempotency_key": str(posted.get("idempotency_key") or new_id()),
-        "cases": [{"value": one.key, "text": one.name, "selected": one.key == form.case.key} for one in form.procedure.cases],
+        "cases": [
+            {"value": one.key, "text": one.name, "selected": one.key == form.case.key} for one in form.procedure.cases
+        ],
         "channels": [
-            {"value": way.channel.value, "text": words(CHANNELS, way.channel.value), "selected": way.channel is form.terms.channel}
+            {
+                "value": way.channel.value,
+                "text": words(CHANNELS, way.channel.value),
+                "selected": way.channel is form.terms.channel,
+            }
             for way in form.case.ways
         ],
-        "places": [{"value": unit.code, "text": unit.name, "selected": unit.code == form.place} for unit in form.places],
+        "places": [
+            {"value": unit.code, "text": unit.name, "selected": unit.code == form.place} for unit in form.places
+        ],
         "kinds": [
             {"value": "person", "text": _("Cá nhân"), "selected": form.kind == "person"},
             {"value": "organisation", "text": _("Tổ chức"), "selected": form.kind == "organisation"},

@@ -111,7 +111,11 @@ def fill(request: HttpRequest, form: Counter, *, actor: Actor, now: dt.datetime)
     if party is not None:
         record_read(actor, SUBMIT_FOR, "party", party.uid, now=now)
         answers = {**answers, **{key: value for key, value in _known(party).items() if not answers.get(key)}}
-    return Filled(answers, party, _("Không đọc được mã QR trên thẻ. Hãy quét lại hoặc điền tay.") if scanned and card is None else "")
+    return Filled(
+        answers,
+        party,
+        _("Không đọc được mã QR trên thẻ. Hãy quét lại hoặc điền tay.") if scanned and card is None else "",
+    )
 
 
 def _known(party: Party) -> dict[str, str]:

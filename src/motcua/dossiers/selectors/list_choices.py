@@ -78,6 +78,6 @@ def side_counts(actor: Actor, *, now: dt.datetime, soon: dt.datetime, most: int 
         parts.append(f"(SELECT count(*) FROM ({sql}) AS one)")  # noqa: S608 - made by the ORM, values apart
         params.extend(values)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(parts)}", params)  # noqa: S608
+        cursor.execute(f"SELECT {', '.join(parts)}", params)
         row = cursor.fetchone()
     return dict(zip(View, row or [0] * len(View), strict=True))
