@@ -244,6 +244,23 @@ def test_send_when_a_sender_died_takes_over_after_the_lease(source: FakeSource) 
     assert len(mail.outbox) == 1
 
 
+@pytest.mark.django_db
+def test_sender_that_comes_back_after_its_lease_does_not_undo_what_another_did(
+    source: FakeSource, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notice = noted()
+
+    def slow(self: EmailMessage, fail_silently: bool = False) -> int:
+        Notice.objects.filter(pk=notice.pk).update(state="sent", attempts=2, sent_at=NOW)  # another took over
+        raise TimeoutError
+
+    monkeypatch.setattr(EmailMessage, "send", slow)
+    sending.send(notice.uid, now=NOW)
+
+    notice.refresh_from_db()
+    assert (notice.state, notice.attempts, notice.error) == ("sent", 2, "")
+
+
 @pytest.mark.django_db(transaction=True)
 def test_senders_at_once_send_a_letter_once(source: FakeSource) -> None:
     notice = noted()
