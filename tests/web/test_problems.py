@@ -47,7 +47,7 @@ def test_problem_is_shown_in_the_face_it_happened_on(client: Client) -> None:
 def test_single_faults_are_listed_and_escaped(client: Client) -> None:
     page = client.get("/faults/").content.decode()
 
-    assert "<li>Địa chỉ này không có, hoặc bạn không được biết về nó.</li>" in page
+    assert "<li>Địa chỉ này không có, hoặc bạn không có quyền xem.</li>" in page
     assert "<b>odd</b>" not in page
     assert "&lt;b&gt;odd&lt;/b&gt;" in page
 

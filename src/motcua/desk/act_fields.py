@@ -61,7 +61,7 @@ def _accept(_given: Given) -> list[Field]:
 
 
 def _supplement(_given: Given) -> list[Field]:
-    again = _yes("again", _("Giấy tờ nộp bổ sung chưa đúng lần hướng dẫn trước"))
+    again = _yes("again", _("Giấy tờ nộp bổ sung chưa đúng với hướng dẫn lần trước"))
     return [
         _text("reason", _("Lý do"), long=True, hint=_("Người nộp đọc được. Hướng dẫn đầy đủ trong một lần.")),
         _date("deadline", _("Nộp bổ sung trước ngày"), hint=_("Để trống: 30 ngày.")),
@@ -127,7 +127,7 @@ def _elsewhere(_given: Given) -> list[Field]:
         _text("system", _("Mã hệ thống"), required=True, hint=_("Chữ không dấu, ví dụ: ho-tich")),
         _text("foreign_number", _("Số hồ sơ ở hệ thống đó"), required=True),
         _text("status", _("Mã tình trạng ở hệ thống đó")),
-        _yes("typed_twice", _("Phải nhập lại dữ liệu lần nữa")),
+        _yes("typed_twice", _("Phải nhập lại dữ liệu")),
         _yes("finished", _("Hệ thống đó đã giải quyết xong")),
     ]
 

@@ -151,9 +151,9 @@ def papers(
 def _copies(component: DossierComponent) -> str:
     parts = []
     if component.originals:
-        parts.append(_("{count} bản chính").format(count=component.originals))
+        parts.append(ngettext("{n} bản chính", "{n} bản chính", component.originals).format(n=component.originals))
     if component.copies:
-        parts.append(_("{count} bản sao").format(count=component.copies))
+        parts.append(ngettext("{n} bản sao", "{n} bản sao", component.copies).format(n=component.copies))
     return ", ".join(parts)
 
 
