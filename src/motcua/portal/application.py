@@ -21,6 +21,7 @@ from motcua.forms.selectors import schema as form_schema
 from motcua.forms.validation import FieldError, validate
 from motcua.people.actors import Actor
 from motcua.people.models import Party, User
+from motcua.portal.phrases import plain_name
 from motcua.procedures.selectors import route, terms
 from motcua.procedures.selectors.offers import closed_reasons
 from motcua.procedures.terms import DEFAULT_CASE, ChannelName, Terms
@@ -50,6 +51,10 @@ class Application:
     @property
     def code(self) -> str:
         return self.draft.case.version.procedure.key
+
+    @property
+    def name(self) -> str:
+        return plain_name(self.terms.procedure_name)
 
     @property
     def applicant_kind(self) -> str:

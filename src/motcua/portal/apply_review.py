@@ -156,7 +156,7 @@ def _show(
         "nav": "procedures",
         "application": application,
         "top": [
-            {"key": gettext("Thủ tục"), "value": application.terms.procedure_name},
+            {"key": gettext("Thủ tục"), "value": phrases.plain_name(application.terms.procedure_name)},
             {"key": gettext("Trường hợp"), "value": case_name(application.terms.case_name), "href": steps[PLACE]},
             {"key": gettext("Nơi giải quyết"), "value": unit.name if unit else "", "href": steps[PLACE]},
         ],
@@ -214,7 +214,7 @@ def sent(request: HttpRequest, dossier: UUID) -> HttpResponse:
     context = {
         "nav": "my_dossiers",
         "dossier": found,
-        "procedure": found.version.name,
+        "procedure": phrases.plain_name(found.version.name),
         "page": reverse("portal:own_dossier", args=[found.uid]),
         "secret": request.build_absolute_uri(reverse("portal:secret", args=[found.link_secret])),
     }

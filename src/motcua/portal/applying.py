@@ -27,6 +27,7 @@ from motcua.people.services.parties import PartyData, update_party
 from motcua.portal.application import PLACE, Application, known_of, online_terms, opened, typed_answers
 from motcua.portal.my_dossiers import actor_of
 from motcua.portal.offer import Offer, offer
+from motcua.portal.phrases import plain_name
 from motcua.portal.procedure import case_name
 from motcua.web.access import citizen
 from motcua.web.fields import FieldView, OptionView, error_list, field_views
@@ -136,7 +137,7 @@ def _ask_place(
     }
     context = {
         "nav": "procedures",
-        "offer": found,
+        "name": plain_name(found.content.name),
         "fields": views,
         "errors": error_list(views),
         "step": {**total, "before": reverse("portal:procedure", args=[found.key])},

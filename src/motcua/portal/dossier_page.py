@@ -23,6 +23,7 @@ from motcua.dossiers.models import Dossier, DossierComponent, DossierDocument, D
 from motcua.dossiers.selectors.timeline import Moment, timeline
 from motcua.organisation.models import Unit
 from motcua.portal import history, progress
+from motcua.portal.phrases import plain_name
 from motcua.procedures.process import Process
 from motcua.procedures.selectors import process as process_of
 from motcua.web.words import file_size
@@ -47,7 +48,7 @@ def full_page(dossier: Dossier, *, now: dt.datetime, base: str, is_own: bool) ->
         "nav": "track",
         "dossier": dossier,
         "code": dossier.code or dossier.receipt_no,
-        "procedure": dossier.version.name,
+        "procedure": plain_name(dossier.version.name),
         "stages": progress.stages_of(dossier),
         "heading": progress.now_words(state, _step_name(process, dossier.step)),
         "holder": holder_words(dossier),
@@ -55,7 +56,7 @@ def full_page(dossier: Dossier, *, now: dt.datetime, base: str, is_own: bool) ->
         "left": progress.left_of(dossier, progress.calendars_for([dossier], now), now),
         "todo": _todo(dossier, state, moments, names),
         "provisional": "provisional" in dossier.flags,
-        "history": history.happened(moments, process),
+        "history": history.happened(moments, process, filed_by_person=dossier.account_id is not None),
         "looks": history.looks(dossier),
         "slips": [{"text": slip_name(number), "href": f"{base}phieu/{number}/"} for number in _slips(moments)],
         "files": _files(dossier, names, base),

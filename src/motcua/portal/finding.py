@@ -13,7 +13,7 @@ from django.utils.translation import gettext, ngettext
 from motcua.core.clock import legal_date, now
 from motcua.core.errors import Invalid
 from motcua.portal.life_events import BY_KEY, LIFE_EVENTS
-from motcua.portal.phrases import level_name, online_name
+from motcua.portal.phrases import level_name, online_name, plain_name
 from motcua.procedures.search import MAX_QUERY, Entry, Filters, Stage
 from motcua.procedures.selectors.listing import Facets, ProcedureList, facets, list_procedures
 from motcua.web.access import public
@@ -75,7 +75,7 @@ def _found(request: HttpRequest, *, on_cursor: str, query: str, filters: Filters
 
 def _row(entry: Entry) -> dict[str, str]:
     return {
-        "name": entry.name,
+        "name": plain_name(entry.name),
         "href": reverse("portal:procedure", args=[entry.code]),
         "summary": entry.summary,
         "field": entry.field,

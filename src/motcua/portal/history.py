@@ -73,11 +73,14 @@ def _titles() -> dict[EventKind, str]:
     }
 
 
-def happened(moments: Sequence[Moment], process: Process | None) -> list[dict[str, object]]:
+def happened(moments: Sequence[Moment], process: Process | None, *, filed_by_person: bool) -> list[dict[str, object]]:
     """Every event, newest first, for the timeline macro."""
     rows: list[dict[str, object]] = []
     for moment in moments:
-        by_applicant = moment.kind is EventKind.SUPPLEMENT_ANSWERED or moment.data.get("by_applicant") is True
+        by_applicant = moment.kind is EventKind.SUPPLEMENT_ANSWERED or (
+            filed_by_person and moment.kind is EventKind.SUBMITTED
+        )
+        by_applicant = by_applicant or moment.data.get("by_applicant") is True
         private = SAID_TO_APPLICANT.get(moment.kind)
         rows.append(
             {

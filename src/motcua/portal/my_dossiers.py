@@ -22,6 +22,7 @@ from motcua.dossiers.permissions import scope_read
 from motcua.dossiers.selectors.reading import readable
 from motcua.people.actors import Actor
 from motcua.portal import dossier_page, downloads, progress
+from motcua.portal.phrases import plain_name
 from motcua.web.access import citizen, current_actor
 
 PAGE = 10
@@ -59,7 +60,7 @@ def my_dossiers(request: HttpRequest) -> HttpResponse:
 def _draft(draft: ApplicationDraft) -> dict[str, object]:
     key = draft.case.version.procedure.key
     return {
-        "name": draft.case.version.name,
+        "name": plain_name(draft.case.version.name),
         "saved_at": draft.saved_at,
         "purge_on": draft.purge_on,
         "href": reverse("portal:apply_draft", args=[key, draft.uid]),
@@ -79,7 +80,7 @@ def _cards(dossiers: Sequence[Dossier], at: dt.datetime) -> list[dict[str, objec
             {
                 "href": reverse("portal:own_dossier", args=[one.uid]),
                 "code": one.code or one.receipt_no,
-                "procedure": one.version.name,
+                "procedure": plain_name(one.version.name),
                 "who": one.applicant_name,
                 "stage": f"{words}, {unit}" if unit else words,
                 "left": progress.left_of(one, calendars, at),

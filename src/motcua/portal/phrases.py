@@ -41,6 +41,15 @@ def online_name(online: str) -> str:
     }.get(online, online)
 
 
+_OPENING = "Thủ tục "
+
+
+def plain_name(name: str) -> str:
+    """The name as people say it: without the word every official name begins with."""
+    bare = name.removeprefix(_OPENING).removeprefix(_OPENING.upper()).strip()
+    return bare[:1].upper() + bare[1:] if bare else name
+
+
 def limit_words(limit: Limit | None) -> str:
     """``5 ngày làm việc``; empty when the limit is not known."""
     if limit is None:

@@ -27,6 +27,7 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "nav": "procedures",
         "offer": found,
+        "name": phrases.plain_name(found.content.name),
         "content": found.content,
         "crumbs": _crumbs(found),
         "facts": _facts(found),
@@ -37,7 +38,7 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
         "fees": _fees(found),
         "start": entrance.start_address(found, on) if found.is_open_online else "",
         "national": entrance.is_national() and bool(found.national_code),
-        "where_counter": ChannelName.COUNTER in found.ways,
+        "where_counter": ChannelName.COUNTER in found.ways and not found.reasons,
     }
     return render(request, "portal/procedure.jinja", context)
 
@@ -50,7 +51,7 @@ def _crumbs(found: Offer) -> list[dict[str, str]]:
         crumbs.append({"text": str(event.name), "href": f"{listing}?viec={event.key}"})
     else:
         crumbs.append({"text": gettext("Thủ tục"), "href": listing})
-    return [*crumbs, {"text": found.content.name}]
+    return [*crumbs, {"text": phrases.plain_name(found.content.name)}]
 
 
 def _facts(found: Offer) -> list[dict[str, str]]:
@@ -106,8 +107,9 @@ def _fees(found: Offer) -> list[dict[str, str]]:
         for line in phrases.fee_lines(terms.fees):
             key = (line["name"], line["amount"], line["note"])
             lines.setdefault(key, []).append(phrases.channel_name(channel))
+    several = any(len(terms.fees) > 1 for terms in found.ways.values())
     return [
         {"name": name, "amount": amount, "note": note, "channels": ", ".join(channels)}
         for (name, amount, note), channels in lines.items()
-        if name or note
+        if note or several
     ]
