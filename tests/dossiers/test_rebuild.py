@@ -69,7 +69,7 @@ def _liking(action: Action) -> float:
 def test_tables_when_led_to_each_state_then_they_are_what_a_rebuild_gives(world: World) -> None:
     found = {state: differences(led_to(world, state)[0]) for state in PATHS}
 
-    assert found == dict.fromkeys(PATHS, [])
+    assert found == {state: [] for state in PATHS}
 
 
 def test_restore_when_rows_were_spoilt_then_they_are_what_they_were(world: World) -> None:

@@ -21,5 +21,5 @@ def _declared(patterns: list[URLPattern | URLResolver]) -> Iterator[URLPattern |
 _patterns, _app, _namespace = api.urls
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", (list(_declared(_patterns)), _app, _namespace)),
-    re_path(r"^api/.*$", program(unknown_address), name="api_unknown"),
+    re_path(r"^api/", program(unknown_address), name="api_unknown"),
 ]

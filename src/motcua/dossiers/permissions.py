@@ -12,7 +12,7 @@ from motcua.core.errors import NotAllowed, NotFound
 from motcua.people.actors import Actor, ActorKind
 from motcua.people.permissions import Decision, decide, scope, standing_for
 
-from .lifecycle import Action, DossierState, HolderKind, State
+from .lifecycle import Action, DossierState, Holder, HolderKind, State
 from .lifecycle.states import RECEPTION_STATES
 from .models import Consultation, Dossier
 from .references import post_id, unit_id
@@ -101,7 +101,9 @@ def _verb_and_units(action: Action, state: DossierState) -> tuple[str, list[int]
     """The verb an act needs in this state, and the units of which one must be reached."""
     reception, settling = unit_id(state.reception_unit), unit_id(state.settling_unit)
     holder = unit_id(state.holder.unit) if state.holder else settling
-    at_desk = state.state in RECEPTION_STATES
+    at_desk = state.state in RECEPTION_STATES or (
+        state.state is State.STOPPED and state.stopped_from in RECEPTION_STATES
+    )
     match action:
         case Action.ACCEPT | Action.HAND_OVER | Action.TRANSFER | Action.WITHDRAW | Action.ANSWER_SUPPLEMENT:
             return RECEIVE, [reception]
@@ -127,11 +129,8 @@ def _verb_and_units(action: Action, state: DossierState) -> tuple[str, list[int]
             return SETTLE, [settling, holder]
 
 
-def _decide_step(actor: Actor, state: DossierState) -> Decision:
+def _decide_step(actor: Actor, holder: Holder) -> Decision:
     """A step belongs to its role in the holding unit; a step with a named post to that post, or to who assigns."""
-    holder = state.holder
-    if holder is None:
-        return Decision(allowed=False, code="no_step_left")
     unit = unit_id(holder.unit)
     decision = decide(actor, step_verb(holder.role), [unit])
     if not decision.allowed or holder.kind is not HolderKind.POST or actor.is_system:
@@ -147,8 +146,8 @@ def decide_act(actor: Actor, action: Action, dossier: Dossier, state: DossierSta
         if action not in APPLICANT_ACTIONS:
             return Decision(allowed=False, code="verb_not_granted")
         return _YES if is_applicant(actor, dossier) else _NO_APPLICANT
-    if action is Action.COMPLETE_STEP and state.state is not State.SUBMITTED:
-        return _decide_step(actor, state)
+    if action is Action.COMPLETE_STEP and state.holder is not None and state.state is not State.SUBMITTED:
+        return _decide_step(actor, state.holder)
     verb, units = _verb_and_units(action, state)
     return decide(actor, verb, units)
 

@@ -55,7 +55,8 @@ class Act(Strict):
 
 
 def _answered(answer: Answer) -> JsonResponse:
-    response = JsonResponse(dict(answer.body), status=answer.status)
+    # In one order, so that a repeat is the first answer to the byte.
+    response = JsonResponse(dict(answer.body), status=answer.status, json_dumps_params={"sort_keys": True})
     if answer.replayed:
         response["Idempotency-Replayed"] = "true"
     if "seq" in answer.body and "state" in answer.body:
