@@ -227,7 +227,7 @@ def count_statements(sample: Sample, upload: bytes) -> list[tuple[str, int]]:
     from django.test import Client as DjangoClient
     from django.test.utils import CaptureQueriesContext
 
-    client = DjangoClient(headers={"authorization": f"Bearer {sample.token}"})
+    client = DjangoClient(SERVER_NAME="127.0.0.1", headers={"authorization": f"Bearer {sample.token}"})
     counted: list[tuple[str, int]] = []
 
     def call(name: str, send: Any) -> Any:

@@ -7,3 +7,11 @@ from .base import *
 for _name in ("MOTCUA_SECRET_KEY", "MOTCUA_FILE_KEY", "DATABASE_URL"):
     if not env(_name):
         raise ImproperlyConfigured(f"{_name} is not set")
+
+# The proxy speaks TLS to the world; cookies never travel without it. REMOTE_ADDR must be the client's own address.
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
+SECURE_HSTS_SECONDS = 365 * 24 * 3600
+SECURE_SSL_REDIRECT = env_flag("MOTCUA_SSL_REDIRECT", default=True)
+SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env_flag("MOTCUA_BEHIND_PROXY") else None
