@@ -132,11 +132,18 @@ class SearchIndex:
             if (mask := self._all_of([(word,) for word in tried], allowed)).any():
                 return Found(self._ranked(mask, tried, query), stage)
         for tried in (words, meant):
-            near = [self._near(word) for word in tried]
+            near = [(word,) if word in self._known else self._near(word) for word in tried]
             if (mask := self._all_of(near, allowed)).any():
-                corrected = self._likeliest(near, mask)
-                return Found(self._ranked(mask, corrected, " ".join(corrected)), Stage.TYPO, " ".join(corrected))
-        return self._partial([self._near(word) for word in meant], allowed)
+                return self._corrected(near, mask)
+        # A word may be right by itself and still not the one that was meant.
+        near = [self._near(word) for word in meant]
+        if (mask := self._all_of(near, allowed)).any():
+            return self._corrected(near, mask)
+        return self._partial(near, allowed)
+
+    def _corrected(self, near: Sequence[Sequence[str]], mask: Mask) -> Found:
+        words = self._likeliest(near, mask)
+        return Found(self._ranked(mask, words, " ".join(words)), Stage.TYPO, " ".join(words))
 
     def _allowed(self, filters: Filters) -> Mask:
         mask = np.ones(self._count, dtype=np.bool_)
