@@ -16,6 +16,7 @@ from uuid import UUID
 from django.db import transaction
 
 from motcua.core.canonical import Json, plain
+from motcua.core.clock import legal_date
 from motcua.core.clock import now as clock_now
 from motcua.core.errors import Conflict, Invalid, NotFound
 from motcua.core.idempotency import Claim, claim
@@ -43,7 +44,7 @@ from motcua.dossiers.log.riders import Rider
 from motcua.dossiers.log.snapshot import thaw
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.permissions import acting_for, require_act
-from motcua.organisation.models import Unit
+from motcua.organisation.models import Unit, UnitClosure, in_force
 from motcua.people.actors import Actor
 
 FINISH = """UPDATE core_idempotency SET status = %s, response = %s::jsonb
@@ -169,15 +170,17 @@ def _unit(value: str) -> str:
 def _with_code(event: Event, locked: Locked) -> Event:
     """Issue the dossier code: drawn last, so the counter's lock is short and a rollback leaves no gap."""
     reception = references.unit_id(locked.state.reception_unit)
-    agency = agency_code(reception)
+    agency = agency_code(reception, legal_date(locked.now))
     code = codes.GENERATOR.draw(agency, locked.now)
     return Event(event.kind, {**event.data, "code": code}, event.private, event.version)
 
 
 @remembered(seconds=60)
-def agency_code(unit: int) -> str:
-    """The agency code that begins the codes of a unit; its own code where it has none."""
-    found = Unit.objects.values_list("agency_code", flat=True).get(pk=unit)
+def agency_code(unit: int, on: dt.date) -> str:
+    """The agency code that begins the codes of a unit: its own, else that of the nearest agency above; its unit code
+    where there is none."""
+    line = UnitClosure.objects.filter(in_force(on), descendant_id=unit).exclude(ancestor__agency_code="")
+    found = line.order_by("depth").values_list("ancestor__agency_code", flat=True).first()
     return found or unit_name(unit).code
 
 
