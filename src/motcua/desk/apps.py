@@ -20,6 +20,7 @@ class DeskConfig(AppConfig):
             Menu.DESK,
             Entry("inbox", _("Việc cần làm"), "desk:inbox", 10, "dossier.read"),
             Entry("reception", _("Tiếp nhận"), "desk:reception", 20, "dossier.receive"),
+            Entry("registry", _("Thủ tục"), "desk:registry", 30, "procedure.read_drafts"),
         )
         register(
             Menu.ACCOUNT_OFFICIAL,

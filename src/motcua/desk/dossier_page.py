@@ -25,7 +25,7 @@ from motcua.desk.time_left import Watch, watch
 from motcua.desk.wording import CHANNELS, FLAGS, SLIPS, STATES, VIEWS, words
 from motcua.dossiers.log.snapshot import thaw
 from motcua.dossiers.models import Consultation, Dossier, DossierComponent, DossierDocument, DossierFee
-from motcua.dossiers.permissions import READ, READ_PRIVATE
+from motcua.dossiers.permissions import READ, READ_PRIVATE, RECEIVE
 from motcua.dossiers.selectors.due import settlement_clock
 from motcua.dossiers.selectors.lists import COUNT_LIMIT, View, after, before, filtered, person_on_post
 from motcua.dossiers.selectors.reading import readable
@@ -34,7 +34,7 @@ from motcua.dossiers.selectors.timeline import Moment, private_of_first, timelin
 from motcua.dossiers.slips import SLIP_OF
 from motcua.people.actors import Actor
 from motcua.people.services.records import record_read
-from motcua.web.access import official
+from motcua.web.access import holds, official
 from motcua.worktime.selectors import compiled_revision
 
 
@@ -83,6 +83,7 @@ def shown(request: HttpRequest, uid: UUID, *, numbers: bool) -> HttpResponseBase
         "consultations": _consultations(dossier),
         "slips": _slips(dossier, moments) if private else [],
         "fresh_slip": request.GET.get("slip", "") if request.GET.get("slip", "") in SLIPS else "",
+        "may_receive": holds(actor, RECEIVE),
         "offer": offer(actor, dossier, state, at, query=query),
         "may_show_numbers": private and not numbers and bool(filed.get("applicant")),
         "back": _back(actor, dossier, request, sight),
@@ -100,7 +101,7 @@ def _whole(uid: UUID, at: dt.datetime) -> Dossier:
     return joined.annotate(holder_person=person_on_post(legal_date(at))).get(uid=uid)
 
 
-def _badges(dossier: Dossier) -> list[Mapping[str, str]]:
+def _badges(dossier: Dossier) -> list[dict[str, str]]:
     found = [{"text": words(STATES, dossier.state), "kind": "neutral"}]
     return found + [{"text": words(FLAGS, flag), "kind": "soon"} for flag in sorted(dossier.flags) if flag in FLAGS]
 

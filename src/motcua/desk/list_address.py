@@ -40,8 +40,16 @@ def filters_in(query: Mapping[str, str] | QueryDict) -> Filters:
     """The filters of an address. A strange value filters nothing out of the ordinary: it matches no row."""
     view = query.get("view", "")
     found = Filters(view=View(view) if view in {one.value for one in View} else View.MINE)
-    values = {name: _text(query.get(name, "")) for name in FILTERED}
-    return replace(found, **values)
+    for name in FILTERED:
+        found = changed(found, name, _text(query.get(name, "")))
+    return found
+
+
+def changed(filters: Filters, name: str, value: str) -> Filters:
+    """The filters with one of them (not the view) set."""
+    if name not in FILTERED:
+        raise KeyError(name)
+    return replace(filters, **{name: value})  # type: ignore[arg-type]
 
 
 def _text(value: object) -> str:
@@ -73,4 +81,4 @@ def query_of(filters: Filters, **more: str) -> str:
 
 def without(filters: Filters, name: str) -> str:
     """The address with one filter taken away."""
-    return "?" + query_of(replace(filters, **{name: ""}))
+    return "?" + query_of(changed(filters, name, ""))

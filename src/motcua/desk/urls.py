@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from motcua.desk import acts, dossier_page, export, files, find, inbox, notices, reception
+from motcua.desk import acts, dossier_page, export, files, find, inbox, notices, reception, registry
 from motcua.desk.account import urlpatterns_account
 from motcua.desk.sign_in import urlpatterns_sign_in
 
@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     path("xuat/ho-so.<slug:kind>", export.export, name="export"),
     path("tim/", find.find, name="find"),
     path("thong-bao/", notices.notices, name="notices"),
+    path("thu-tuc/", registry.board, name="registry"),
     path("tiep-nhan/", reception.choose, name="reception"),
     path("tiep-nhan/<str:procedure>/", reception.receive, name="receive"),
     path("ho-so/<uuid:uid>/", dossier_page.page, name="dossier"),

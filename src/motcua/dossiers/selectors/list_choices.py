@@ -10,6 +10,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
+from motcua.core.database import SqlValue
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.selectors.lists import COUNT_LIMIT, Filters, View, filtered, person_on_post
 from motcua.people.actors import Actor
@@ -67,7 +68,7 @@ def choices(rows: QuerySet[Dossier], on: dt.date) -> Choices:
 def side_counts(actor: Actor, *, now: dt.datetime, soon: dt.datetime, most: int = 999) -> Mapping[View, int]:
     """How many rows each list of the side navigation has, at most ``most`` + 1 each, in one statement."""
     parts: list[str] = []
-    params: list[object] = []
+    params: list[SqlValue] = []
     for view in View:
         rows = filtered(actor, Filters(view=view), now=now, soon=soon).order_by().values("pk")[: most + 1]
         try:
