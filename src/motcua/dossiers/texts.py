@@ -53,6 +53,7 @@ TEXTS = {
     "papers_closed": _("Đã có kết quả hoặc hồ sơ đã kết thúc, nên không nhận thêm giấy tờ."),
     "documents_too_many": _("Hồ sơ đã có quá {most} tệp."),
     "post_unknown": _("Không tìm thấy vị trí công tác này."),
+    "channel_not_yours": _("Hồ sơ nộp tại quầy hoặc qua bưu chính do cán bộ tiếp nhận nhập. Hãy chọn nộp trực tuyến."),
     "not_the_applicant": _("Chỉ người nộp hồ sơ mới làm được việc này."),
     "held_by_another_post": _("Bước này đã được phân công cho người khác."),
     "lookups_too_many": _("Bạn tra cứu quá nhanh. Hãy đợi một phút rồi thử lại."),

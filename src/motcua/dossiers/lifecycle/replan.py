@@ -57,20 +57,20 @@ def _op(clock: Clock, stamp: Stamp, now: dt.datetime) -> dict[str, Json]:
 def replan(context: Context, state: DossierState, now: dt.datetime) -> tuple[Event, ...]:
     """The event that moves every running clock of an open dossier to today's calendar; nothing when none moves.
 
-    A paused clock is planned again when it resumes. The one re-appointment an applicant was promised stays.
+    A paused clock moves too: its time goes on from the new date when it resumes. The one re-appointment an applicant
+    was promised stays.
     """
     writer = Writer(context, state, now)
     ops: list[Json] = []
     dates: dict[str, object] = {}
     dues: list[dt.datetime] = []
     for clock in state.clocks:
-        if clock.paused_since is not None:
-            continue
         if clock.kind not in REPLANNED_CLOCKS:
             dues.append(clock.due_at)
             continue
         stamp = planned(context, clock)
-        dues.append(stamp.at)
+        if clock.paused_since is None:
+            dues.append(stamp.at)
         if clock.kind == "settlement":
             dates = _dates(context, state, clock, stamp)
         if (stamp.at, stamp.provisional) != (clock.due_at, clock.provisional):
@@ -78,7 +78,7 @@ def replan(context: Context, state: DossierState, now: dt.datetime) -> tuple[Eve
     changed = {key: value for key, value in dates.items() if value != getattr(state, key)}
     if not ops and not changed:
         return ()
-    on_clock = state.next_at in {clock.due_at for clock in state.clocks}
+    on_clock = state.next_at in {clock.due_at for clock in state.clocks if clock.paused_since is None}
     if on_clock and dues:
         changed["next_at"] = min(dues)
     provisional = any(isinstance(op, dict) and op["provisional"] is True for op in ops)

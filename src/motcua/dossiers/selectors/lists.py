@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from enum import StrEnum
 
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
@@ -163,6 +163,7 @@ def _searchable(rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
 def find_dossiers(actor: Actor, text: str, *, most: int = 50) -> QuerySet[Dossier]:
     """Open and closed dossiers within the actor's reach by code (whole or its beginning), receipt number, older code,
     name or identity number of the applicant; the newest first."""
+    text = text.replace("\0", "")
     code = "".join(text.split()).upper()[:80]
     older = Q(pk__in=DossierAlias.objects.filter(code=code).values("dossier"))
     rows = _searchable(Dossier.objects.filter(scope_read(actor)))
@@ -174,6 +175,8 @@ def find_dossiers(actor: Actor, text: str, *, most: int = 50) -> QuerySet[Dossie
 def filtered(actor: Actor, filters: Filters, *, now: dt.datetime, soon: dt.datetime) -> QuerySet[Dossier]:
     """The list ``filters`` name, within what ``actor`` may read, in the order of the next date (the newest first for
     what is done)."""
+    if any("\0" in str(value) for value in astuple(filters)):
+        return Dossier.objects.none()
     rows = Dossier.objects.filter(scope_read(actor)).filter(_in_view(actor, filters.view, now, soon))
     if filters.view is not View.DONE:
         rows = rows.filter(closed=False)

@@ -12,7 +12,7 @@ from django.db import transaction
 from motcua.core.canonical import Json
 from motcua.core.clock import legal_date
 from motcua.core.clock import now as clock_now
-from motcua.core.errors import Invalid
+from motcua.core.errors import Invalid, NotAllowed
 from motcua.core.idempotency import Claim, claim, finish
 from motcua.core.ids import id_at, new_secret
 from motcua.core.search_text import fold
@@ -104,6 +104,9 @@ def submit_dossier(
         filing = check_application(application, now=now)
         if actor.kind in {ActorKind.OFFICIAL, ActorKind.CLIENT}:
             require(actor, SUBMIT_FOR, [filing.route.reception_unit_id])
+        elif actor.kind is ActorKind.CITIZEN and application.channel != ChannelName.ONLINE:
+            # What comes by post or over the counter is entered by the desk; figures of online filing rest on it.
+            raise NotAllowed("channel_not_yours", params={"channel": application.channel})
         body = _file(application, filing, actor=actor, now=now, idempotency=idempotency)
     return Answer(201, body)
 

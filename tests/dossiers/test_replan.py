@@ -1,0 +1,127 @@
+"""A calendar is revised under open dossiers: their dates move, by events, once."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from motcua.core.remember import forget_everything
+from motcua.dossiers.lifecycle import Action, State
+from motcua.dossiers.log.rebuild import differences
+from motcua.dossiers.models import ClockRun, Dossier, DossierEvent
+from motcua.dossiers.services import replan as service
+from motcua.dossiers.services.replan import replan_calendar
+from motcua.dossiers.services.verify import verify
+from motcua.people.actors import SYSTEM
+from motcua.worktime.content import DayKind
+from motcua.worktime.services import revise_days
+from tests.worktime.calendars import day
+
+from .paths import led_to
+from .world import NOW, World
+
+pytestmark = pytest.mark.django_db
+
+DAY = dt.timedelta(days=1)
+
+
+def close(date: str) -> int:
+    revised = revise_days(
+        code="as-settlement", days=[day(date, DayKind.CLOSED)], source="quyết định thử", actor=SYSTEM, now=NOW
+    )
+    forget_everything()
+    return revised.number
+
+
+def replanned(dossier: Dossier) -> int:
+    return DossierEvent.objects.filter(dossier=dossier, kind="due_dates_replanned").count()
+
+
+def test_revision_when_a_day_falls_out_then_open_dossiers_move_a_day_and_closed_ones_do_not(world: World) -> None:
+    open_, returned = world.accepted(), world.returned()
+    before, settled = open_.appointed_due_at, returned.appointed_due_at
+    revision = close("2026-11-25")
+
+    moved = replan_calendar("as-settlement", revision, now=NOW + DAY)
+    again = replan_calendar("as-settlement", revision, now=NOW + DAY)
+
+    open_.refresh_from_db()
+    returned.refresh_from_db()
+    assert (moved, again) == (1, 0)
+    assert before is not None
+    assert open_.appointed_due_at == before + DAY
+    assert open_.statutory_due_at == open_.appointed_due_at
+    assert returned.appointed_due_at == settled
+    assert (replanned(open_), replanned(returned)) == (1, 0)
+    assert set(ClockRun.objects.filter(ended_at=None).values_list("calendar_revision", flat=True)) == {revision}
+    assert differences(open_) == []
+    assert verify().findings == []
+
+
+def test_revision_when_no_date_is_touched_then_no_event_and_no_second_look(world: World) -> None:
+    dossier = world.accepted()
+    revision = close("2027-03-10")
+
+    moved = replan_calendar("as-settlement", revision, now=NOW + DAY)
+
+    assert (moved, replanned(dossier)) == (0, 0)
+    assert not ClockRun.objects.filter(ended_at=None, calendar="as-settlement", calendar_revision__lt=revision).exists()
+    world.act(dossier, Action.COMPLETE_STEP, "division_head", NOW + DAY)
+    dossier.refresh_from_db()
+    settlement = ClockRun.objects.get(dossier=dossier, kind="settlement")
+    assert settlement.calendar_revision == revision
+    assert differences(dossier) == []
+
+
+def test_revision_when_re_appointed_then_the_promise_stays(world: World) -> None:
+    dossier = world.accepted()
+    assert dossier.appointed_due_at is not None
+    promised = dossier.appointed_due_at + 7 * DAY
+    world.act(dossier, Action.APOLOGISE, "head", NOW, reason="x", new_due=promised.isoformat())
+    revision = close("2026-11-25")
+
+    replan_calendar("as-settlement", revision, now=NOW + DAY)
+
+    before = dossier.statutory_due_at
+    dossier.refresh_from_db()
+    assert before is not None
+    assert dossier.appointed_due_at == promised
+    assert dossier.statutory_due_at == before + DAY
+
+
+def test_revision_when_the_time_is_paused_then_the_new_date_counts_after_it_resumes(world: World) -> None:
+    paused, at = led_to(world, State.STOPPED)
+    running, _ = led_to(world, State.PROCESSING)
+    revision = close("2026-11-27")
+
+    replan_calendar("as-settlement", revision, now=at)
+    world.act(paused, Action.RESUME, "division_head", at)
+
+    paused.refresh_from_db()
+    running.refresh_from_db()
+    assert running.statutory_due_at is not None
+    assert paused.statutory_due_at is not None
+    assert paused.statutory_due_at >= running.statutory_due_at
+    assert differences(paused) == []
+
+
+def test_replan_when_cut_off_then_a_second_run_ends_it(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    dossiers = [world.accepted() for _ in range(5)]
+    revision = close("2026-11-25")
+    monkeypatch.setattr(service, "BATCH", 2)
+    real, seen = service.replan_dossier, []
+
+    def breaks(key: int, **more: object) -> int:
+        if len(seen) == 3:
+            raise ConnectionError("the worker was killed")
+        seen.append(key)
+        return real(key, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(service, "replan_dossier", breaks)
+    with pytest.raises(ConnectionError):
+        replan_calendar("as-settlement", revision, now=NOW + DAY)
+    monkeypatch.setattr(service, "replan_dossier", real)
+
+    assert replan_calendar("as-settlement", revision, now=NOW + DAY) == 2
+    assert [replanned(dossier) for dossier in dossiers] == [1] * 5
