@@ -117,7 +117,7 @@ def _proposal(kind: ItemKind, key: str, item: Row, on: dt.date) -> Proposal:
         case ItemKind.LOCAL_TERMS:
             return Proposal(kind, key, terms_content({name: item[name] for name in item if name != "kind"}))
         case ItemKind.SERVICE_LEVEL:
-            named = ("level", "reason", "ground")
+            named: tuple[str, ...] = ("level", "reason", "ground")
         case ItemKind.TAG:
             named = ("tag",)
         case _:

@@ -19,10 +19,10 @@ from motcua.demo.papers import small_pdf
 from motcua.demo.staff import RECEPTION, Staff
 from motcua.documents.models import StoredFile
 from motcua.documents.services import store_upload
+from motcua.dossiers.answers import unit_name
 from motcua.dossiers.log.insert import Circumstances
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.services.submit import Application, submit_dossier
-from motcua.organisation.models import Unit
 from motcua.people.actors import Actor
 from motcua.procedures.models import Case
 from motcua.procedures.selectors import require_open, route, terms
@@ -51,7 +51,7 @@ def file_dossier(arrival: Arrival, staff: Staff, dice: random.Random, *, with_fi
     """File the arrival by the service that everybody uses, at its instant."""
     found, way = _open_case(arrival, dice)
     citizen = staff.citizens[arrival.citizen] if arrival.citizen is not None else None
-    desk = Unit.objects.values_list("code", flat=True).get(pk=way.reception_unit_id)
+    desk = unit_name(way.reception_unit_id or 0).code
     filer = staff.actor(citizen.user if citizen else staff.officer(desk, RECEPTION, dice).user)
     attach = arrival.channel == "online" and (dice.random() < ATTACHED if with_files is None else with_files)
     files = _files(found, filer, arrival.at) if attach else ()
