@@ -170,7 +170,7 @@ def typed_answers(fields: tuple[Field, ...], posted: QueryDict) -> dict[str, str
 def known_of(actor: Actor) -> dict[str, object]:
     """What the account already knows of its person: it is filled in and confirmed, never asked twice."""
     party = Party.objects.filter(pk=actor.party_id).first() if actor.party_id else None
-    user = User.objects.filter(pk=actor.user_id).only("email", "full_name").first()
+    user = User.objects.filter(pk=actor.user_id).only("email").first() if actor.user_id else None
     if party is None:
         return {"email": user.email} if user else {}
     return {

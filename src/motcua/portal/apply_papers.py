@@ -94,29 +94,27 @@ def held_files(draft: ApplicationDraft) -> dict[str, list[dict[str, str]]]:
 def _ask(request: HttpRequest, application: Application, faults: dict[str, str], at: dt.datetime) -> HttpResponse:
     held = held_files(application.draft)
     rows = []
+    views = []
     for paper in application.terms.papers:
         note = paper_note(paper)
-        rows.append(
-            {
-                "view": FieldView(
-                    key=f"file_{paper.code}",
-                    kind="file",
-                    label=paper.name,
-                    required=paper.required,
-                    hint=note[:1].upper() + note[1:] if note else "",
-                    error=faults.get(paper.code, ""),
-                    multiple=True,
-                    accept=ACCEPT,
-                ),
-                "files": held.get(paper.code, []),
-            }
+        view = FieldView(
+            key=f"file_{paper.code}",
+            kind="file",
+            label=paper.name,
+            required=paper.required,
+            hint=note[:1].upper() + note[1:] if note else "",
+            error=faults.get(paper.code, ""),
+            multiple=True,
+            accept=ACCEPT,
         )
+        views.append(view)
+        rows.append({"view": view, "files": held.get(paper.code, [])})
     context = {
         "nav": "procedures",
         "application": application,
         "rows": rows,
         "guidance": [line.name for line in application.terms.components if line.guidance],
-        "errors": error_list([row["view"] for row in rows]),
+        "errors": error_list(views),
         "hint": size_hint(at),
         "step": application.place_of(PAPERS),
         "saved_at": application.draft.saved_at,

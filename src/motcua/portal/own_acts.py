@@ -122,22 +122,20 @@ def _ask_supplement(
     note: str,
     at: dt.datetime,
 ) -> HttpResponse:
-    rows = [
-        {
-            "view": FieldView(
-                key=f"file_{row['code']}",
-                kind="file",
-                label=row["name"],
-                required=True,
-                hint=row["why"],
-                error=faults.get(row["code"], ""),
-                multiple=True,
-                accept=ACCEPT,
-            ),
-            "files": added.get(row["code"], []),
-        }
+    views = [
+        FieldView(
+            key=f"file_{row['code']}",
+            kind="file",
+            label=row["name"],
+            required=True,
+            hint=row["why"],
+            error=faults.get(row["code"], ""),
+            multiple=True,
+            accept=ACCEPT,
+        )
         for row in asked
     ]
+    rows = [{"view": view, "files": added.get(row["code"], [])} for view, row in zip(views, asked, strict=True)]
     answer = FieldView(
         key="note",
         kind="long_text",
@@ -156,7 +154,7 @@ def _ask_supplement(
         "answer": answer,
         "hint": size_hint(at),
         "key": request.POST.get("idempotency_key", "")[:60] or str(new_id()),
-        "errors": error_list([*(row["view"] for row in rows), answer]),
+        "errors": error_list([*views, answer]),
         "back": reverse("portal:own_dossier", args=[dossier.uid]),
         "deadline": dossier.next_at,
     }
