@@ -127,3 +127,28 @@ def test_process_import_when_the_table_is_faulty_then_a_failure_and_nothing_is_b
     assert result.exit_code != 0
     assert not ProcedureVersion.objects.get().procedure.process_versions.exists()
     assert told in result.stderr or "quá thời hạn" in result.stderr
+
+
+def test_search_when_typed_wrongly_then_found_and_told(clock: FrozenClock) -> None:
+    take_in(row(), row(code="1.000002", name="Thủ tục đăng ký kết hôn"))
+
+    plain, as_json = run("search", "dang ki", "ket honn"), run("search", "ket hon", "--json")
+
+    assert plain.stdout.splitlines()[0] == "Tìm với: dang ky ket hon"
+    assert plain.stdout.splitlines()[1].startswith("1.000002  Thủ tục đăng ký kết hôn")
+    assert json.loads(as_json.stdout) == {
+        "items": [{"code": "1.000002", "name": "Thủ tục đăng ký kết hôn", "field": "Hộ tịch"}],
+        "total": 1,
+        "stage": "exact",
+        "corrected": "",
+    }
+
+
+def test_board_when_asked_then_every_stage_with_what_is_missing(clock: FrozenClock) -> None:
+    take_in(row())
+
+    plain, as_json = run("board", "--gaps"), run("board", "--json", "--gaps")
+
+    assert "Đã công bố: 1, còn thiếu 0" in plain.stdout
+    assert f"{CODE}  Thủ tục đăng ký khai sinh" in plain.stdout
+    assert json.loads(as_json.stdout)[1] == {"stage": "internal_process", "count": 0, "missing": 1, "gaps": [CODE]}

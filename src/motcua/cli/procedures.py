@@ -19,6 +19,7 @@ from motcua.people.actors import SYSTEM
 from motcua.procedures.items import process_item_json
 from motcua.procedures.lifecycle import ItemKind
 from motcua.procedures.process_csv import read_process
+from motcua.procedures.selectors import coverage, list_procedures
 from motcua.procedures.services.baseline import BaselineReport, Proposal, apply_baseline
 from motcua.procedures.services.importing import ImportReport, import_procedures
 from motcua.procedures.services.rows import OVERLAY_KINDS, overlay_proposals
@@ -197,3 +198,43 @@ def process_import(
         source=_source(file),
     )
     _show_baseline(report, [1], as_json=as_json)
+
+
+@command.command(help=_("Tìm thủ tục bằng lời thường, có dấu hoặc không dấu."))
+@click.argument("query", nargs=-1, required=True)
+@click.option("--limit", type=click.IntRange(1, 100), default=10)
+@_json_option
+def search(*, query: tuple[str, ...], limit: int, as_json: bool) -> None:
+    found = list_procedures(clock.legal_date(clock.now()), query=" ".join(query), limit=limit)
+    if as_json:
+        items = [{"code": one.code, "name": one.name, "field": one.field} for one in found.items]
+        body = {"items": items, "total": found.total, "stage": found.stage, "corrected": found.corrected}
+        click.echo(json.dumps(body, ensure_ascii=False, indent=2))
+        return
+    if found.corrected:
+        click.echo(_("Tìm với: %(words)s") % {"words": found.corrected})
+    for one in found.items:
+        click.echo(f"{one.code}  {one.name}  [{one.field}]")
+    click.echo(_("%(total)d thủ tục") % {"total": found.total})
+
+
+@command.command(
+    help=_("Bảng theo dõi: công bố, quy trình nội bộ, quy trình điện tử, cơ sở dữ liệu quốc gia, niêm yết.")
+)
+@click.option("--gaps", is_flag=True, help=_("nêu từng thủ tục còn thiếu"))
+@_json_option
+def board(*, gaps: bool, as_json: bool) -> None:
+    lines = coverage(clock.legal_date(clock.now()))
+    if as_json:
+        body = [
+            {"stage": line.stage, "count": line.count, "missing": len(line.gaps)}
+            | ({"gaps": [gap.code for gap in line.gaps]} if gaps else {})
+            for line in lines
+        ]
+        click.echo(json.dumps(body, ensure_ascii=False, indent=2))
+        return
+    for line in lines:
+        words = {"stage": say(f"stage_{line.stage}"), "count": line.count, "missing": len(line.gaps)}
+        click.echo(_("%(stage)s: %(count)d, còn thiếu %(missing)d") % words)
+        for gap in line.gaps if gaps else ():
+            click.echo(f"    {gap.code}  {gap.name}")

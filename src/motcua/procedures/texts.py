@@ -19,6 +19,11 @@ TEXTS = {
     "place_unknown": _("Không có địa bàn mang mã {place}."),
     "process_not_found": _("Không có quy trình nội bộ này."),
     "posting_field_empty": _("Không có thủ tục nào thuộc lĩnh vực {field} để niêm yết."),
+    "stage_published": _("Đã công bố"),
+    "stage_internal_process": _("Có quy trình nội bộ"),
+    "stage_electronic_process": _("Có quy trình điện tử"),
+    "stage_national_database": _("Có trên cơ sở dữ liệu quốc gia"),
+    "stage_posted": _("Đã niêm yết"),
     # decisions
     "decision_not_found": _("Không có quyết định này."),
     "decision_moved": _("Quyết định đã sang trạng thái khác, xin tải lại trang."),
