@@ -11,7 +11,7 @@ import json
 import threading
 from collections.abc import Mapping
 from functools import cache
-from typing import Literal, Protocol
+from typing import ClassVar, Literal, Protocol
 
 import structlog
 import typst
@@ -34,8 +34,10 @@ _local = threading.local()
 class Printable(Protocol):
     """A paper that knows its template and its data: a slip, a posting sheet."""
 
-    template: str
-    issued_at: dt.datetime
+    template: ClassVar[str]
+
+    @property
+    def issued_at(self) -> dt.datetime: ...
 
     def to_json(self) -> dict[str, Json]: ...
 
