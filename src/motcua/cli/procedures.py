@@ -219,7 +219,7 @@ def search(*, query: tuple[str, ...], limit: int, as_json: bool) -> None:
 
 
 @command.command(
-    help=_("Bảng theo dõi: công bố, quy trình nội bộ, quy trình điện tử, cơ sở dữ liệu quốc gia, niêm yết.")
+    help=_("Bảng theo dõi: công bố, quy trình nội bộ, quy trình điện tử, Cơ sở dữ liệu quốc gia, niêm yết.")
 )
 @click.option("--gaps", is_flag=True, help=_("nêu từng thủ tục còn thiếu"))
 @_json_option

@@ -22,7 +22,7 @@ TEXTS = {
     "stage_published": _("Đã công bố"),
     "stage_internal_process": _("Có quy trình nội bộ"),
     "stage_electronic_process": _("Có quy trình điện tử"),
-    "stage_national_database": _("Có trên cơ sở dữ liệu quốc gia"),
+    "stage_national_database": _("Có trên Cơ sở dữ liệu quốc gia"),
     "stage_posted": _("Đã niêm yết"),
     # decisions
     "decision_not_found": _("Không có quyết định này."),
@@ -81,7 +81,7 @@ TEXTS = {
     # warnings
     "signed_late": _("Ký muộn: theo luật phải ký chậm nhất ngày {latest}."),
     "in_force_before_signing": _("Quyết định có hiệu lực từ {effective}, trước ngày ký."),
-    "national_posting_late": _("Phải đăng trên cơ sở dữ liệu quốc gia chậm nhất ngày {latest}."),
+    "national_posting_late": _("Phải đăng trên Cơ sở dữ liệu quốc gia chậm nhất ngày {latest}."),
     # import
     "line_too_long": _("dòng quá dài"),
     "not_utf8": _("không phải UTF-8"),
