@@ -79,7 +79,7 @@ def up(port: int, reset: bool, dossiers: int, check: bool) -> None:
         use_embedded_database()
         if reset:
             reset_demo()
-        _prepare(dossiers)
+        _prepare(0 if check else dossiers)  # the check makes its own dossier
         _serve(port, check=check)
     except KeyboardInterrupt:
         _say(_("đã dừng"))

@@ -11,6 +11,7 @@ import structlog
 from motcua.demo.accounts import load_citizens, load_officials
 from motcua.demo.decisions import load_decisions
 from motcua.demo.files import BEGINNING, at
+from motcua.demo.generic import load_generic
 from motcua.demo.registry import load_catalogue, load_overlays
 from motcua.demo.units import load_posts, load_units
 from motcua.people.actors import SYSTEM
@@ -33,6 +34,7 @@ def load_base(*, now: dt.datetime) -> None:
         "citizens": lambda: load_citizens(now=first),
         "catalogue": load_catalogue,
         "overlays": load_overlays,
+        "processes": load_generic,
         "decisions": lambda: load_decisions(now=now),
     }
     for name, step in steps.items():
