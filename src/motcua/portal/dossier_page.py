@@ -76,7 +76,7 @@ def slip_name(number: str) -> str:
     return {
         "01": gettext("Giấy tiếp nhận hồ sơ và hẹn trả kết quả"),
         "02": gettext("Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ"),
-        "03": gettext("Phiếu từ chối tiếp nhận giải quyết hồ sơ"),
+        "03": gettext("Phiếu từ chối tiếp nhận, giải quyết hồ sơ"),
         "04": gettext("Phiếu xin lỗi và hẹn lại ngày trả kết quả"),
     }[number]
 
