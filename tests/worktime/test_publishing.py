@@ -20,7 +20,6 @@ from motcua.core.models import AuditRecord, OutboxMessage
 from motcua.worktime import selectors, services
 from motcua.worktime.calendar_file import SHIPPED, parse_calendar, shipped, shipped_calendar
 from motcua.worktime.content import CalendarContent, DayKind, Shift
-from motcua.worktime.demo import load
 from motcua.worktime.models import CalendarDay, CalendarRevision, ShiftPattern
 from motcua.worktime.rules import LimitUnit, due
 
@@ -282,13 +281,6 @@ def test_load_shipped_calendars_of_a_newer_program_then_revised() -> None:
 
     assert services.load_shipped_calendars(now=NOW) == ["as-reception"]
     assert selectors.current_revision("as-reception").number == 3
-
-
-def test_demo_load_then_the_calendars_are_there() -> None:
-    load(dossiers=10)
-    load(dossiers=10)
-
-    assert set(selectors.calendar_ends()) == set(SHIPPED)
 
 
 def test_import_with_another_parent_or_purpose_then_refused() -> None:
