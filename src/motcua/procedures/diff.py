@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from motcua.core.canonical import Json
 
 IGNORED = frozenset({"schema_version"})
+ORDER = "(order)"
+"""The place of a change that is nothing but another order of the same lines."""
 _IDENTITIES: tuple[tuple[str, ...], ...] = (
     ("key", "name", "papers"),
     ("channel", "case", "amount", "unit"),
@@ -35,7 +37,8 @@ class Change:
 
 
 def differences(old: Json, new: Json, path: str = "") -> list[Change]:
-    """Every place where ``new`` says something else than ``old``, in the order of ``new``."""
+    """Every place where ``new`` says something else than ``old``, in the order of ``new``. A missing member is
+    as one that is null."""
     if old == new:
         return []
     if isinstance(old, Mapping) and isinstance(new, Mapping):
@@ -44,9 +47,10 @@ def differences(old: Json, new: Json, path: str = "") -> list[Change]:
     if _is_lines(old) and _is_lines(new):
         before, after = _by_identity(old), _by_identity(new)
         names = [*after, *(name for name in before if name not in after)]
-        return [
+        changes = [
             change for name in names for change in differences(before.get(name), after.get(name), _join(path, name))
         ]
+        return changes or [Change(_join(path, ORDER), list(before), list(after))]
     return [Change(path, old, new)]
 
 
