@@ -19,7 +19,7 @@ from motcua.cli.children import Children, children
 from motcua.cli.connection import as_owner, use_embedded_database
 from motcua.cli.failures import Failure
 from motcua.cli.migrate import migrate
-from motcua.core import clock
+from motcua.core import clock, logs
 from motcua.demo import history
 from motcua.demo.base import load_base
 from motcua.demo.info import demo_facts
@@ -167,6 +167,7 @@ def _demo_only() -> None:
     """The demo's accounts have known passwords: they never come near people's real data."""
     if settings.SETTINGS_MODULE != "motcua.settings.dev":
         raise Failure(_("dữ liệu mẫu chỉ nạp được với motcua.settings.dev"))
+    _quietly()
 
 
 def _remember_address(base_url: str) -> None:
@@ -199,6 +200,12 @@ class _Blank(dict[str, object]):
 
 def _mappings(value: object) -> list[dict[str, object]]:
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list | tuple) else []
+
+
+def _quietly() -> None:
+    """Thousands of things are loaded: only what goes wrong is logged, unless a level was asked for."""
+    if "MOTCUA_LOG_LEVEL" not in os.environ:
+        logs.configure({**settings.LOGGING, "level": "WARNING"})
 
 
 def _say(text: str) -> None:
