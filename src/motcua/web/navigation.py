@@ -53,10 +53,12 @@ def register(menu: Menu, *entries: Entry) -> None:
 
 def links(menu: Menu, verbs: frozenset[str] | None = None) -> Iterator[Link]:
     """The menu in order, addresses in the language in force. ``verbs`` are those the reader holds anywhere;
-    None shows only entries that need none."""
+    None shows only entries that need none. An entry whose page nobody brings is left out."""
     for entry in sorted(_entries[Menu(menu)].values(), key=lambda one: (one.order, one.key)):
         if entry.verb is None or (verbs is not None and entry.verb in verbs):
-            yield Link(entry.key, str(entry.label), reverse(entry.url_name))
+            href = address(entry.url_name)
+            if href is not None:
+                yield Link(entry.key, str(entry.label), href)
 
 
 def address(url_name: str) -> str | None:
