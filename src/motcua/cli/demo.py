@@ -9,6 +9,7 @@ import socket
 from collections.abc import Mapping
 
 import click
+import structlog
 from django.conf import settings
 from django.db import connection, connections
 from django.utils.translation import gettext as _
@@ -19,7 +20,7 @@ from motcua.cli.children import Children, children
 from motcua.cli.connection import as_owner, use_embedded_database
 from motcua.cli.failures import Failure
 from motcua.cli.migrate import migrate
-from motcua.core import clock, logs
+from motcua.core import clock
 from motcua.demo import history
 from motcua.demo.base import load_base
 from motcua.demo.info import demo_facts
@@ -205,7 +206,7 @@ def _mappings(value: object) -> list[dict[str, object]]:
 def _quietly() -> None:
     """Thousands of things are loaded: only what goes wrong is logged, unless a level was asked for."""
     if "MOTCUA_LOG_LEVEL" not in os.environ:
-        logs.configure({**settings.LOGGING, "level": "WARNING"})
+        structlog.configure(wrapper_class=structlog.make_filtering_bound_logger("warning"))
 
 
 def _say(text: str) -> None:
