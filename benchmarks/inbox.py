@@ -15,6 +15,8 @@ ROUNDS = 60
 OPEN_SHARE = 50
 """One in fifty cloned dossiers is open, spread over all units."""
 
+SPREAD = "CASE WHEN n %% {share} = 0 THEN (SELECT id FROM organisation_unit ORDER BY id OFFSET n %% 500 LIMIT 1) END"
+
 CLONE = """
 INSERT INTO dossier ({columns})
 SELECT {values} FROM dossier d CROSS JOIN generate_series(1, %s) AS n
@@ -96,8 +98,7 @@ def _clone(rows: int, template: int) -> tuple[str, list[Any]]:
         "closed": f"n %% {OPEN_SHARE} <> 0",
         "state": f"CASE WHEN n %% {OPEN_SHARE} = 0 THEN 'processing' ELSE 'returned' END",
         "holder_kind": f"CASE WHEN n %% {OPEN_SHARE} = 0 THEN 'unit' ELSE '' END",
-        "holder_unit_id": f"CASE WHEN n %% {OPEN_SHARE} = 0 THEN (SELECT id FROM organisation_unit"
-        " ORDER BY id OFFSET n %% 500 LIMIT 1) END",  # noqa: S608 - constants only
+        "holder_unit_id": SPREAD.format(share=OPEN_SHARE),
         "holder_role": "'settling_officer'",
         "next_at": f"CASE WHEN n %% {OPEN_SHARE} = 0 THEN now() + (n %% 1000 - 500) * interval '1 hour' END",
     }

@@ -113,9 +113,7 @@ def test_ended_unit_when_nobody_succeeds_it_then_the_unit_above_answers() -> Non
     assert answers_for(office.pk, REFORM) == province
 
 
-def test_parent_when_a_district_goes_and_one_of_its_communes_succeeds_it_then_the_communes_stand_under_the_province() -> (
-    None
-):
+def test_parent_when_a_district_goes_to_one_of_its_communes_then_all_stand_under_the_province() -> None:
     province = UnitFactory(code="AS", province=True)
     district = UnitFactory(code="AS-01", level="district", parent=province, valid_to=REFORM)
     town = UnitFactory(code="AS-0101", commune=True, parent=district)

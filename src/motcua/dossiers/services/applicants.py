@@ -13,7 +13,8 @@ from motcua.core.canonical import Json
 from motcua.people.models import Party
 from motcua.people.services.parties import PartyData, new_party
 
-COLUMNS = tuple(field.column for field in Party._meta.concrete_fields if not field.primary_key)
+_FIELDS = Party._meta.concrete_fields  # noqa: SLF001 - documented by Django
+COLUMNS = tuple(field.column for field in _FIELDS if not field.primary_key)
 INSERTED = f"INSERT INTO people_party ({', '.join(COLUMNS)}) SELECT {', '.join(['%s'] * len(COLUMNS))}"
 KEPT = "id, name, id_number"
 FIND_OR_CREATE = f"""
