@@ -1,0 +1,147 @@
+"""One address of every route, made of real things: what the matrices of addresses visit."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from django.http import HttpRequest
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from motcua.core import clock
+from motcua.core.clock import legal_date
+from motcua.dossiers.lifecycle import Action
+from motcua.dossiers.models import ApplicationDraft, Dossier, DossierDocument
+from motcua.people import browser
+from motcua.people.actors import load_actor
+from motcua.web.access import walk
+from tests.dossiers.world import CODE, World
+from tests.organisation.factories import BEGINNING, PostFactory
+from tests.people.factories import AssignmentFactory, UserFactory
+from tests.portal.filling import filled
+
+ROLES: Final = ("anonymous", "citizen", "reception", "settling", "head", "control", "administrator")
+
+
+@dataclass(frozen=True)
+class Things:
+    """What the addresses name. The dossiers, the draft and the file belong to the citizen."""
+
+    draft: ApplicationDraft
+    asked: Dossier
+    document: DossierDocument
+
+
+Arguments = Callable[[Things], Mapping[str, object]]
+
+
+def _none(things: Things) -> Mapping[str, object]:
+    return {}
+
+
+def _code(things: Things) -> Mapping[str, object]:
+    return {"code": CODE}
+
+
+def _draft(things: Things) -> Mapping[str, object]:
+    return {"code": CODE, "draft": things.draft.uid}
+
+
+def _own(things: Things) -> Mapping[str, object]:
+    return {"dossier": things.asked.uid}
+
+
+def _desk(things: Things) -> Mapping[str, object]:
+    return {"uid": things.asked.uid}
+
+
+ARGUMENTS: Final[Mapping[str, Arguments]] = {
+    "web:sketch": lambda _: {"name": "home"},
+    "portal:procedure": _code,
+    "portal:apply": _code,
+    "portal:apply_draft": _draft,
+    "portal:apply_place": _draft,
+    "portal:apply_page": lambda things: {**_draft(things), "page": "applicant"},
+    "portal:apply_papers": _draft,
+    "portal:apply_review": _draft,
+    "portal:apply_discard": _draft,
+    "portal:sent": _own,
+    "portal:secret": lambda things: {"secret": things.asked.link_secret},
+    "portal:secret_slip": lambda things: {"secret": things.asked.link_secret, "number": "02"},
+    "portal:secret_file": lambda things: {"secret": things.asked.link_secret, "file": things.document.file.uid},
+    "portal:own_dossier": _own,
+    "portal:own_slip": lambda things: {**_own(things), "number": "02"},
+    "portal:own_file": lambda things: {**_own(things), "file": things.document.file.uid},
+    "portal:supplement": _own,
+    "portal:withdraw": _own,
+    "desk:forget_filter": _desk,
+    "desk:export": lambda _: {"kind": "csv"},
+    "desk:receive": lambda _: {"procedure": CODE},
+    "desk:dossier": _desk,
+    "desk:numbers": _desk,
+    "desk:document": lambda things: {**_desk(things), "document_uid": things.document.uid},
+    "desk:slip": lambda things: {**_desk(things), "number": "02"},
+    "desk:act": lambda things: {**_desk(things), "action": "refuse"},
+}
+"""The arguments of every route that takes some."""
+
+NO_NAME: Final = {"ho-so/": "/ho-so/"}
+"""Routes without a name of their own."""
+
+
+def routes() -> dict[str, str]:
+    """Every route of the pages as name → pattern. Programs' addresses have their own tests."""
+    found = {}
+    for route, name, view in walk(get_resolver().url_patterns):
+        if not route.startswith(("api/", "^api/", "health/", "metrics")):
+            found[name if route not in NO_NAME else route] = route
+        assert callable(view)
+    return found
+
+
+def address(name: str, things: Things) -> str:
+    """The address of a route. A route with arguments that nobody stated raises KeyError."""
+    if name in NO_NAME:
+        return NO_NAME[name]
+    make = ARGUMENTS[name] if "<" in routes()[name] else _none
+    return reverse(name, kwargs=dict(make(things)))
+
+
+def more_people(world: World) -> None:
+    """The roles that the world of the dossiers does not have."""
+    for name, role in (("control", "control_officer"), ("administrator", "administrator")):
+        post = PostFactory(unit=world.province, role=role, title=f"Vị trí {name}")
+        user = UserFactory(username=name, full_name=f"Cán bộ {name}")
+        AssignmentFactory(user=user, post=post, valid_from=BEGINNING)
+        world.posts[name], world.users[name] = post, user
+        world.actors[name] = load_actor(user.pk, legal_date(clock.now()))
+
+
+def things(world: World) -> Things:
+    """A draft ready to be sent, and a dossier with a file that waits for a supplement."""
+    now = clock.now()
+    file = world.file(now=now)
+    asked = world.submit(now=now, files=((world.component, file),))
+    items = [{"component": world.component, "note": "Trang 2 thiếu chữ ký"}]
+    later = now + dt.timedelta(minutes=1)
+    world.act(asked, Action.REQUEST_SUPPLEMENT, "reception", later, items=items, reason="Chưa đủ")
+    asked.refresh_from_db()
+    draft = filled(signed_in(world, "citizen"), world)
+    return Things(draft, asked, DossierDocument.objects.get(dossier=asked))
+
+
+def signed_in(world: World, role: str) -> Client:
+    """A browser of somebody of the world; of a stranger for ``anonymous``."""
+    client = Client()
+    if role == "anonymous":
+        return client
+    request = HttpRequest()
+    request.META["REMOTE_ADDR"] = "127.0.0.1"
+    request.session = client.session
+    browser.sign_in(request, world.users[role], "email" if role == "citizen" else "password_totp", clock.now())
+    request.session.save()
+    client.cookies["sessionid"] = request.session.session_key or ""
+    return client

@@ -1,0 +1,104 @@
+"""Every address of the pages for every role: what it answers to GET. A new address fails until it is stated here."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pytest
+
+from motcua.core.clock import FrozenClock
+from tests.dossiers.world import World
+
+from .addresses import ROLES, Things, address, more_people, routes, signed_in
+from .addresses import things as made_things
+
+STATED: Final = """
+web:sign_out             405 405 405 405 405 405 405
+web:styleguide           200 200 200 200 200 200 200
+web:sketch               200 200 200 200 200 200 200
+portal:home              200 200 200 200 200 200 200
+portal:procedures        200 200 200 200 200 200 200
+portal:suggestions       200 200 200 200 200 200 200
+portal:procedure         200 200 200 200 200 200 200
+portal:apply             302 200 403 403 403 403 403
+portal:apply_draft       302 302 403 403 403 403 403
+portal:apply_place       302 200 403 403 403 403 403
+portal:apply_page        302 200 403 403 403 403 403
+portal:apply_papers      302 200 403 403 403 403 403
+portal:apply_review      302 200 403 403 403 403 403
+portal:apply_discard     302 200 403 403 403 403 403
+portal:sent              302 200 403 403 403 403 403
+portal:track             200 200 200 200 200 200 200
+ho-so/                   302 302 302 302 302 302 302
+portal:secret            200 200 200 200 200 200 200
+portal:secret_slip       200 200 200 200 200 200 200
+portal:secret_file       200 200 200 200 200 200 200
+portal:my_dossiers       302 200 403 403 403 403 403
+portal:own_dossier       302 200 403 403 403 403 403
+portal:own_slip          302 200 403 403 403 403 403
+portal:own_file          302 200 403 403 403 403 403
+portal:supplement        302 200 403 403 403 403 403
+portal:withdraw          302 200 403 403 403 403 403
+portal:help              200 200 200 200 200 200 200
+portal:privacy           200 200 200 200 200 200 200
+portal:accessibility     200 200 200 200 200 200 200
+portal:open_data         200 200 200 200 200 200 200
+portal:sign_in           200 302 200 200 200 200 200
+portal:sign_in_code      302 302 302 302 302 302 302
+desk:sign_in             200 200 302 302 302 302 302
+desk:sign_in_code        302 302 302 302 302 302 302
+desk:sign_in_password    302 302 302 302 302 302 302
+desk:sign_in_set_up      302 302 302 302 302 302 302
+desk:sign_in_qr          404 404 404 404 404 404 404
+desk:password            302 403 200 200 200 200 200
+desk:sessions            302 403 200 200 200 200 200
+desk:sessions_end        302 403 405 405 405 405 405
+desk:inbox               302 403 200 200 200 200 403
+desk:save_filter         302 403 405 405 405 405 403
+desk:forget_filter       302 403 405 405 405 405 403
+desk:export              302 403 403 403 200 403 403
+desk:find                302 403 200 200 200 200 403
+desk:notices             302 403 200 200 200 200 403
+desk:registry            302 403 403 403 200 200 200
+desk:reception           302 403 200 403 403 403 403
+desk:receive             302 403 200 403 403 403 403
+desk:dossier             302 403 200 200 200 200 403
+desk:numbers             302 403 405 405 405 403 403
+desk:document            302 403 200 200 200 403 403
+desk:slip                302 403 200 200 200 403 403
+desk:act                 302 403 200 403 403 403 403
+"""
+
+
+def _stated() -> dict[str, list[int]]:
+    rows = (line.split() for line in STATED.strip().splitlines())
+    return {name: [int(status) for status in statuses] for name, *statuses in rows}
+
+
+@pytest.fixture
+def world(db: None, clock: FrozenClock) -> World:
+    from tests.dossiers.world import NOW, build
+
+    clock.set(NOW)
+    made = build()
+    more_people(made)
+    return made
+
+
+@pytest.fixture
+def things(world: World) -> Things:
+    return made_things(world)
+
+
+def test_every_address_is_stated_and_nothing_else() -> None:
+    assert set(_stated()) == set(routes())
+
+
+def test_every_address_for_every_role_answers_as_stated(world: World, things: Things) -> None:
+    found: dict[str, list[int]] = {name: [] for name in routes()}
+    for role in ROLES:
+        for name in found:
+            # A page may end a half-done sign-in or sign out: each visit has a browser of its own.
+            found[name].append(signed_in(world, role).get(address(name, things)).status_code)
+
+    assert found == _stated()
