@@ -71,7 +71,7 @@ def facts(
     rows += [
         (_("Trường hợp"), dossier.case.name),
         (_("Cách nộp"), words(CHANNELS, dossier.channel)),
-        (_("Phí, lệ phí"), "; ".join(_fee(fee) for fee in fees)),
+        (_("Phí, lệ phí"), "; ".join(_fee(fee).removeprefix(_("Phí, lệ phí") + ": ") for fee in fees)),
         (_("Nơi tiếp nhận"), dossier.reception_unit.name),
         (_("Đơn vị giải quyết"), dossier.settling_unit.name),
         (_("Đang giữ"), holder),
