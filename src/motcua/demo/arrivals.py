@@ -44,7 +44,8 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where people live: codes of communes with their kinds, and how many citizens have an account."""
+    """Where people live: codes of communes with their kinds. ``citizens`` have an account; the first of them,
+    ``shown``, have only what is chosen for them, because letters would go to their addresses."""
 
     kinds: Mapping[str, str]
     citizens: int
@@ -65,7 +66,11 @@ def _telling(number: int, one: Telling, end: dt.datetime, calendar: CompiledCale
     dice = draw("telling", number)
     at = _before(end, one.working_minutes_ago, calendar)
     is_online = one.channel == "online"
-    citizen = (one.citizen if one.citizen is not None else dice.randrange(places.citizens)) if is_online else None
+    citizen = (
+        (one.citizen if one.citizen is not None else dice.randrange(places.shown, places.citizens))
+        if is_online
+        else None
+    )
     return Arrival(number, at, one.procedure, one.channel, one.place, "self", citizen, False, one.fate)
 
 
@@ -115,7 +120,7 @@ def _usual(number: int, days: _Days, end: dt.datetime, calendar: CompiledCalenda
     while (moved := at if is_online else _opened(calendar, at, dice)) > end:
         at -= DAY
     is_assisted = is_online and dice.random() < table("arrivals.toml")["rates"]["assisted_online"]
-    citizen = dice.randrange(places.citizens) if is_online and not is_assisted else None
+    citizen = dice.randrange(places.shown, places.citizens) if is_online and not is_assisted else None
     who = _who(dice, procedure)
     return Arrival(number, moved, procedure, channel, _place(dice, places), who, citizen, is_assisted, drawn_fate(dice))
 

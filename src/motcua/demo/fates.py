@@ -13,7 +13,7 @@ HOUR: Final = 60
 WORKDAY: Final = 8 * HOUR
 """Minutes of working time."""
 
-USUAL_PACE: Final = 0.58
+USUAL_PACE: Final = 0.54
 SPREAD: Final = 0.22
 LEFT_LYING: Final = 0.008
 """Share of the dossiers that somebody forgets: they take a multiple of their limit."""
