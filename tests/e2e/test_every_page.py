@@ -1,0 +1,62 @@
+"""Every page of the URLconf for every role: no axe finding, a silent console, no sideways scroll on a narrow phone."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.matrix import addresses
+
+from .conftest import OpenPage, Stage
+
+pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+NO_PAGES = {
+    "web:sign_out",
+    "web:styleguide",
+    "web:sketch",
+    "portal:suggestions",
+    "portal:secret_slip",
+    "portal:secret_file",
+    "portal:own_slip",
+    "portal:own_file",
+    "desk:sign_in_qr",
+    "desk:sessions_end",
+    "desk:save_filter",
+    "desk:forget_filter",
+    "desk:export",
+    "desk:numbers",
+    "desk:document",
+    "desk:slip",
+}
+"""Downloads, parts of pages, addresses that only take POST; the style guide has tests of its own."""
+
+
+def faults(page: Page, address: str) -> list[object]:
+    """What is wrong with the page at ``address``."""
+    said: list[object] = []
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("console", lambda one: said.append(one.text) if "Content Security Policy" in one.text else None)
+    page.goto(address)
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}})
+    said += [(one["id"], [node["html"] for node in one["nodes"]]) for one in found.response["violations"]]
+    page.set_viewport_size({"width": 320, "height": 780})
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    if wide > 320:
+        said.append(f"{wide} px wide")
+    return said
+
+
+@pytest.mark.parametrize("role", addresses.ROLES)
+def test_every_page_can_be_used_by_everybody(stage: Stage, open_page: OpenPage, role: str) -> None:
+    wrong = {}
+    for name in sorted(set(addresses.routes()) - NO_PAGES):
+        page = open_page(role)
+        found = faults(page, addresses.address(name, stage.things))
+        page.context.close()
+        if found:
+            wrong[name] = found
+
+    assert wrong == {}
