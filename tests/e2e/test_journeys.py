@@ -114,7 +114,7 @@ def test_application_when_the_file_is_of_a_wrong_kind_then_said_plainly(stage: S
     expect(page.get_by_role("alert")).to_be_visible()
 
 
-def test_application_when_the_session_ends_then_the_draft_is_still_there(stage: Stage, open_page: OpenPage) -> None:
+def test_application_when_the_session_ends_then_asked_to_sign_in_again(stage: Stage, open_page: OpenPage) -> None:
     page = open_page("citizen")
     page.goto(f"/nop-ho-so/{CODE}/{stage.things.draft.uid}/muc/request/")
     ask(lambda: SignInSession.objects.update(ended_at=clock.now()))
