@@ -226,7 +226,7 @@ def _held(moment: Moment) -> str:
         return (
             _("đang dừng {span}, không tính vào hạn") if moment.open else _("dừng {span}, không tính vào hạn")
         ).format(span=span)
-    return (_("đang giữ {span}") if moment.open else _("giữ {span}")).format(span=span)
+    return (_("đang chờ bước sau {span}") if moment.open else _("bước sau đến sau {span}")).format(span=span)
 
 
 def _said(moment: Moment) -> str:
