@@ -20,6 +20,7 @@ from motcua.dossiers.lifecycle import Action
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.services.act import Answer, act
 from motcua.dossiers.services.submit import Application, submit_dossier
+from motcua.forms.selectors import schema as form_schema
 from motcua.organisation.models import Post, Unit
 from motcua.organisation.services.closure import rebuild_closure
 from motcua.people.actors import SYSTEM, Actor, load_actor
@@ -31,6 +32,7 @@ from motcua.procedures.models import Competence, Decision, ProcessBinding, Proce
 from motcua.procedures.models.registry import Procedure
 from motcua.procedures.process_json import to_json
 from motcua.procedures.services.importing import import_procedures
+from motcua.worktime import selectors as calendars
 from motcua.worktime.services.loading import load_shipped_calendars
 from tests.documents import samples
 from tests.organisation.factories import BEGINNING, PostFactory, UnitFactory
@@ -169,6 +171,8 @@ def build(now: dt.datetime = NOW) -> World:
     answers.unit_name.cache_clear()
     answers.post_title.cache_clear()
     registry.forget()
+    form_schema.cache_clear()
+    calendars.forget()
     load_shipped_calendars(now=now)
     load_shipped(actor=SYSTEM, now=now)
     province = UnitFactory(province=True, code="TS", agency_code="H99")

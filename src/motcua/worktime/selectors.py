@@ -46,8 +46,11 @@ def compiled_revision(code: str, number: int) -> CompiledCalendar:
 
 
 def forget() -> None:
-    """Ask the database again at the next call: after publishing, and between tests that roll back."""
+    """Ask the database again at the next call: after publishing, after a restore, and between tests that roll back.
+    Keys of rows that are gone may come again with another content, so what was compiled goes too."""
     _current.clear()
+    with _lock:
+        _compiled.clear()
 
 
 def current_revision(code: str) -> CalendarRevision:
