@@ -18,6 +18,7 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.test import TransactionTestCase
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from motcua import launcher
@@ -73,6 +74,12 @@ def django_db_setup(
     patch.undo()
     with django_db_blocker.unblock():
         made.drop()
+
+
+@pytest.fixture(autouse=True)
+def _language() -> None:
+    """Every test begins in Vietnamese: a page that an earlier one read in English leaves its language in the thread."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture
