@@ -77,14 +77,19 @@ def propose(
     return drafting.propose_item(decision.uid, kind, key, content, actor=actor, now=NOW)
 
 
+def checked(decision: Decision, drafter: Actor, controller: Actor) -> Decision:
+    decisions.submit_decision(decision.uid, actor=drafter, now=NOW)
+    return decisions.check_decision(decision.uid, actor=controller, now=NOW)
+
+
 def signed(
     drafter: Actor, controller: Actor, signer: tuple[Actor, Callable[[dt.datetime], str]], content: Any, **changes: Any
 ) -> Decision:
     decision = draft(drafter, **changes)
     propose(decision, drafter, content)
-    checked = decisions.check_decision(decision.uid, actor=controller, now=NOW)
+    seen = checked(decision, drafter, controller)
     who, code = signer
-    return decisions.sign_decision(decision.uid, digest=checked.digest, code=code(NOW), actor=who, now=NOW)
+    return decisions.sign_decision(decision.uid, digest=seen.digest, code=code(NOW), actor=who, now=NOW)
 
 
 def test_decision_when_signed_by_a_second_person_then_the_wording_is_in_force_on_its_day(
@@ -114,7 +119,7 @@ def test_check_when_done_then_the_difference_is_written_field_by_field(drafter, 
     decision = draft(drafter)
     item = propose(decision, drafter, wording(name="Đăng ký khai sinh"))
 
-    decisions.check_decision(decision.uid, actor=controller, now=NOW)
+    checked(decision, drafter, controller)
 
     item.refresh_from_db()
     changes = {change["path"]: (change["old"], change["new"]) for change in item.diff}
@@ -127,20 +132,20 @@ def test_sign_when_the_signer_is_the_drafter_then_refused(drafter, controller) -
     take_in(row())
     decision = draft(drafter)
     propose(decision, drafter, wording(name="B"))
-    checked = decisions.check_decision(decision.uid, actor=controller, now=NOW)
+    seen = checked(decision, drafter, controller)
 
     with pytest.raises(NotAllowed, match="signer_is_drafter"):
-        decisions.sign_decision(decision.uid, digest=checked.digest, code="000000", actor=drafter, now=NOW)
+        decisions.sign_decision(decision.uid, digest=seen.digest, code="000000", actor=drafter, now=NOW)
 
 
 def test_sign_when_the_code_is_wrong_then_refused_and_nothing_is_signed(drafter, controller, signer) -> None:  # type: ignore[no-untyped-def]
     take_in(row())
     decision = draft(drafter)
     propose(decision, drafter, wording(name="B"))
-    checked = decisions.check_decision(decision.uid, actor=controller, now=NOW)
+    seen = checked(decision, drafter, controller)
 
     with pytest.raises(NotAllowed, match="code_refused"):
-        decisions.sign_decision(decision.uid, digest=checked.digest, code="abcdef", actor=signer[0], now=NOW)
+        decisions.sign_decision(decision.uid, digest=seen.digest, code="abcdef", actor=signer[0], now=NOW)
 
     decision.refresh_from_db()
     assert (decision.state, decision.signed_by_id) == (DecisionState.CHECKED, None)
@@ -150,11 +155,11 @@ def test_sign_when_it_is_not_what_was_seen_then_refused(drafter, controller, sig
     take_in(row())
     decision = draft(drafter)
     propose(decision, drafter, wording(name="B"))
-    seen = decisions.check_decision(decision.uid, actor=controller, now=NOW).digest
-    decisions.reopen_decision(decision.uid, actor=controller, now=NOW)
+    seen = checked(decision, drafter, controller).digest
+    decisions.reopen_decision(decision.uid, reason="Sai tên", actor=controller, now=NOW)
     drafting.remove_item(decision.uid, 1, actor=drafter, now=NOW)
     propose(decision, drafter, wording(name="C"))
-    decisions.check_decision(decision.uid, actor=controller, now=NOW)
+    checked(decision, drafter, controller)
 
     with pytest.raises(Conflict, match="decision_changed"):
         decisions.sign_decision(decision.uid, digest=seen, code=signer[1](NOW), actor=signer[0], now=NOW)
@@ -188,8 +193,8 @@ def test_abolition_when_in_force_then_nobody_can_file_from_that_day(drafter, con
     take_in(row())
     decision = draft(drafter, DecisionKind.ABOLISHED)
     propose(decision, drafter, {"schema_version": 1, "ground": "Nghị định 1/2026/NĐ-CP"}, ItemKind.ABOLITION)
-    checked = decisions.check_decision(decision.uid, actor=controller, now=NOW)
-    decisions.sign_decision(decision.uid, digest=checked.digest, code=signer[1](NOW), actor=signer[0], now=NOW)
+    seen = checked(decision, drafter, controller)
+    decisions.sign_decision(decision.uid, digest=seen.digest, code=signer[1](NOW), actor=signer[0], now=NOW)
 
     decisions.put_in_force(decision.uid, actor=signer[0], now=NOW)
 
@@ -218,8 +223,8 @@ def test_internal_process_when_decided_then_followed(drafter, controller, signer
     decision = draft(drafter, DecisionKind.INTERNAL_PROCESS, effective_on=TODAY)
     content = {"schema_version": 1, "name": "Quy trình", "process": to_json(PROCESS)}
     propose(decision, drafter, content, ItemKind.PROCESS)
-    checked = decisions.check_decision(decision.uid, actor=controller, now=NOW)
-    decisions.sign_decision(decision.uid, digest=checked.digest, code=signer[1](NOW), actor=signer[0], now=NOW)
+    seen = checked(decision, drafter, controller)
+    decisions.sign_decision(decision.uid, digest=seen.digest, code=signer[1](NOW), actor=signer[0], now=NOW)
 
     decisions.put_in_force(decision.uid, actor=signer[0], now=NOW)
 
@@ -245,7 +250,7 @@ def test_check_when_an_item_does_not_fit_then_the_decision_is_faulty(
     propose(decision, drafter, wording(**changes), key=key)
 
     with pytest.raises(Invalid, match="decision_faulty") as error:
-        decisions.check_decision(decision.uid, actor=controller, now=NOW)
+        checked(decision, drafter, controller)
 
     assert code in [fault["code"] for fault in error.value.errors]
     decision.refresh_from_db()
@@ -259,10 +264,12 @@ def test_check_when_empty_or_without_number_then_refused(drafter, controller) ->
 
     for decision, code in ((empty, "decision_empty"), (unnumbered, "decision_number_missing")):
         with pytest.raises(Invalid, match=code):
-            decisions.check_decision(decision.uid, actor=controller, now=NOW)
+            checked(decision, drafter, controller)
 
 
-@pytest.mark.parametrize("act", ["check", "sign", "put_in_force", "reopen", "withdraw", "propose", "remove"])
+@pytest.mark.parametrize(
+    "act", ["submit", "recall", "check", "sign", "put_in_force", "reopen", "withdraw", "propose", "remove"]
+)
 def test_acts_when_the_state_does_not_allow_them_then_moved(drafter, controller, signer, act: str) -> None:  # type: ignore[no-untyped-def]
     take_in(row())
     decision = signed(drafter, controller, signer, wording(name="B"))
@@ -271,10 +278,14 @@ def test_acts_when_the_state_does_not_allow_them_then_moved(drafter, controller,
         decisions.put_in_force(decision.uid, actor=who, now=NOW)
     calls: dict[str, Callable[[], object]] = {
         "check": lambda: decisions.check_decision(decision.uid, actor=who, now=NOW),
-        "sign": lambda: decisions.sign_decision(decision.uid, digest=decision.digest, code="1", actor=who, now=NOW),
+        "sign": lambda: decisions.sign_decision(
+            decision.uid, digest=decision.digest, code="1", actor=controller, now=NOW
+        ),
         "put_in_force": lambda: decisions.put_in_force(decision.uid, actor=who, now=NOW),
-        "reopen": lambda: decisions.reopen_decision(decision.uid, actor=who, now=NOW),
-        "withdraw": lambda: decisions.withdraw_decision(decision.uid, actor=who, now=NOW),
+        "recall": lambda: decisions.recall_decision(decision.uid, actor=drafter, now=NOW),
+        "reopen": lambda: decisions.reopen_decision(decision.uid, reason="x", actor=who, now=NOW),
+        "submit": lambda: decisions.submit_decision(decision.uid, actor=drafter, now=NOW),
+        "withdraw": lambda: decisions.withdraw_decision(decision.uid, reason="x", actor=who, now=NOW),
         "propose": lambda: propose(decision, drafter, wording(name="C")),
         "remove": lambda: drafting.remove_item(decision.uid, 1, actor=drafter, now=NOW),
     }
@@ -287,8 +298,12 @@ def test_transitions_when_every_state_meets_every_act_then_only_the_table_moves(
     possible = {(state, act) for state in DecisionState for act in DecisionAct if after(state, act)}
 
     assert possible == {
-        (DecisionState.DRAFT, DecisionAct.CHECK),
+        (DecisionState.DRAFT, DecisionAct.SUBMIT),
         (DecisionState.DRAFT, DecisionAct.WITHDRAW),
+        (DecisionState.SUBMITTED, DecisionAct.RECALL),
+        (DecisionState.SUBMITTED, DecisionAct.CHECK),
+        (DecisionState.SUBMITTED, DecisionAct.REOPEN),
+        (DecisionState.SUBMITTED, DecisionAct.WITHDRAW),
         (DecisionState.CHECKED, DecisionAct.REOPEN),
         (DecisionState.CHECKED, DecisionAct.SIGN),
         (DecisionState.CHECKED, DecisionAct.WITHDRAW),
@@ -370,7 +385,10 @@ def test_acts_when_there_is_no_such_decision_then_not_found(drafter, signer) -> 
 def test_withdraw_when_not_signed_then_given_up(drafter) -> None:  # type: ignore[no-untyped-def]
     decision = draft(drafter)
 
-    assert decisions.withdraw_decision(decision.uid, actor=drafter, now=NOW).state == DecisionState.WITHDRAWN
+    assert (
+        decisions.withdraw_decision(decision.uid, reason="Trùng", actor=drafter, now=NOW).state
+        == DecisionState.WITHDRAWN
+    )
 
 
 @pytest.mark.parametrize(

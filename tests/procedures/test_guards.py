@@ -33,7 +33,7 @@ from motcua.procedures.services import decisions
 from tests.people.factories import UserFactory
 
 from .given import NOW, START, competence, decide, local_terms, process, province, row, take_in
-from .test_decisions import actor_of, draft, propose, wording
+from .test_decisions import actor_of, checked, draft, propose, wording
 
 TABLES = [
     ("procedures_case", "name = 'x'"),
@@ -160,7 +160,7 @@ def test_decision_when_signed_then_neither_it_nor_its_items_change() -> None:
     take_in(row())
     decision = draft(drafter)
     item = propose(decision, drafter, wording(name="B"))
-    decisions.check_decision(decision.uid, actor=controller, now=NOW)
+    checked(decision, drafter, controller)
     rows = Decision.objects.filter(pk=decision.pk)
     rows.update(state="signed", signed_by=UserFactory(), signed_at=NOW, signed_on=START)
 
@@ -257,7 +257,7 @@ def test_two_people_when_they_sign_at_the_same_moment_then_one_signature() -> No
     take_in(row())
     decision = draft(drafter)
     propose(decision, drafter, wording(name="B"))
-    digest = decisions.check_decision(decision.uid, actor=controller, now=NOW).digest
+    digest = checked(decision, drafter, controller).digest
     people = [_signer("first"), _signer("second")]
 
     results = race(
@@ -279,7 +279,7 @@ def test_eight_people_when_they_put_it_in_force_at_the_same_moment_then_one_vers
     take_in(row())
     decision = draft(drafter)
     propose(decision, drafter, wording(name="B"))
-    digest = decisions.check_decision(decision.uid, actor=controller, now=NOW).digest
+    digest = checked(decision, drafter, controller).digest
     user, code = _signer("signer")
     decisions.sign_decision(decision.uid, digest=digest, code=code(), actor=actor_of(user), now=NOW)
 

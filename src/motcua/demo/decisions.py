@@ -20,7 +20,7 @@ from motcua.procedures.lifecycle import DecisionKind, DecisionState, ItemKind
 from motcua.procedures.models import Decision
 from motcua.procedures.selectors.wording import content_of
 from motcua.procedures.services.baseline import Proposal
-from motcua.procedures.services.decisions import check_decision, put_in_force, sign_decision
+from motcua.procedures.services.decisions import check_decision, put_in_force, sign_decision, submit_decision
 from motcua.procedures.services.drafting import draft_decision, propose_item
 from motcua.procedures.services.standing import version_on
 from motcua.procedures.source_rows import read_row
@@ -29,7 +29,13 @@ DRAFTER: Final = "kiemsoat"
 CHECKER: Final = "truong.kiemsoat"
 SIGNER: Final = "chutich.tinh"
 
-STATES: Final = (DecisionState.DRAFT, DecisionState.CHECKED, DecisionState.SIGNED, DecisionState.IN_FORCE)
+STATES: Final = (
+    DecisionState.DRAFT,
+    DecisionState.SUBMITTED,
+    DecisionState.CHECKED,
+    DecisionState.SIGNED,
+    DecisionState.IN_FORCE,
+)
 
 
 def load_decisions(*, now: dt.datetime) -> None:
@@ -58,8 +64,13 @@ def _bring(row: Row, found: Decision | None, wanted: DecisionState, now: dt.date
         decision = found or _drafted(row, clock.now())
         if wanted is DecisionState.DRAFT:
             return
-        clock.set(day - dt.timedelta(days=2))
+        clock.set(day - dt.timedelta(days=4))
         if decision.state == DecisionState.DRAFT:
+            decision = submit_decision(decision.uid, actor=_actor(DRAFTER, clock.now()), now=clock.now())
+        if wanted is DecisionState.SUBMITTED:
+            return
+        clock.set(day - dt.timedelta(days=2))
+        if decision.state == DecisionState.SUBMITTED:
             decision = check_decision(decision.uid, actor=_actor(CHECKER, clock.now()), now=clock.now())
         if wanted is DecisionState.CHECKED:
             return

@@ -1,7 +1,7 @@
 """The life of a decision about the registry, as data: who may move it where.
 
 A baseline (an import of what was published elsewhere) is born in force: the publication outside is the act. Every
-other decision is drafted, checked, signed by a second person and then put in force.
+other decision is drafted, submitted, checked, signed by a second person and then put in force.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ class DecisionKind(StrEnum):
 
 class DecisionState(StrEnum):
     DRAFT = "draft"
+    SUBMITTED = "submitted"
     CHECKED = "checked"
     SIGNED = "signed"
     IN_FORCE = "in_force"
@@ -44,6 +45,8 @@ class ItemKind(StrEnum):
 
 
 class DecisionAct(StrEnum):
+    SUBMIT = "submit"
+    RECALL = "recall"
     CHECK = "check"
     REOPEN = "reopen"
     SIGN = "sign"
@@ -52,21 +55,59 @@ class DecisionAct(StrEnum):
 
 
 TRANSITIONS: dict[tuple[DecisionState, DecisionAct], DecisionState] = {
-    (DecisionState.DRAFT, DecisionAct.CHECK): DecisionState.CHECKED,
+    (DecisionState.DRAFT, DecisionAct.SUBMIT): DecisionState.SUBMITTED,
+    (DecisionState.SUBMITTED, DecisionAct.RECALL): DecisionState.DRAFT,
+    (DecisionState.SUBMITTED, DecisionAct.CHECK): DecisionState.CHECKED,
+    (DecisionState.SUBMITTED, DecisionAct.REOPEN): DecisionState.DRAFT,
     (DecisionState.CHECKED, DecisionAct.REOPEN): DecisionState.DRAFT,
     (DecisionState.CHECKED, DecisionAct.SIGN): DecisionState.SIGNED,
     (DecisionState.SIGNED, DecisionAct.PUT_IN_FORCE): DecisionState.IN_FORCE,
     (DecisionState.DRAFT, DecisionAct.WITHDRAW): DecisionState.WITHDRAWN,
+    (DecisionState.SUBMITTED, DecisionAct.WITHDRAW): DecisionState.WITHDRAWN,
     (DecisionState.CHECKED, DecisionAct.WITHDRAW): DecisionState.WITHDRAWN,
 }
 
-ACT_VERBS: dict[DecisionAct, str] = {
-    DecisionAct.CHECK: "procedure.check",
-    DecisionAct.REOPEN: "procedure.check",
-    DecisionAct.SIGN: "procedure.sign",
-    DecisionAct.PUT_IN_FORCE: "procedure.sign",
-    DecisionAct.WITHDRAW: "procedure.draft",
+ACT_VERBS: dict[DecisionAct, tuple[str, ...]] = {
+    DecisionAct.SUBMIT: ("procedure.draft",),
+    DecisionAct.RECALL: ("procedure.draft",),
+    DecisionAct.CHECK: ("procedure.check",),
+    DecisionAct.REOPEN: ("procedure.check", "procedure.sign"),
+    DecisionAct.SIGN: ("procedure.sign",),
+    DecisionAct.PUT_IN_FORCE: ("procedure.sign",),
+    DecisionAct.WITHDRAW: ("procedure.draft",),
 }
+"""Any one of the verbs is enough. Who signs may send back as well as who checks."""
+
+NEEDS_REASON = frozenset({DecisionAct.REOPEN, DecisionAct.WITHDRAW})
+
+
+class DecisionNoteKind(StrEnum):
+    """What the history of a decision tells: writing in it, and its acts."""
+
+    DRAFTED = "drafted"
+    EDITED = "edited"
+    ITEM_ADDED = "item_added"
+    ITEM_EDITED = "item_edited"
+    ITEM_REMOVED = "item_removed"
+    SUBMIT = "submit"
+    RECALL = "recall"
+    CHECK = "check"
+    REOPEN = "reopen"
+    SIGN = "sign"
+    PUT_IN_FORCE = "put_in_force"
+    WITHDRAW = "withdraw"
+
+
+WRITING = frozenset(
+    {
+        DecisionNoteKind.DRAFTED,
+        DecisionNoteKind.EDITED,
+        DecisionNoteKind.ITEM_ADDED,
+        DecisionNoteKind.ITEM_EDITED,
+        DecisionNoteKind.ITEM_REMOVED,
+    }
+)
+"""Whoever did one of these wrote the decision and never signs it."""
 
 _OVERLAY = frozenset({ItemKind.LOCAL_TERMS, ItemKind.SERVICE_LEVEL, ItemKind.TAG, ItemKind.COMPETENCE})
 

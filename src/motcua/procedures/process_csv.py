@@ -1,8 +1,9 @@
 """An internal process written as a table: CSV with a header, one step a line, read with errors by line. Pure.
 
 Columns: ``step`` (key), ``name``, ``kind``, ``role``, ``unit_rule`` (``named:CODE`` for a named unit), ``amount``,
-``unit``, ``actions`` (separated by ``|``), ``outcomes`` (``key>target`` separated by ``|``; target a step or ``END``; a
-name for people may follow the key: ``key (name)>target``).
+``unit``, ``actions`` (separated by ``|``; none = what the law permits, see ``Step.permits``), ``outcomes``
+(``key>target`` separated by ``|``; target a step or ``END``; a name for people may follow the key:
+``key (name)>target``).
 """
 
 from __future__ import annotations
@@ -35,10 +36,12 @@ class LineFault:
 
 @dataclass(frozen=True, slots=True)
 class ReadProcess:
-    """``process`` holds the readable steps and is to be used only when there are no ``faults``."""
+    """``process`` holds the readable steps and is to be used only when there are no ``faults``. ``lines`` tells for
+    each step the line it was read from."""
 
     process: Process
     faults: tuple[LineFault, ...]
+    lines: tuple[int, ...] = ()
 
 
 _E = TypeVar("_E", StepKind, UnitRule, LimitUnit)
@@ -72,6 +75,7 @@ def read_process(data: bytes) -> ReadProcess:
 
 def _read_rows(rows: csv.DictReader[str]) -> ReadProcess:
     steps: list[Step] = []
+    lines: list[int] = []
     faults: list[LineFault] = []
     try:
         for row in rows:
@@ -82,11 +86,12 @@ def _read_rows(rows: csv.DictReader[str]) -> ReadProcess:
                 continue
             try:
                 steps.append(_step(row))
+                lines.append(rows.line_num)
             except _FaultError as fault:
                 faults.append(LineFault(rows.line_num, fault.code, fault.column))
     except csv.Error:
         faults.append(LineFault(rows.line_num, "csv_malformed"))
-    return ReadProcess(Process(tuple(steps)), tuple(faults))
+    return ReadProcess(Process(tuple(steps)), tuple(faults), tuple(lines))
 
 
 def _step(row: Mapping[str, str | None]) -> Step:

@@ -8,7 +8,7 @@ from motcua.procedures.models.content import (
     ResultKind,
     VersionResult,
 )
-from motcua.procedures.models.decision import Decision, DecisionItem
+from motcua.procedures.models.decision import Decision, DecisionItem, DecisionNote
 from motcua.procedures.models.overlay import (
     Competence,
     LocalFee,
@@ -29,6 +29,7 @@ __all__ = [
     "Component",
     "Decision",
     "DecisionItem",
+    "DecisionNote",
     "FeeRow",
     "LegalBasis",
     "LocalFee",

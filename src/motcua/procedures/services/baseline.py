@@ -22,7 +22,7 @@ from motcua.procedures.items import read_item
 from motcua.procedures.lifecycle import DecisionKind, DecisionState, ItemKind
 from motcua.procedures.models import Decision, DecisionItem
 from motcua.procedures.services.applying import apply_item
-from motcua.procedures.services.decisions import ReadItem, item_diff, setting_of
+from motcua.procedures.services.decision_content import ReadItem, item_diff, setting_of
 from motcua.procedures.services.drafting import readable
 from motcua.procedures.services.faults import item_faults
 from motcua.procedures.services.locking import lock_registry

@@ -1,4 +1,4 @@
-"""The life of a decision: drafted, checked, signed by a second person, put in force.
+"""The life of a decision: drafted, submitted, checked, signed by a second person, put in force.
 
 What is checked is exactly what is signed and what comes into force: the digest over the decision, its items and their
 differences is computed at the check, confirmed by the signer with a second factor, and computed again at the end.
@@ -7,51 +7,60 @@ differences is computed at the check, confirmed by the signer with a second fact
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
-import structlog
 from django.db import IntegrityError, transaction
 
-from motcua.core import audit
-from motcua.core.canonical import Json, encode
 from motcua.core.clock import legal_date
 from motcua.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from motcua.forms.cleaning import UncleanError, clean_lines
 from motcua.people.actors import Actor
 from motcua.people.models import User
 from motcua.people.permissions import require
 from motcua.people.services.sign_in import confirm_totp
-from motcua.procedures.diff import differences
-from motcua.procedures.items import Item, ProcedureItem, is_ending, item_json, read_item
-from motcua.procedures.lifecycle import ACT_VERBS, DecisionAct, DecisionKind, DecisionState, ItemKind, after
-from motcua.procedures.models import Decision, DecisionItem
+from motcua.procedures.lifecycle import (
+    ACT_VERBS,
+    NEEDS_REASON,
+    DecisionAct,
+    DecisionNoteKind,
+    DecisionState,
+    after,
+)
+from motcua.procedures.models import Decision
 from motcua.procedures.services.applying import apply_item
-from motcua.procedures.services.faults import Setting, item_faults
+from motcua.procedures.services.decision_content import (
+    ReadItem,
+    decision_digest,
+    faults_of,
+    item_diff,
+    read_items,
+)
+from motcua.procedures.services.history import has_written, note
 from motcua.procedures.services.locking import lock_registry
-from motcua.procedures.services.standing import standing, version_on
+from motcua.procedures.services.standing import version_on
 
-log = structlog.get_logger()
-
-
-@dataclass(frozen=True, slots=True)
-class ReadItem:
-    """An item with its content read."""
-
-    row: DecisionItem
-    item: Item
+MOST_REASON = 2_000
 
 
-def move(uid: UUID, act: DecisionAct, *, actor: Actor) -> Decision:
-    """Lock the decision for an act. Raises NotAllowed without the act's verb, NotFound ``decision_not_found``, Conflict
-    ``decision_moved`` when its state does not allow the act (any more)."""
-    require(actor, ACT_VERBS[act], ())
+def require_act(actor: Actor, act: DecisionAct) -> None:
+    """Raises NotAllowed unless the actor holds one of the act's verbs for the whole province."""
+    verbs = ACT_VERBS[act]
+    if not any(actor.reach_of(verb).everywhere for verb in verbs):
+        require(actor, verbs[0], ())
+
+
+def move(uid: UUID, act: DecisionAct, *, actor: Actor, expected: int | None = None) -> Decision:
+    """Lock the decision for an act. Raises NotAllowed without one of the act's verbs, NotFound ``decision_not_found``,
+    Conflict ``decision_moved`` when its state does not allow the act (any more), ``decision_edited`` when it is not the
+    revision that was looked at."""
+    require_act(actor, act)
     decision = locked_decision(uid)
     state = after(DecisionState(decision.state), act)
     if state is None:
         raise Conflict("decision_moved", params={"state": decision.state, "act": act.value})
+    require_revision(decision, expected)
     decision.state = state.value
+    decision.revision += 1
     return decision
 
 
@@ -62,65 +71,50 @@ def locked_decision(uid: UUID) -> Decision:
     return decision
 
 
-def read_items(decision: Decision) -> list[ReadItem]:
-    rows = DecisionItem.objects.filter(decision=decision).order_by("ordinal")
-    return [ReadItem(row, read_item(ItemKind(row.kind), row.content)) for row in rows]
-
-
-def setting_of(decision: Decision, items: Sequence[ReadItem]) -> Setting:
-    proposed = {one.row.procedure_key: one.item.content for one in items if isinstance(one.item, ProcedureItem)}
-    return Setting(DecisionKind(decision.kind), decision.effective_on, proposed)
-
-
-def faults_of(decision: Decision, items: Sequence[ReadItem]) -> list[dict[str, object]]:
-    """Every fault of every item, as errors of an Invalid."""
-    setting = setting_of(decision, items)
-    return [
-        {"field": f"items[{one.row.ordinal}]", "code": fault.code, **fault.params}
-        for one in items
-        for fault in item_faults(one.row.procedure_key, one.item, setting)
-    ]
-
-
-def item_diff(one: ReadItem, on: dt.date) -> list[dict[str, Json]]:
-    """What the item changes, field by field; ending something shows as everything going."""
-    item = one.item
-    stands = standing(one.row.procedure_key, item, on)
-    new = None if is_ending(item) else item_json(item)
-    return [change.as_json() for change in differences(item_json(stands) if stands else None, new)]
-
-
-def decision_digest(decision: Decision, items: Sequence[ReadItem]) -> str:
-    """SHA-256 over the canonical bytes of everything the signature covers."""
-    body: dict[str, Json] = {
-        "decision": {
-            "uid": str(decision.uid),
-            "kind": decision.kind,
-            "number": decision.number,
-            "title": decision.title,
-            "effective_on": decision.effective_on.isoformat(),
-            "law_effective_on": decision.law_effective_on.isoformat() if decision.law_effective_on else None,
-        },
-        "items": [
-            {
-                "ordinal": one.row.ordinal,
-                "kind": one.row.kind,
-                "procedure": one.row.procedure_key,
-                "base": one.row.base_id,
-                "content": one.row.content,
-                "diff": one.row.diff,
-            }
-            for one in items
-        ],
-    }
-    return hashlib.sha256(encode(body)).hexdigest()
+def require_revision(decision: Decision, expected: int | None) -> None:
+    """Raises Conflict ``decision_edited`` when somebody wrote since the revision ``expected``."""
+    if expected is not None and expected != decision.revision:
+        raise Conflict("decision_edited", params={"seen": expected, "is": decision.revision})
 
 
 @transaction.atomic
-def check_decision(uid: UUID, *, actor: Actor, now: dt.datetime) -> Decision:
+def submit_decision(uid: UUID, *, actor: Actor, now: dt.datetime, expected: int | None = None) -> Decision:
+    """Hand the draft to control. Raises Invalid as :func:`check_decision`."""
+    decision = move(uid, DecisionAct.SUBMIT, actor=actor, expected=expected)
+    _sound(decision)
+    decision.save(update_fields=["state", "revision"])
+    note(DecisionNoteKind.SUBMIT, decision, actor=actor, now=now)
+    return decision
+
+
+@transaction.atomic
+def recall_decision(uid: UUID, *, actor: Actor, now: dt.datetime, expected: int | None = None) -> Decision:
+    """Take a submitted decision back to go on writing."""
+    decision = move(uid, DecisionAct.RECALL, actor=actor, expected=expected)
+    decision.save(update_fields=["state", "revision"])
+    note(DecisionNoteKind.RECALL, decision, actor=actor, now=now)
+    return decision
+
+
+@transaction.atomic
+def check_decision(uid: UUID, *, actor: Actor, now: dt.datetime, expected: int | None = None) -> Decision:
     """Control (TT 01/2018 art. 8; ND63/2010): every item is sound, and its difference is written down. Raises Invalid
     ``decision_empty``, ``decision_number_missing`` or ``decision_faulty`` with the faults."""
-    decision = move(uid, DecisionAct.CHECK, actor=actor)
+    decision = move(uid, DecisionAct.CHECK, actor=actor, expected=expected)
+    items = _sound(decision)
+    for one in items:
+        one.row.diff = item_diff(one, decision.effective_on)
+        one.row.base = version_on(one.row.procedure_key, decision.effective_on) if one.row.procedure_key else None
+        one.row.save(update_fields=["diff", "base"])
+    decision.digest = decision_digest(decision, items)
+    decision.checked_by_id, decision.checked_at = actor.user_id, now
+    decision.save(update_fields=["state", "revision", "digest", "checked_by", "checked_at"])
+    note(DecisionNoteKind.CHECK, decision, actor=actor, now=now)
+    return decision
+
+
+def _sound(decision: Decision) -> list[ReadItem]:
+    """The items of a decision that can come into force as it is written."""
     items = read_items(decision)
     if not items:
         raise Invalid("decision_empty")
@@ -128,58 +122,90 @@ def check_decision(uid: UUID, *, actor: Actor, now: dt.datetime) -> Decision:
         raise Invalid("decision_number_missing")
     if faults := faults_of(decision, items):
         raise Invalid("decision_faulty", errors=faults)
-    for one in items:
-        one.row.diff = item_diff(one, decision.effective_on)
-        one.row.base = version_on(one.row.procedure_key, decision.effective_on) if one.row.procedure_key else None
-        one.row.save(update_fields=["diff", "base"])
-    decision.digest = decision_digest(decision, items)
-    decision.checked_by_id, decision.checked_at = actor.user_id, now
-    decision.save(update_fields=["state", "digest", "checked_by", "checked_at"])
-    _record("procedures.decision_checked", decision, actor, now)
-    return decision
+    return items
 
 
 @transaction.atomic
-def reopen_decision(uid: UUID, *, actor: Actor, now: dt.datetime) -> Decision:
-    """Send a checked decision back to its drafter."""
-    decision = move(uid, DecisionAct.REOPEN, actor=actor)
+def reopen_decision(uid: UUID, *, reason: str, actor: Actor, now: dt.datetime, expected: int | None = None) -> Decision:
+    """Send a submitted or checked decision back to its drafter. Raises Invalid ``reason_missing``."""
+    decision = move(uid, DecisionAct.REOPEN, actor=actor, expected=expected)
+    said = reason_given(DecisionAct.REOPEN, reason)
     decision.digest, decision.checked_by, decision.checked_at = "", None, None
-    decision.save(update_fields=["state", "digest", "checked_by", "checked_at"])
-    _record("procedures.decision_reopened", decision, actor, now)
+    decision.save(update_fields=["state", "revision", "digest", "checked_by", "checked_at"])
+    note(DecisionNoteKind.REOPEN, decision, actor=actor, now=now, text=said)
     return decision
 
 
 @transaction.atomic
-def withdraw_decision(uid: UUID, *, actor: Actor, now: dt.datetime) -> Decision:
-    """Give up a decision that is not signed."""
-    decision = move(uid, DecisionAct.WITHDRAW, actor=actor)
-    decision.save(update_fields=["state"])
-    _record("procedures.decision_withdrawn", decision, actor, now)
+def withdraw_decision(
+    uid: UUID, *, reason: str, actor: Actor, now: dt.datetime, expected: int | None = None
+) -> Decision:
+    """Give up a decision that is not signed. Raises Invalid ``reason_missing``."""
+    decision = move(uid, DecisionAct.WITHDRAW, actor=actor, expected=expected)
+    said = reason_given(DecisionAct.WITHDRAW, reason)
+    decision.save(update_fields=["state", "revision"])
+    note(DecisionNoteKind.WITHDRAW, decision, actor=actor, now=now, text=said)
     return decision
+
+
+def reason_given(act: DecisionAct, reason: str) -> str:
+    """The reason, clean. Raises Invalid ``reason_missing``, ``text_too_long`` or what cannot be kept."""
+    try:
+        said = clean_lines(reason)
+    except UncleanError as error:
+        raise Invalid(error.code, errors=[{"field": "reason", "code": error.code}]) from error
+    if act in NEEDS_REASON and not said:
+        raise Invalid("reason_missing", errors=[{"field": "reason", "code": "reason_missing"}])
+    if len(said) > MOST_REASON:
+        params = {"most": MOST_REASON}
+        raise Invalid("text_too_long", params=params, errors=[{"field": "reason", "code": "text_too_long", **params}])
+    return said
 
 
 def sign_decision(
     uid: UUID, *, digest: str, code: str, actor: Actor, now: dt.datetime, signed_on: dt.date | None = None
 ) -> Decision:
-    """Sign what ``digest`` names, with the second factor. The signer is never the drafter. Raises NotAllowed
-    ``signer_is_drafter`` or what :func:`confirm_totp` raises, Conflict ``decision_changed`` when the decision no longer
-    is what the signer saw, ``decision_moved`` when somebody else was faster."""
-    require(actor, ACT_VERBS[DecisionAct.SIGN], ())
+    """Sign what ``digest`` names, with the second factor. The signer is neither who wrote in the draft nor who checked
+    it. Repeated by the signer for the same digest it answers as the first time. Raises NotAllowed
+    ``signer_is_drafter``, ``signer_is_checker`` or what :func:`confirm_totp` raises, Conflict ``decision_changed`` when
+    the decision no longer is what the signer saw, ``decision_moved`` when somebody else was faster."""
+    require_act(actor, DecisionAct.SIGN)
     decision = Decision.objects.filter(uid=uid).first()
     if decision is None:
         raise NotFound("decision_not_found")
+    if _is_signed_so(decision, digest, actor):
+        return decision
     signer = _signer(decision, digest, actor)
     # Before the transaction: a refused code stays counted.
-    confirm_totp(User.objects.get(pk=signer), code, now)
+    try:
+        confirm_totp(User.objects.get(pk=signer), code, now)
+    except NotAllowed:
+        if done := _signed_meanwhile(uid, digest, actor):
+            return done
+        raise
     return _sign(uid, digest, actor, now, signed_on or legal_date(now))
+
+
+def _is_signed_so(decision: Decision, digest: str, actor: Actor) -> bool:
+    signed = decision.state in {DecisionState.SIGNED, DecisionState.IN_FORCE}
+    return signed and actor.user_id is not None and decision.signed_by_id == actor.user_id and decision.digest == digest
+
+
+@transaction.atomic
+def _signed_meanwhile(uid: UUID, digest: str, actor: Actor) -> Decision | None:
+    """The same click twice: the first has used the code. Waits for it."""
+    decision = locked_decision(uid)
+    return decision if _is_signed_so(decision, digest, actor) else None
 
 
 def _signer(decision: Decision, digest: str, actor: Actor) -> int:
     """The user who may sign the decision as it is now."""
-    if actor.user_id is None or actor.user_id == decision.drafted_by_id:
+    if actor.user_id is None or has_written(decision, actor.user_id):
         raise NotAllowed("signer_is_drafter")
     if after(DecisionState(decision.state), DecisionAct.SIGN) is None:
         raise Conflict("decision_moved", params={"state": decision.state, "act": DecisionAct.SIGN.value})
+    if actor.user_id == decision.checked_by_id:
+        raise NotAllowed("signer_is_checker")
     if digest != decision.digest:
         raise Conflict("decision_changed")
     return actor.user_id
@@ -192,9 +218,10 @@ def _sign(uid: UUID, digest: str, actor: Actor, now: dt.datetime, signed_on: dt.
     if decision_digest(before, read_items(before)) != digest:
         raise Conflict("decision_changed")
     before.state = DecisionState.SIGNED.value
+    before.revision += 1
     before.signed_by_id, before.signed_at, before.signed_on = signer, now, signed_on
-    before.save(update_fields=["state", "signed_by", "signed_at", "signed_on"])
-    _record("procedures.decision_signed", before, actor, now)
+    before.save(update_fields=["state", "revision", "signed_by", "signed_at", "signed_on"])
+    note(DecisionNoteKind.SIGN, before, actor=actor, now=now)
     return before
 
 
@@ -220,17 +247,5 @@ def put_in_force(uid: UUID, *, actor: Actor, now: dt.datetime) -> Decision:
             apply_item(one.row.procedure_key, one.item, decision=decision, now=now)
     except IntegrityError as error:
         raise Conflict("decision_overlaps") from error
-    _record("procedures.decision_in_force", decision, actor, now)
+    note(DecisionNoteKind.PUT_IN_FORCE, decision, actor=actor, now=now)
     return decision
-
-
-def _record(act: str, decision: Decision, actor: Actor, now: dt.datetime) -> None:
-    audit.record(
-        act=act,
-        actor=actor,
-        subject_kind="decision",
-        subject=str(decision.uid),
-        now=now,
-        details={"digest": decision.digest, "kind": decision.kind},
-    )
-    log.info(act, decision=str(decision.uid), kind=decision.kind)

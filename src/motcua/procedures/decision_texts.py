@@ -1,0 +1,16 @@
+"""The words for the codes of drafting, checking and signing a decision."""
+
+from django.utils.translation import gettext_lazy as _
+
+TEXTS = {
+    "decision_edited": _(
+        "Quyết định đã được người khác sửa sau khi bạn mở trang này. Những gì bạn điền vẫn còn, xin xem lại bản mới rồi"
+        " gửi lại."
+    ),
+    "decision_kind_of_items": _("Loại quyết định này không chứa được các mục đã có."),
+    "signer_is_checker": _("Người đã kiểm soát không được ký chính quyết định đó."),
+    "reason_missing": _("Chưa nêu lý do."),
+    "item_not_found": _("Quyết định không có mục này."),
+    "item_repeated": _("Mục này trùng với mục {first}: mỗi nội dung của một thủ tục chỉ nêu một lần."),
+    "lines_too_many": _("Mỗi lần nạp nhiều nhất {most} dòng."),
+}

@@ -1,0 +1,114 @@
+"""What a decision says: its items read, their faults, their differences, and the digest a signature covers."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from motcua.core.canonical import Json, encode
+from motcua.procedures.diff import differences
+from motcua.procedures.items import (
+    CompetenceItem,
+    Item,
+    LocalTermsItem,
+    ProcedureItem,
+    ProcessItem,
+    TagItem,
+    is_ending,
+    item_json,
+    read_item,
+)
+from motcua.procedures.lifecycle import DecisionKind, ItemKind
+from motcua.procedures.models import Decision, DecisionItem
+from motcua.procedures.services.faults import Setting, item_faults
+from motcua.procedures.services.standing import standing
+
+
+@dataclass(frozen=True, slots=True)
+class ReadItem:
+    """An item with its content read."""
+
+    row: DecisionItem
+    item: Item
+
+
+def read_items(decision: Decision) -> list[ReadItem]:
+    rows = DecisionItem.objects.filter(decision=decision).order_by("ordinal")
+    return [ReadItem(row, read_item(ItemKind(row.kind), row.content)) for row in rows]
+
+
+def setting_of(decision: Decision, items: Sequence[ReadItem]) -> Setting:
+    proposed = {one.row.procedure_key: one.item.content for one in items if isinstance(one.item, ProcedureItem)}
+    return Setting(DecisionKind(decision.kind), decision.effective_on, proposed)
+
+
+def faults_of(decision: Decision, items: Sequence[ReadItem]) -> list[dict[str, object]]:
+    """Every fault of every item, as errors of an Invalid."""
+    setting = setting_of(decision, items)
+    found: list[dict[str, object]] = [
+        {"field": f"items[{one.row.ordinal}]", "code": fault.code, **fault.params}
+        for one in items
+        for fault in item_faults(one.row.procedure_key, one.item, setting)
+    ]
+    return found + [
+        {"field": f"items[{again.row.ordinal}]", "code": "item_repeated", "first": first.row.ordinal}
+        for first, again in _repeated(items)
+    ]
+
+
+def _repeated(items: Sequence[ReadItem]) -> Iterator[tuple[ReadItem, ReadItem]]:
+    """Items that say something about the same place of the registry as an earlier one: only one of them could stand."""
+    seen: dict[tuple[str, ...], ReadItem] = {}
+    for one in items:
+        place = (one.row.kind, one.row.procedure_key, *_place(one.item))
+        if place in seen:
+            yield seen[place], one
+        seen.setdefault(place, one)
+
+
+def _place(item: Item) -> tuple[str, ...]:
+    if isinstance(item, LocalTermsItem):
+        return item.case, item.channel
+    if isinstance(item, ProcessItem):
+        return item.case, item.unit
+    if isinstance(item, TagItem):
+        return (item.tag,)
+    if isinstance(item, CompetenceItem):
+        return item.case, item.field, item.level, item.area
+    return ()
+
+
+def item_diff(one: ReadItem, on: dt.date) -> list[dict[str, Json]]:
+    """What the item changes, field by field; ending something shows as everything going."""
+    item = one.item
+    stands = standing(one.row.procedure_key, item, on)
+    new = None if is_ending(item) else item_json(item)
+    return [change.as_json() for change in differences(item_json(stands) if stands else None, new)]
+
+
+def decision_digest(decision: Decision, items: Sequence[ReadItem]) -> str:
+    """SHA-256 over the canonical bytes of everything the signature covers."""
+    body: dict[str, Json] = {
+        "decision": {
+            "uid": str(decision.uid),
+            "kind": decision.kind,
+            "number": decision.number,
+            "title": decision.title,
+            "effective_on": decision.effective_on.isoformat(),
+            "law_effective_on": decision.law_effective_on.isoformat() if decision.law_effective_on else None,
+        },
+        "items": [
+            {
+                "ordinal": one.row.ordinal,
+                "kind": one.row.kind,
+                "procedure": one.row.procedure_key,
+                "base": one.row.base_id,
+                "content": one.row.content,
+                "diff": one.row.diff,
+            }
+            for one in items
+        ],
+    }
+    return hashlib.sha256(encode(body)).hexdigest()
