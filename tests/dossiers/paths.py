@@ -137,6 +137,8 @@ def led_to(
         return dossier, now + HOUR
     dossier = world.submit("citizen" if channel == "online" else "reception", now, channel=channel)
     for action in PATHS[target]:
+        if action is A.COMPLETE_STEP and channel != "online":
+            world.act(dossier, A.TRANSFER, "reception", now)
         state = State(dossier.state)
         data = data_for(state, action)(world)
         if target is S.CLOSED and action is A.STOP:
@@ -144,7 +146,8 @@ def led_to(
         if target is S.VERIFYING and action is A.RECORD_VERIFICATION:
             data["finished"] = False
         now += HOUR
-        world.act(dossier, action, worker(state, action), now, **data)
+        who = worker(state, action)
+        world.act(dossier, action, "reception" if who == "citizen" and channel != "online" else who, now, **data)
         dossier.refresh_from_db()
     assert dossier.state == target
     return dossier, now + HOUR

@@ -128,6 +128,11 @@ class Dossier(RuleBasedStateMachine):
             assert self.state.appointed_due is not None
 
     @invariant()
+    def every_open_question_can_still_be_answered(self) -> None:
+        if self.state.consultations and not self.state.closed:
+            assert self.state.state in {State.CONSULTING, State.STOPPED}
+
+    @invariant()
     def one_reappointment_at_most(self) -> None:
         assert self.reappointments <= 1
 

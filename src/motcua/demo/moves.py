@@ -46,8 +46,8 @@ def next_move(life: Life) -> Move | None:
 
 
 def _desk(life: Life, minutes: float, action: Action, data: Mapping[str, object], to_unit: str = "") -> Move:
-    user = life.staff.officer(life.reception, RECEPTION, life.dice).user
-    return Move(life.later(minutes), action, data, user, to_unit)
+    user = life.officer(life.reception, RECEPTION).user
+    return Move(life.later(minutes, at_reception=True), action, data, user, to_unit)
 
 
 def _submitted(life: Life) -> Move:
@@ -94,15 +94,18 @@ def _by_applicant(life: Life, minutes: float, action: Action, data: Mapping[str,
     applicant = life.filed.applicant
     if applicant is None or applicant.user_id is None:
         return _desk(life, minutes, action, data)
-    return Move(life.later(minutes), action, data, applicant.user_id)
+    return Move(life.at_home(minutes), action, data, applicant.user_id)
 
 
 def _ready(life: Life) -> Move:
     fate = life.arrival.fate
-    if life.arrival.channel == "online" and fate.is_electronic:
-        return _desk(life, life.dice.randint(3, 60), Action.HAND_OVER, {"way": "online"})
-    way = "post" if life.arrival.channel == "post" else "counter"
-    return _desk(life, fate.collected_after, Action.HAND_OVER, {"way": way, "proxy": life.dice.random() < 0.07})
+    shares = table("arrivals.toml")["handed_over"][life.arrival.channel]
+    ways = {way: share for way, share in shares.items() if way != "online" or fate.is_electronic}
+    way = life.dice.choices(list(ways), list(ways.values()))[0]
+    if way == "online":
+        return _desk(life, life.dice.randint(3, 60), Action.HAND_OVER, {"way": way})
+    data = {"way": way, "proxy": way == "counter" and life.dice.random() < 0.07}
+    return _desk(life, fate.collected_after, Action.HAND_OVER, data)
 
 
 def _returned(life: Life) -> Move | None:
@@ -116,11 +119,11 @@ def _returned(life: Life) -> Move | None:
 
 
 def _head(life: Life, minutes: float, action: Action, data: Mapping[str, object]) -> Move:
-    return Move(life.later(minutes), action, data, life.staff.officer(life.settling, HEAD, life.dice).user)
+    return Move(life.later(minutes), action, data, life.officer(life.settling, HEAD).user)
 
 
 def _officer(life: Life, minutes: float, action: Action, data: Mapping[str, object]) -> Move:
-    user = life.assignee or life.staff.officer(life.settling, SETTLING, life.dice).user
+    user = life.assignee or life.officer(life.settling, SETTLING).user
     return Move(life.later(minutes), action, data, user)
 
 
@@ -134,6 +137,8 @@ def _at_work(life: Life) -> Move:
     if step is None:
         return _result(life, life.dice.randint(10, 120))
     minutes = max(4.0, step.minutes * life.pace())
+    if fate.is_stopped and step.key == fate.rests_at and life.once("stopped"):
+        return _outage(life, minutes * 0.4)
     if step.kind is StepKind.ASSIGN and life.holder.get("kind") != "post":
         return _assignment(life, step, minutes)
     if step.kind is not StepKind.SIGN:
@@ -144,33 +149,42 @@ def _at_work(life: Life) -> Move:
 
 
 def _turn(life: Life, step: Step, minutes: float) -> Move | None:
-    """What happens at work besides completing the step; each thing once."""
-    fate, once = life.arrival.fate, life.once
+    """What happens at work besides completing the step; each thing once, where the step permits it."""
+    fate, once, may = life.arrival.fate, life.once, step.permits
     early = minutes * 0.4
     if fate.is_withdrawn and once("withdrawn"):
         return _by_applicant(life, early, Action.WITHDRAW, {"reason": _say(life, "withdrawal", "reasons")})
     if fate.is_stopped_for_good and once("stopped"):
         data = {"reason": "Có quyết định của cơ quan có thẩm quyền.", "reason_code": "order", "final": True}
         return _head(life, early, Action.STOP, data)
-    if fate.is_stopped and once("stopped"):
-        data = {"reason": "Hệ thống chuyên ngành bị gián đoạn.", "reason_code": "outage"}
-        return _head(life, early, Action.STOP, data)
-    if fate.lacks_at_work and life.filed.terms.papers and once("lacks_at_work"):
+    if fate.is_stopped and not fate.rests_at and once("stopped"):
+        return _outage(life, early)
+    if fate.lacks_at_work and life.filed.terms.papers and may(Action.REQUEST_SUPPLEMENT) and once("lacks_at_work"):
         return _officer(life, early, Action.REQUEST_SUPPLEMENT, _lacking(life))
-    if (step.kind is StepKind.VERIFICATION or fate.is_verified) and once("verified"):
+    if (
+        (step.kind is StepKind.VERIFICATION or fate.is_verified)
+        and may(Action.RECORD_VERIFICATION)
+        and once("verified")
+    ):
         return _officer(life, early, Action.RECORD_VERIFICATION, {"finished": False})
-    if (step.kind is StepKind.CONSULTATION or fate.is_consulted) and once("consulted"):
+    if (step.kind is StepKind.CONSULTATION or fate.is_consulted) and may(Action.CONSULT) and once("consulted"):
         data = {"unit": _consulted(life), "question": _say(life, "consultation", "questions")}
         return _officer(life, early, Action.CONSULT, data)
-    if (step.kind is StepKind.ELSEWHERE or fate.goes_elsewhere) and once("elsewhere"):
+    if (step.kind is StepKind.ELSEWHERE or fate.goes_elsewhere) and may(Action.FOLLOW_ELSEWHERE) and once("elsewhere"):
         return _officer(life, early, Action.FOLLOW_ELSEWHERE, _elsewhere(life, finished=False))
-    if fate.pays and step.kind is StepKind.ELSEWHERE and "Đất đai" in life.filed.terms.field and once("pays"):
+    is_land = step.kind is StepKind.ELSEWHERE and "Đất đai" in life.filed.terms.field
+    if fate.pays and is_land and may(Action.PAUSE_FOR_PAYMENT) and once("pays"):
         amount = life.dice.randint(300, 24_000) * 1000
         return _officer(life, early, Action.PAUSE_FOR_PAYMENT, {"amount": amount, "notice_number": "TB-mẫu"})
-    if fate.is_refused_as_result and step.kind is StepKind.WORK and once("refused"):
+    if fate.is_refused_as_result and step.kind is StepKind.WORK and may(Action.REFUSE) and once("refused"):
         data = {"reason": _say(life, "refusal", "result"), "reason_code": "not_eligible"}
         return _head(life, minutes, Action.REFUSE, data)
     return None
+
+
+def _outage(life: Life, minutes: float) -> Move:
+    data = {"reason": "Hệ thống chuyên ngành bị gián đoạn.", "reason_code": "outage"}
+    return _head(life, minutes, Action.STOP, data)
 
 
 def _assignment(life: Life, step: Step, minutes: float) -> Move:
@@ -179,14 +193,14 @@ def _assignment(life: Life, step: Step, minutes: float) -> Move:
     unit = str(life.holder.get("unit", life.settling))
     if step.outcomes[0].to == END or target is None or not life.staff.has(unit, target.role):
         return _completion(life, step, minutes, "")
-    chosen = life.staff.officer(unit, target.role, life.dice)
-    head = life.staff.officer(unit, str(life.holder.get("role", HEAD)), life.dice).user
+    chosen = life.officer(unit, target.role)
+    head = life.officer(unit, str(life.holder.get("role", HEAD))).user
     return Move(life.later(minutes), Action.ASSIGN, {"post": chosen.post}, head, assignee=chosen.user)
 
 
 def _completion(life: Life, step: Step, minutes: float, outcome: str) -> Move:
     unit, role = str(life.holder.get("unit", life.settling)), str(life.holder.get("role", step.role))
-    user = life.assignee or life.staff.officer(unit, role, life.dice).user
+    user = life.assignee or life.officer(unit, role).user
     return Move(life.later(minutes), Action.COMPLETE_STEP, {"outcome": outcome} if outcome else {}, user)
 
 
@@ -210,7 +224,7 @@ def _consulted(life: Life) -> str:
 
 
 def _consulting(life: Life) -> Move:
-    officer = life.staff.officer(_consulted(life), SETTLING, life.dice).user
+    officer = life.officer(_consulted(life), SETTLING).user
     data = {"answer": _say(life, "consultation", "answers"), "agrees": True}
     return Move(life.later(life.dice.randint(3, 30) * HOUR), Action.ANSWER_CONSULTATION, data, officer)
 

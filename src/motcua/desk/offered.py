@@ -9,12 +9,18 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from motcua.core.canonical import Json
-from motcua.core.errors import DomainError
 from motcua.core.texts import say
 from motcua.desk.wording import ACTIONS, words
 from motcua.dossiers.context import context_for
-from motcua.dossiers.lifecycle import Action, Command, Context, DossierState, Flag, Refusal, decide, possible_actions
+from motcua.dossiers.lifecycle import (
+    Action,
+    Context,
+    DossierState,
+    Flag,
+    asked_before,
+    possible_actions,
+    standing_refusal,
+)
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.permissions import decide_act
 from motcua.people.actors import Actor
@@ -37,30 +43,8 @@ FIRST = (
 )
 """The order of buttons; the rest follows in the order of the transition table."""
 
-STANDING = frozenset(
-    {
-        "supplement_only_once",
-        "steps_remaining",
-        "consultations_open",
-        "not_transferred",
-        "already_transferred",
-        "nothing_to_assign",
-        "no_step_left",
-        "process_loop",
-        "no_due_date",
-        "procedure_not_open",
-    }
-)
-"""Reasons that lie in the dossier, not in what one would type."""
-
-_PROBES: Mapping[Action, tuple[Mapping[str, Json], Mapping[str, Json]]] = {
-    Action.REQUEST_SUPPLEMENT: ({"items": ["other"]}, {"items": [""]}),
-    Action.CONSULT: ({"unit": "probe"}, {"question": "?"}),
-    Action.ASSIGN: ({"post": "probe"}, {}),
-    Action.RECORD_VERIFICATION: ({"finished": False}, {}),
-    Action.APOLOGISE: ({}, {"reason": "?"}),
-    Action.REFUSE: ({}, {"reason": "?"}),
-}
+QUIET = frozenset({"nothing_to_assign", "already_transferred", "step_action_not_allowed"})
+"""Refusals nobody waits for: the act has no place at this step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +74,16 @@ def offer(actor: Actor, dossier: Dossier, state: DossierState, now: dt.datetime,
             blocked.append({"text": button_words(action, state, context), "why": say(decision.code)})
         if not decision.allowed:
             continue
-        why = refusal(action, state, context, now)
-        if why is None:
+        why = standing_refusal(context, state, action, now)
+        if why is not None:
+            if why.code not in QUIET:
+                blocked.append({"text": button_words(action, state, context), "why": say(why.code, why.params)})
+        elif action is Action.REQUEST_SUPPLEMENT and asked_before(state):
+            again = act_address(dossier, action, query)
+            rare.append(Button(action.value, _("Yêu cầu bổ sung lần nữa, vì nộp chưa đúng"), again))
+            blocked.append({"text": button_words(action, state, context), "why": say("supplement_only_once")})
+        else:
             free.append(action)
-        elif action not in {Action.ASSIGN, Action.TRANSFER}:
-            if action is Action.REQUEST_SUPPLEMENT:
-                again = act_address(dossier, action, query)
-                rare.append(Button(action.value, _("Yêu cầu bổ sung lần nữa, vì nộp chưa đúng"), again))
-            blocked.append({"text": button_words(action, state, context), "why": why})
     made = [
         Button(action.value, button_words(action, state, context), act_address(dossier, action, query))
         for action in free
@@ -138,11 +124,5 @@ def button_words(action: Action, state: DossierState, context: Context) -> str:
 
 def refusal(action: Action, state: DossierState, context: Context, now: dt.datetime) -> str | None:
     """Why the dossier itself forbids the act now, in words; None when it may be tried."""
-    data, private = _PROBES.get(action, ({}, {}))
-    try:
-        decided = decide(context, state, Command(action, data, private), now)
-    except (DomainError, LookupError, ValueError):
-        return None
-    if isinstance(decided, Refusal) and decided.code in STANDING:
-        return say(decided.code, decided.params)
-    return None
+    found = standing_refusal(context, state, action, now)
+    return say(found.code, found.params) if found is not None else None

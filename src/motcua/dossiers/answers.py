@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -10,7 +11,8 @@ from motcua.organisation.models import Post, Unit
 from motcua.people.actors import Actor
 
 from . import references
-from .lifecycle import DossierState, Holder, HolderKind, possible_actions
+from .context import filed_law
+from .lifecycle import DossierState, Holder, HolderKind, offered
 from .models import Dossier
 from .permissions import allowed
 
@@ -49,9 +51,10 @@ def holder_answer(holder: Holder | None) -> dict[str, Json] | None:
     return answer
 
 
-def dossier_answer(dossier: Dossier, state: DossierState, actor: Actor) -> dict[str, Json]:
+def dossier_answer(dossier: Dossier, state: DossierState, actor: Actor, now: dt.datetime) -> dict[str, Json]:
     """``{id,receipt_no,code,state,flags,seq,due_at,holder,actions}`` and what helps to follow it. ``due_at`` is the
-    appointed date; ``actions`` are the acts this actor may do now."""
+    appointed date; ``actions`` are the acts this actor may do at ``now``, given the right data."""
+    open_acts = offered(filed_law(state, dossier.process_version_id), state, now)
     answer = plain(
         {
             "id": dossier.uid,
@@ -66,7 +69,7 @@ def dossier_answer(dossier: Dossier, state: DossierState, actor: Actor) -> dict[
             "next_at": state.next_at,
             "step": state.step,
             "holder": holder_answer(state.holder),
-            "actions": allowed(actor, possible_actions(state.state), dossier, state),
+            "actions": allowed(actor, open_acts, dossier, state),
         }
     )
     if not isinstance(answer, dict):

@@ -4,6 +4,7 @@ unit rules are looked up again after a few seconds."""
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
 from motcua.core.clock import legal_date
 from motcua.core.remember import remembered
@@ -11,6 +12,7 @@ from motcua.organisation.models import CalendarPurpose
 from motcua.organisation.selectors import ancestors, calendar_code, unit_on
 from motcua.procedures.process import Process, UnitRule
 from motcua.procedures.selectors import process as published_process
+from motcua.procedures.terms import Limit
 from motcua.worktime.selectors import compiled
 
 from . import references
@@ -60,6 +62,21 @@ def context_for(state: DossierState, process_version: int, now: dt.datetime) -> 
         parent_unit=_parent(settling, on) if _asks_parent(process) else None,
         named_units={step.named_unit: _named(step.named_unit, on) for step in process.steps if step.named_unit},
     )
+
+
+@dataclass(frozen=True, slots=True)
+class FiledLaw:
+    """What the guards of the lifecycle ask, without a calendar."""
+
+    process: Process
+    statutory: Limit | None
+    instant: bool
+
+
+def filed_law(state: DossierState, process_version: int) -> FiledLaw:
+    """The law of a dossier as it was filed. No query once the process is known."""
+    terms = thaw_terms(state.terms)
+    return FiledLaw(published_process(process_version), terms.statutory, terms.instant)
 
 
 def _asks_parent(process: Process) -> bool:

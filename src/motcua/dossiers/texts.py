@@ -25,6 +25,8 @@ TEXTS = {
     "not_true_or_false": _("Phải là đúng hoặc sai."),
     "not_a_list": _("Phải là một danh sách không rỗng."),
     "not_an_item": _("Một dòng trong danh sách không đúng dạng."),
+    "step_action_not_allowed": _("Bước “{step}” của quy trình nội bộ không cho làm việc này."),
+    "verification_open": _("Đang xác minh. Hãy ghi kết quả xác minh trước."),
     "supplement_only_once": _(
         "Đã hướng dẫn bổ sung một lần. Chỉ được yêu cầu lại khi giấy tờ nộp bổ sung chưa đúng với lần hướng dẫn đó."
     ),

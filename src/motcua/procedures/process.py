@@ -77,9 +77,23 @@ STEP_ACTIONS = frozenset(
         "refuse",
         "issue_result",
         "apologise",
+        "complete_step",
     }
 )
-"""What a step may allow its holder besides completing it; names as in the API."""
+"""What a step may name in its list; names as in the API. Completing the step is always allowed: a list of
+``complete_step`` alone allows nothing else."""
+
+OWED_BY_LAW = frozenset({"apologise", "stop"})
+"""Never withheld by a process: the apology is a duty at any step (Decree 61/2018/ND-CP art. 19.9), and a stop follows
+an order or an outage, not the work."""
+
+OF_KIND: Mapping[StepKind, frozenset[str]] = {
+    StepKind.VERIFICATION: frozenset({"record_verification"}),
+    StepKind.CONSULTATION: frozenset({"consult"}),
+    StepKind.ELSEWHERE: frozenset({"follow_elsewhere"}),
+    StepKind.SIGN: frozenset({"issue_result", "refuse"}),
+}
+"""What a step of a kind is for, whatever its list says. A refusal is signed like a result (art. 19.8)."""
 
 STEP_UNITS = frozenset({LimitUnit.WORKING_HOUR, LimitUnit.HOUR, LimitUnit.WORKING_DAY, LimitUnit.DAY})
 
@@ -108,6 +122,13 @@ class Step:
     def minutes(self) -> int:
         """The step's limit in minutes of working time, for adding up."""
         return working_minutes(self.amount, self.unit)
+
+    def permits(self, action: str) -> bool:
+        """May ``action`` be done while this step is open? A list permits what it names, what the law owes and what the
+        step is for; a step without a list permits what the law permits."""
+        if not self.actions:
+            return True
+        return action in self.actions or action in OWED_BY_LAW or action in OF_KIND.get(self.kind, ())
 
     def outcome(self, key: str) -> Outcome | None:
         return next((outcome for outcome in self.outcomes if outcome.key == key), None)

@@ -7,10 +7,12 @@
 from .commands import Action, Command, parse_command
 from .decide import decide
 from .events import Event, EventKind, upcast
+from .guards import Law, offered, standing_refusal
 from .state import Clock, Consultation, DossierState, Holder, HolderKind, evolve, replay
 from .states import CLOSED_STATES, NATIONAL_CODES, STAGES, Flag, Stage, State, national_code, stage
 from .table import TRANSITIONS, Transition, possible_actions
 from .types import Context, Deadlines, Refusal, Stamp
+from .waiting import asked_before
 
 __all__ = [
     "CLOSED_STATES",
@@ -29,17 +31,21 @@ __all__ = [
     "Flag",
     "Holder",
     "HolderKind",
+    "Law",
     "Refusal",
     "Stage",
     "Stamp",
     "State",
     "Transition",
+    "asked_before",
     "decide",
     "evolve",
     "national_code",
+    "offered",
     "parse_command",
     "possible_actions",
     "replay",
     "stage",
+    "standing_refusal",
     "upcast",
 ]

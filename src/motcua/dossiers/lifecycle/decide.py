@@ -1,4 +1,5 @@
-"""From a command to events, or to a refusal. The transition table speaks first, then the guards of each act."""
+"""From a command to events, or to a refusal: first the transition table and the guards, which ask the dossier alone,
+then the decider of the act, which asks what was sent along."""
 
 from __future__ import annotations
 
@@ -8,8 +9,8 @@ from collections.abc import Callable, Mapping
 from . import reception, settlement, waiting
 from .commands import Action, Command
 from .events import Event
+from .guards import standing_refusal
 from .state import DossierState
-from .table import BY_ACTION
 from .types import Context, Refusal
 from .writer import Writer
 
@@ -45,12 +46,12 @@ def decide(context: Context, state: DossierState, command: Command, now: dt.date
     Guarantees: the events evolve ``state`` to one of the transition table's targets; an open dossier has a holder and
     a next date after them; nothing is decided from anything but the arguments.
     """
-    row = BY_ACTION.get(command.action)
     decider = DECIDERS.get(command.action)
-    if row is None or decider is None:
+    if decider is None:
         return Refusal("action_unknown", {"action": str(command.action)})
-    if state.state not in row.sources:
-        return Refusal("not_in_this_state", {"action": str(command.action), "state": str(state.state)})
+    standing = standing_refusal(context, state, command.action, now)
+    if standing is not None:
+        return standing
     writer = Writer(context, state, now)
     refusal = decider(writer, command)
     return refusal if refusal is not None else tuple(writer.events)

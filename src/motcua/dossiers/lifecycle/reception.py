@@ -49,8 +49,6 @@ def accept(writer: Writer, command: Command) -> Refusal | None:
     missing = context.required_components - state.documents - frozenset(command.codes("originals"))
     if missing:
         return Refusal("components_missing", {"components": sorted(missing)})
-    if context.statutory is None and not context.instant:
-        return Refusal("procedure_not_open", {"reasons": ["limit_unknown"]})
     data: dict[str, object] = {
         "to": State.ACCEPTED,
         "accepted_at": writer.now,
@@ -135,8 +133,6 @@ def transfer(writer: Writer, command: Command) -> Refusal | None:
             command.private,
         )
         return None
-    if Flag.TRANSFERRED in state.flags:
-        return Refusal("already_transferred")
     if target and target != state.settling_unit:
         return Refusal("transfer_not_competent", {"unit": target})
     entered = writer.entering(_past_transfer(writer, writer.step(state.step)), None, plain(state.statutory_due))
@@ -160,8 +156,6 @@ def refuse(writer: Writer, command: Command) -> Refusal | None:
             command.private,
         )
         return None
-    if state.consultations:
-        return Refusal("consultations_open", {"count": len(state.consultations)})
     emit_result(writer, {"result": "refusal", "reason_code": reason, "electronic": False}, command.private)
     return None
 

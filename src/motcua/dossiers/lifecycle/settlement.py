@@ -11,10 +11,7 @@ from .reception import emit_result, transfer
 from .state import Holder, HolderKind
 from .states import Flag, State
 from .types import Refusal
-from .writer import AFTER_WORK, Writer
-
-MAX_STEP_VISITS = 200
-"""A process that turns in a circle is stopped here; no real one comes near."""
+from .writer import Writer
 
 RESULT_KINDS = frozenset({"granted", "refusal"})
 
@@ -27,20 +24,14 @@ def complete_step(writer: Writer, command: Command) -> Refusal | None:
     step = writer.step(state.step)
     if step is None:
         return Refusal("no_step_left")
-    if state.step_visits >= MAX_STEP_VISITS:
-        return Refusal("process_loop", {"limit": MAX_STEP_VISITS})
-    refusal = _lapse_consultations(writer)
-    return refusal or _leave_step(writer, step, command.code("outcome"), command)
+    _lapse_consultations(writer)
+    return _leave_step(writer, step, command.code("outcome"), command)
 
 
-def _lapse_consultations(writer: Writer) -> Refusal | None:
-    """Work goes on without an opinion only when its time is over; the silence is recorded (art. 19.5)."""
-    waiting = [c for c in writer.state.consultations if c.due_at > writer.now]
-    if waiting:
-        return Refusal("consultations_open", {"count": len(waiting)})
+def _lapse_consultations(writer: Writer) -> None:
+    """Their time is over, and work goes on without them: the silence is recorded (art. 19.5)."""
     for consultation in writer.state.consultations:
         _close_consultation(writer, consultation.id, {"lapsed": True}, {})
-    return None
 
 
 def _leave_step(writer: Writer, step: Step, outcome: str, command: Command) -> Refusal | None:
@@ -78,13 +69,11 @@ def assign(writer: Writer, command: Command) -> Refusal | None:
     """Name the post that does the work. On an assignment step this completes the step (art. 19.1)."""
     state = writer.state
     step = writer.step(state.step)
-    if step is None or Flag.TRANSFERRED not in state.flags:
+    if step is None:
         return Refusal("nothing_to_assign")
     post = command.code("post")
     if step.kind is StepKind.ASSIGN:
-        _chosen, target = writer.after(step, "")
-        if target is None or target.kind in AFTER_WORK:
-            return Refusal("nothing_to_assign")
+        _lapse_consultations(writer)
         named = Command(command.action, {**command.data, "assignee": post}, command.private)
         return _leave_step(writer, step, "", named)
     holder = Holder(HolderKind.POST, post, writer.unit_of(step), step.role)
@@ -121,8 +110,6 @@ def record_verification(writer: Writer, command: Command) -> Refusal | None:
 def consult(writer: Writer, command: Command) -> Refusal | None:
     """Ask another unit, with a question and a date (art. 19.5). The lead unit stays the holder."""
     state = writer.state
-    if Flag.TRANSFERRED not in state.flags:
-        return Refusal("not_transferred")
     unit = command.code("unit")
     if any(c.unit == unit for c in state.consultations):
         return Refusal("already_consulted", {"unit": unit})
@@ -182,8 +169,6 @@ def _close_consultation(writer: Writer, identifier: str, data: dict[str, Json], 
 
 def follow_elsewhere(writer: Writer, command: Command) -> Refusal | None:
     """The work is settled in another system: keep its number and state, do not type it again."""
-    if Flag.TRANSFERRED not in writer.state.flags:
-        return Refusal("not_transferred")
     finished = command.flag("finished", default=False)
     step = writer.step(writer.state.step)
     unit = writer.state.settling_unit
@@ -242,18 +227,11 @@ def issue_result(writer: Writer, command: Command) -> Refusal | None:
     kind = command.code("kind", "granted")
     if kind not in RESULT_KINDS:
         return Refusal("result_kind_unknown", {"kind": kind})
-    if state.consultations:
-        return Refusal("consultations_open", {"count": len(state.consultations)})
     step = writer.step(state.step)
     if step is not None and Flag.INSTANT not in state.flags:
-        if step.kind is not StepKind.SIGN or Flag.TRANSFERRED not in state.flags:
-            return Refusal("steps_remaining", {"step": step.key})
-        bare = Command(command.action, {}, {})
-        refusal = _leave_step(writer, step, "", bare)
+        refusal = _leave_step(writer, step, "", Command(command.action, {}, {}))
         if refusal is not None:
             return refusal
-        if writer.state.step is not None:
-            return Refusal("steps_remaining", {"step": writer.state.step})
     data: dict[str, Json] = {
         "result": kind,
         "electronic": command.flag("electronic", default=Flag.ELECTRONIC in state.flags),

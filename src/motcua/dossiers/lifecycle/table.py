@@ -72,7 +72,12 @@ TRANSITIONS: tuple[Transition, ...] = (
         {State.STOPPED, State.CLOSED},
         "ND301 art. 6; practice",
     ),
-    _row(Action.RESUME, {State.STOPPED}, {State.PROCESSING, State.SUBMITTED}, "ND301; practice"),
+    _row(
+        Action.RESUME,
+        {State.STOPPED},
+        {State.PROCESSING, State.CONSULTING, State.SUBMITTED},
+        "ND301; practice",
+    ),
     _row(Action.APOLOGISE, SETTLING_STATES, set(), "ND61 19.9"),
     _row(Action.ISSUE_RESULT, AT_WORK | {State.VERIFYING, State.ELSEWHERE}, {State.RESULT_READY}, "ND61 19, 20"),
     _row(Action.HAND_OVER, {State.RESULT_READY}, {State.RETURNED}, "ND61 20; QD45 8-12"),

@@ -10,6 +10,7 @@ from motcua.procedures.terms import Limit
 from .commands import Command
 from .events import EventKind
 from .reception import RESPONSE_LIMIT, restart_settlement
+from .state import DossierState
 from .states import RECEPTION_STATES, State
 from .types import SUPPLEMENT_NOTICE, Refusal
 from .writer import Writer
@@ -25,6 +26,15 @@ def _deadline(writer: Writer, command: Command, name: str, default: Limit) -> dt
     return given if given > writer.now else Refusal("date_in_the_past", {"field": name})
 
 
+def asked_before(state: DossierState) -> bool:
+    """Was the one complete guidance of the present stage given already?"""
+    return state.supplements.get(_stage(state), 0) > 0
+
+
+def _stage(state: DossierState) -> str:
+    return RECEPTION if state.state is State.SUBMITTED else SETTLEMENT
+
+
 def request_supplement(writer: Writer, command: Command) -> Refusal | None:
     """Ask for what is missing, completely and once (arts 15.3, 17.1a, 19.4).
 
@@ -32,9 +42,9 @@ def request_supplement(writer: Writer, command: Command) -> Refusal | None:
     were asked for the first time.
     """
     state = writer.state
-    where = RECEPTION if state.state is State.SUBMITTED else SETTLEMENT
+    where = _stage(state)
     items = command.codes("items")
-    if state.supplements.get(where, 0):
+    if asked_before(state):
         if command.code("reason_code") != ANSWER_INCOMPLETE:
             return Refusal("supplement_only_once")
         new = sorted(set(items) - state.requested)
@@ -114,7 +124,8 @@ def _back_to_work(writer: Writer) -> dict[str, object]:
         entered["next_at"] = _resumed_step_due(clocks) or due
     elif isinstance(started, list):
         clocks = [*clocks, *started]
-    return {"to": State.PROCESSING, **dates, **entered, "clocks": clocks}
+    to = State.CONSULTING if state.consultations else State.PROCESSING
+    return {"to": to, **dates, **entered, "clocks": clocks}
 
 
 def _resumed_step_due(clocks: list[Json]) -> Json:

@@ -11,11 +11,9 @@ from motcua.procedures.terms import Limit
 from motcua.worktime.rules import Basis, LimitUnit
 
 from .events import Event, EventKind
+from .guards import AFTER_WORK
 from .state import Clock, DossierState, Holder, HolderKind, evolve
 from .types import Context, Stamp
-
-AFTER_WORK = frozenset({StepKind.RESULT, StepKind.HAND_OVER})
-"""Steps of a process that are done by issuing and handing over the result, not by completing a step."""
 
 RECEPTION_ROLE = "reception_officer"
 MINUTES_A_HOUR = 60

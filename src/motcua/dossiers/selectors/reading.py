@@ -35,7 +35,7 @@ def readable(uid: UUID, *, actor: Actor, now: dt.datetime) -> Dossier:
 def api_dossier(uid: UUID, *, actor: Actor, now: dt.datetime) -> dict[str, Any]:
     """The dossier's answer with what it is about. No personal data: the file's content is read on the desk."""
     dossier = readable(uid, actor=actor, now=now)
-    body = dossier_answer(dossier, thaw(dossier.snapshot), actor)
+    body = dossier_answer(dossier, thaw(dossier.snapshot), actor, now)
     about = {
         "procedure": dossier.procedure.code,
         "procedure_name": dossier.version.name,

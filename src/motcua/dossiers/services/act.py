@@ -209,7 +209,7 @@ def write(
     for event in events:
         after = evolve(after, event)
     append(dossier.pk, signature, sealed)
-    body = dossier_answer(dossier, after, actor)
+    body = dossier_answer(dossier, after, actor, locked.now)
     since = held_since(before, after, dossier.held_since, locked.now)
     rides = [*riders, *facts_of(dossier, sealed, locked.now)]
     if idempotency is not None:

@@ -69,7 +69,7 @@ def attach_files(
     for component, file in files:
         _attach(locked, component, file, actor=actor)
         locked = open_locked(Dossier.objects.get(pk=dossier.pk), now)
-    return dossier_answer(locked.dossier, locked.state, actor)
+    return dossier_answer(locked.dossier, locked.state, actor, now)
 
 
 def _attach(

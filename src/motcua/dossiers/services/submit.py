@@ -186,7 +186,7 @@ def _file(
     for column in DOSSIER_COLUMNS:
         setattr(dossier, column, values[column])
     dossier.save(force_insert=True)
-    body = dossier_answer(dossier, state, actor)
+    body = dossier_answer(dossier, state, actor, now)
     entry = Entry(
         runs=changed_runs(None, state, sealed),
         papers=filing.terms.papers,
