@@ -129,6 +129,21 @@ def test_process_import_when_the_table_is_faulty_then_a_failure_and_nothing_is_b
     assert told in result.stderr or "quá thời hạn" in result.stderr
 
 
+def test_process_import_when_it_loops_for_ever_then_the_loop_is_named_and_nothing_is_bound(
+    tmp_path: Path, clock: FrozenClock
+) -> None:
+    province()
+    take_in(row())
+    file = tmp_path / "process.csv"
+    file.write_text(GOOD.replace("done>END|redo>work", "redo>work").replace("|back (Trả lại)>receive", ""), "utf-8")
+
+    result = run("process-import", file, "--procedure", CODE)
+
+    assert result.exit_code != 0
+    assert "hồ sơ sẽ đi mãi theo vòng work → sign → work" in result.stderr
+    assert not ProcedureVersion.objects.get().procedure.process_versions.exists()
+
+
 def test_search_when_typed_wrongly_then_found_and_told(clock: FrozenClock) -> None:
     take_in(row(), row(code="1.000002", name="Thủ tục đăng ký kết hôn"))
 

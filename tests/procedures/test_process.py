@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from motcua.core.texts import known_codes
+from motcua.core.texts import known_codes, say
 from motcua.procedures.process import (
     END,
     MAX_STEPS,
@@ -118,6 +118,27 @@ def test_check_when_it_cannot_be_followed_then_the_fault_is_named(
 ) -> None:
     assert codes(process) == expected
     assert {code for code, _ in expected} <= known_codes()
+
+
+@pytest.mark.parametrize(
+    ("process", "expected"),
+    [
+        (Process((step("a", "a"),)), {"a": "a → a"}),
+        (
+            Process((step("a", "b"), step("b", "c"), step("c", "b"))),
+            {"a": "b → c → b", "b": "b → c → b", "c": "c → b → c"},
+        ),
+        (Process((step("a", ("b", END)), step("b", "c"), step("c", "b"))), {"b": "b → c → b", "c": "c → b → c"}),
+    ],
+)
+def test_check_when_it_loops_for_ever_then_the_loop_is_named(process: Process, expected: dict[str, str]) -> None:
+    faults = [fault for fault in check(process, None) if fault.code == "step_without_end"]
+
+    assert {fault.step: fault.params["loop"] for fault in faults} == expected
+    assert [say(fault.code, {"step": fault.step, **fault.params}) for fault in faults] == [
+        f"Từ bước {key} không đi đến được điểm kết thúc: hồ sơ sẽ đi mãi theo vòng {loop}."
+        for key, loop in expected.items()
+    ]
 
 
 def test_following_when_an_outcome_is_chosen_then_its_step() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 
@@ -15,15 +17,19 @@ KEY_HEADER = "Idempotency-Key"
 
 
 class Token(HttpBearer):
-    """``Authorization: Bearer TOKEN``, and the scope an operation asks for."""
+    """``Authorization: Bearer TOKEN``, and the scope an operation asks for. ``also`` raises for a caller who may not
+    use this very address; like the token it is asked before the body is read."""
 
-    def __init__(self, scope: str) -> None:
+    def __init__(self, scope: str, *, also: Callable[[HttpRequest, Actor], None] | None = None) -> None:
         super().__init__()
         self.scope = scope
+        self._also = also
 
     def authenticate(self, request: HttpRequest, token: str) -> Actor:
         actor = load_actor_by_token(token, now())
         require_scope(actor, self.scope)
+        if self._also is not None:
+            self._also(request, actor)
         return actor
 
 

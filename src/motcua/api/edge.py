@@ -11,8 +11,12 @@ from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.http.request import UnreadablePostError
+from django.utils import translation
+from django.views.decorators.csrf import csrf_exempt
 
-from .problems import problem
+from motcua.core.clock import legal_date, now
+from motcua.core.problems import problem
+from motcua.documents.limits import limits_on, most_for_one_file
 
 JSON, UPLOAD = "application/json", "multipart/form-data"
 _WRITTEN_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
@@ -36,6 +40,19 @@ def edge(view: View) -> View:
     return opened
 
 
+def spoken(view: View) -> View:
+    """The view in the language of ``Accept-Language``; addresses of the API have none of their own."""
+
+    @wraps(view)
+    def opened(request: HttpRequest, /, *args: Any, **kwargs: Any) -> HttpResponse:
+        # Not for this block only: a fault that escapes it is told later, in the same language.
+        translation.activate(translation.get_language_from_request(request))
+        return view(request, *args, **kwargs)
+
+    return opened
+
+
+@csrf_exempt
 def unknown_address(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
     """Every address under the API that is none."""
     return problem(404, "not_found")
@@ -49,9 +66,19 @@ def _refusal(request: HttpRequest) -> HttpResponse | None:
     wanted = UPLOAD if request.path_info.endswith("/documents") else JSON
     if request.content_type != wanted:
         return problem(415, "content_type_wrong", params={"wanted": wanted})
+    if wanted == UPLOAD and _announced(request) > most_for_one_file(limits_on(legal_date(now()))):
+        return problem(413, "request_too_large")
     if wanted == JSON and _WRITTEN_NUL.search(request.body):
         return problem(400, "characters_not_allowed")
     return None
+
+
+def _announced(request: HttpRequest) -> int:
+    """How many bytes the request says it brings; it cannot bring more."""
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 0
 
 
 def _told(response: HttpResponse) -> HttpResponse:

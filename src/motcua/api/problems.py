@@ -1,9 +1,8 @@
-"""Errors as ``application/problem+json`` (RFC 9457), with the stable code of every domain error."""
+"""What the framework raises, told in the one shape of problems with the stable code of every domain error."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import structlog
@@ -12,26 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from motcua.core import texts
-from motcua.core.canonical import plain
 from motcua.core.errors import DomainError
+from motcua.core.problems import problem
 
 log = structlog.get_logger()
-
-TITLES = {
-    400: "Bad Request",
-    401: "Unauthorized",
-    403: "Forbidden",
-    404: "Not Found",
-    405: "Method Not Allowed",
-    409: "Conflict",
-    413: "Content Too Large",
-    422: "Unprocessable Content",
-    429: "Too Many Requests",
-    415: "Unsupported Media Type",
-    500: "Internal Server Error",
-    503: "Service Unavailable",
-}
 
 FAULTS = {
     "missing": "required",
@@ -46,29 +29,6 @@ FAULTS = {
     "int_from_float": "not_a_number",
     "timezone_aware": "no_time_zone",
 }
-
-
-def problem(
-    status: int, code: str, *, params: Mapping[str, object] | None = None, errors: Sequence[Mapping[str, object]] = ()
-) -> HttpResponse:
-    """``{type,title,status,code,detail,errors[]}``; ``detail`` and the errors' texts in the request's language."""
-    body = {
-        "type": f"urn:motcua:problem:{code}",
-        "title": TITLES.get(status, "Error"),
-        "status": status,
-        "code": code,
-        "detail": texts.say(code, params),
-        "errors": [{**error, "detail": texts.say(str(error.get("code", code)), error)} for error in errors],
-    }
-    if params:
-        body["params"] = {key: value for key, value in params.items() if key not in body}
-    response = HttpResponse(json.dumps(plain(body), ensure_ascii=False), status=status)
-    response["Content-Type"] = "application/problem+json"
-    if status == 401:
-        response["WWW-Authenticate"] = "Bearer"
-    if status in {429, 503}:
-        response["Retry-After"] = "30"
-    return response
 
 
 def _domain(request: HttpRequest, error: Any) -> HttpResponse:

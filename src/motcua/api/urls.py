@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from motcua.api.edge import edge, unknown_address
+from motcua.api.edge import edge, spoken, unknown_address
 from motcua.api.v1.api import api
 from motcua.web.access import program
 
@@ -14,12 +14,12 @@ from motcua.web.access import program
 def _declared(patterns: list[URLPattern | URLResolver]) -> Iterator[URLPattern | URLResolver]:
     for pattern in patterns:
         if isinstance(pattern, URLPattern):
-            pattern.callback = program(edge(pattern.callback))
+            pattern.callback = program(spoken(edge(pattern.callback)))
         yield pattern
 
 
 _patterns, _app, _namespace = api.urls
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", (list(_declared(_patterns)), _app, _namespace)),
-    re_path(r"^api/", program(unknown_address), name="api_unknown"),
+    re_path(r"^api(?:/|$)", program(spoken(unknown_address)), name="api_unknown"),
 ]

@@ -39,6 +39,11 @@ SELECT request_hash, status, response FROM core_idempotency
 WHERE actor_key = %(idem_actor)s AND operation = %(idem_operation)s AND key = %(idem_key)s
 """
 
+_KNOWN = """
+SELECT EXISTS (SELECT 1 FROM core_idempotency
+               WHERE actor_key = %(idem_actor)s AND operation = %(idem_operation)s AND key = %(idem_key)s)
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:
@@ -113,6 +118,14 @@ def answer(request: Claim) -> Replay | None:
     if status is None:
         raise Conflict("idempotency_unfinished")
     return Replay(status, json.loads(response))
+
+
+def known(actor_key: str, operation: str, key: str) -> bool:
+    """Whether a request with this key was seen, whatever its content. One statement; for a look before the work."""
+    with connection.cursor() as cursor:
+        cursor.execute(_KNOWN, {"idem_actor": actor_key, "idem_operation": operation, "idem_key": key})
+        row: tuple[bool] = cursor.fetchone()
+    return row[0]
 
 
 def finish(request: Claim, *, status: int, response: Mapping[str, object]) -> None:

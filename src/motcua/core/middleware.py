@@ -9,12 +9,13 @@ from typing import Any
 
 import structlog
 from django.db import connection
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from motcua.core import metrics, texts
+from motcua.core import metrics
 from motcua.core.database import is_away
 from motcua.core.ids import new_id
+from motcua.core.problems import for_programs, problem
 
 log = structlog.get_logger(__name__)
 
@@ -102,24 +103,4 @@ class DatabaseAway:
         if not connection.in_atomic_block:
             connection.close()
         log.error("database.away", error=type(exception).__name__)
-        return unavailable_problem() if request.path_info.startswith("/api/") else None
-
-
-def unavailable_problem() -> JsonResponse:
-    """``application/problem+json`` with 503 ``database_unavailable``; needs no database."""
-    sentence = texts.say("database_unavailable")
-    body = {
-        "type": "about:blank",
-        "title": sentence,
-        "status": 503,
-        "code": "database_unavailable",
-        "detail": sentence,
-        "errors": [],
-    }
-    return JsonResponse(
-        body,
-        status=503,
-        content_type="application/problem+json",
-        headers={"Retry-After": "5"},
-        json_dumps_params={"ensure_ascii": False},
-    )
+        return problem(503, "database_unavailable") if for_programs(request.path_info) else None

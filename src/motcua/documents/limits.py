@@ -10,6 +10,9 @@ from importlib.resources import files
 
 from motcua.core.errors import TooLarge
 
+_FORM_ROOM = 1_000_000
+"""What boundaries and the other fields of a form may weigh."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -47,6 +50,16 @@ def check_file_size(size: int, limits: Limits) -> None:
     """Raises TooLarge ``file_too_large``."""
     if size > limits.file_bytes:
         raise TooLarge("file_too_large", params={"limit_mb": megabytes(limits.file_bytes)})
+
+
+def most_in_a_form(limits: Limits) -> int:
+    """Bytes of the largest form that can hold anything useful: all files of a dossier, and room for the rest."""
+    return limits.dossier_bytes + _FORM_ROOM
+
+
+def most_for_one_file(limits: Limits) -> int:
+    """As :func:`most_in_a_form` where a request brings one file."""
+    return limits.file_bytes + _FORM_ROOM
 
 
 def check_room(*, files_so_far: int, bytes_so_far: int, adding: int, limits: Limits) -> None:

@@ -2,20 +2,22 @@
 temporary folder and keep a file of any size.
 
 A file over the limit is read to its end but not kept; the page that asks for it gets ``file_too_large`` like any other
-fault, with everything else of the form still there.
+fault, with everything else of the form still there. A form larger than any dossier is not read at all.
 """
 
 from __future__ import annotations
 
 from io import BytesIO
+from typing import IO
 
+from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 
 from motcua.core import clock
 from motcua.core.errors import DomainError, Invalid
 from motcua.documents.incoming import Receiver, Upload
-from motcua.documents.limits import limits_on
+from motcua.documents.limits import limits_on, most_in_a_form
 
 
 class SealedFile(UploadedFile):
@@ -49,6 +51,19 @@ class SealingUploadHandler(FileUploadHandler):
     """Named in ``FILE_UPLOAD_HANDLERS``."""
 
     chunk_size = 64 * 1024
+
+    def handle_raw_input(
+        self,
+        input_data: IO[bytes],
+        META: dict[str, str],  # noqa: N803 - Django's name
+        content_length: int,
+        boundary: str,
+        encoding: str | None = None,
+    ) -> None:
+        """A form that says it is larger than all files of a dossier may be is refused before a byte of it is read.
+        Raises RequestDataTooBig."""
+        if content_length > most_in_a_form(limits_on(clock.legal_date(clock.now()))):
+            raise RequestDataTooBig("a form larger than all files of a dossier")
 
     def new_file(
         self,

@@ -12,6 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from motcua.procedures.circles import circle
 from motcua.procedures.terms import Limit
 from motcua.worktime.rules import LimitUnit
 
@@ -245,7 +246,8 @@ def _way_faults(process: Process) -> list[Fault]:
             behind.setdefault(target, set()).add(key)
     ending = _closure({END}, behind)
     faults = [Fault("step_unreachable", step.key) for step in process.steps if step.key not in reached]
-    return faults + [Fault("step_without_end", step.key) for step in process.steps if step.key not in ending]
+    endless = [step.key for step in process.steps if step.key not in ending]
+    return faults + [Fault("step_without_end", key, {"loop": circle(key, ahead)}) for key in endless]
 
 
 def _closure(start: set[str], edges: Mapping[str, set[str]]) -> set[str]:

@@ -66,7 +66,7 @@ TEXTS = {
     "step_without_outcome": _("Bước {step} chưa có hướng xử lý tiếp."),
     "step_action_unknown": _("Bước {step} có thao tác không có: {action}."),
     "step_unreachable": _("Không có đường nào dẫn đến bước {step}."),
-    "step_without_end": _("Từ bước {step} không đi đến được điểm kết thúc."),
+    "step_without_end": _("Từ bước {step} không đi đến được điểm kết thúc: hồ sơ sẽ đi mãi theo vòng {loop}."),
     "outcome_repeated": _("Bước {step} có hai hướng xử lý cùng mã {outcome}."),
     "outcome_key_malformed": _("Bước {step} có mã hướng xử lý không đúng dạng: {outcome}."),
     "outcome_target_unknown": _("Bước {step} dẫn đến bước không có: {target}."),

@@ -1,6 +1,6 @@
 """Pages for what went wrong: what happened, that nothing was lost, what to do, and the stable code.
 
-One template serves both faces, with or without a database behind it.
+One template serves both faces, with or without a database behind it. Under ``/api/`` the same faults are problems.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from motcua.core import texts
+from motcua.core import problems, texts
 from motcua.core.database import is_away
 from motcua.core.errors import DomainError
 
@@ -117,7 +117,10 @@ def problem(
     faults: list[str] | None = None,
     sign_in: str | None = None,
 ) -> HttpResponse:
-    """Answer with the problem page (or, to htmx, its fragment). Never fails for want of a session or database."""
+    """Answer with the problem page (to htmx its fragment, to a program problem+json). Never fails for want of a session
+    or database."""
+    if problems.for_programs(request.path_info):
+        return problems.problem(status, code, params=params)
     kind = KINDS.get(status, KINDS[400])
     fragment = request.headers.get("HX-Request") == "true"
     context = {

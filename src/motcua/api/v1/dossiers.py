@@ -11,21 +11,42 @@ from ninja import File, Form, Query, Router, Schema
 from ninja.files import UploadedFile
 from pydantic import ConfigDict, Field
 
-from motcua.api.auth import Token, actor_of, require_key, required_claim
+from motcua.api.auth import KEY_HEADER, Token, actor_of, require_key, required_claim
 from motcua.core.canonical import encode
 from motcua.core.clock import now
-from motcua.core.errors import Invalid
+from motcua.core.errors import DomainError, Invalid
 from motcua.core.etags import matches
+from motcua.core.idempotency import known
 from motcua.documents.services import erase_file, store_upload
 from motcua.dossiers.lifecycle import Action
 from motcua.dossiers.log.insert import Circumstances
 from motcua.dossiers.selectors import reading
 from motcua.dossiers.services.act import Answer, act
-from motcua.dossiers.services.papers import add_document
+from motcua.dossiers.services.papers import add_document, require_attachable
 from motcua.dossiers.services.submit import Application, submit_dossier
 from motcua.dossiers.traces import device_hash, network_hash
+from motcua.people.actors import Actor
 
 router = Router(tags=["dossiers"])
+
+
+def _may_attach(request: HttpRequest, actor: Actor) -> None:
+    """Papers of a caller who may not hand them in are never taken in. A repeat goes on to the answer of the first
+    request, whatever became of the dossier since."""
+    match = request.resolver_match
+    dossier = UUID(str(match.kwargs["dossier"]) if match else "")
+    try:
+        require_attachable(dossier, actor=actor)
+    except DomainError:
+        key = request.headers.get(KEY_HEADER, "")
+        if "\x00" in key or not known(str(actor.uid), _attaching(dossier), key):
+            raise
+
+
+def _attaching(dossier: UUID) -> str:
+    """The operation under which the keys of papers for a dossier are kept."""
+    return f"dossiers.documents:{dossier}"
+
 
 submit_token, read_token, act_token = Token("dossiers:submit"), Token("dossiers:read"), Token("dossiers:act")
 
@@ -93,7 +114,7 @@ def _hashable(content: object) -> object:
     return content
 
 
-@router.post("/{uuid:dossier}/documents", auth=submit_token, operation_id="add_document")
+@router.post("/{uuid:dossier}/documents", auth=Token("dossiers:submit", also=_may_attach), operation_id="add_document")
 def attach(
     request: HttpRequest,
     dossier: UUID,
@@ -113,7 +134,7 @@ def attach(
     )
     content = {"component": component, "sha256": bytes(stored.sha256).hex()}
     try:
-        claim = required_claim(request, f"dossiers.documents:{dossier}", content)
+        claim = required_claim(request, _attaching(dossier), content)
         answer = add_document(dossier=dossier, component=component, file=stored, actor=actor, now=at, idempotency=claim)
     except BaseException:
         erase_file(stored, now=at)

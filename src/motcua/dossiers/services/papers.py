@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from motcua.core.canonical import Json
-from motcua.core.errors import Conflict, Invalid
+from motcua.core.errors import Conflict, Invalid, NotFound
 from motcua.core.idempotency import Claim, claim
 from motcua.core.ids import new_id
 from motcua.documents.models import StoredFile
@@ -17,6 +17,7 @@ from motcua.dossiers.answers import dossier_answer
 from motcua.dossiers.lifecycle import Action, Event, EventKind, Flag
 from motcua.dossiers.lifecycle.states import CLOSED_STATES, State
 from motcua.dossiers.log.riders import insert
+from motcua.dossiers.log.snapshot import thaw
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.permissions import is_applicant, require_act
 from motcua.people.actors import Actor
@@ -34,6 +35,18 @@ SELECT EXISTS (SELECT 1 FROM dossiers_dossiercomponent WHERE dossier_id = %s AND
        (SELECT count(*) FROM dossiers_dossierdocument WHERE dossier_id = %s)
 """
 DIGITISED = "UPDATE dossiers_dossiercomponent SET digitised = true WHERE dossier_id = %s AND component = %s"
+
+
+def require_attachable(dossier: UUID, *, actor: Actor) -> None:
+    """May ``actor`` hand in papers there now? Asked before a file is taken in; :func:`add_document` asks again under
+    lock. One statement. Raises NotFound, NotAllowed, Conflict("papers_closed")."""
+    found = Dossier.objects.filter(uid=dossier).first()
+    if found is None:
+        raise NotFound("dossier_unknown")
+    state = thaw(found.snapshot)
+    require_act(actor, Action.ADD_DOCUMENT, found, state)
+    if state.state in NO_PAPERS:
+        raise Conflict("papers_closed")
 
 
 def add_document(
