@@ -14,7 +14,7 @@ from motcua.core.models import JobState
 from motcua.core.remember import forget_everything
 from motcua.demo import history
 from motcua.demo.accounts import CITIZENS, PASSWORD, shown_posts, totp_secret
-from motcua.demo.arrivals import Places, plan
+from motcua.demo.arrivals import Calendars, Places, plan
 from motcua.demo.base import load_base
 from motcua.demo.info import SAMPLE, demo_facts
 from motcua.demo.papers import small_pdf
@@ -161,16 +161,16 @@ def test_history_when_cut_off_goes_on_and_doubles_nothing(province: None, monkey
 
 
 def test_plan_when_made_again_is_the_same() -> None:
-    calendar = shipped_calendar("as-reception")
+    calendars = Calendars(shipped_calendar("as-reception"), shipped_calendar("as-settlement"))
 
-    first, second = (plan(400, NOW, calendar, PLACES) for _time in range(2))
+    first, second = (plan(400, NOW, calendars, PLACES) for _time in range(2))
 
     assert first == second
     assert sorted(one.number for one in first) == list(range(400))
     assert [one.at for one in first] == sorted(one.at for one in first)
     assert all(NOW - dt.timedelta(days=366) <= one.at <= NOW for one in first)
     assert {one.channel for one in first} == {"online", "counter", "post"}
-    assert plan(400, NOW + dt.timedelta(days=3), calendar, PLACES) != first
+    assert plan(400, NOW + dt.timedelta(days=3), calendars, PLACES) != first
 
 
 def test_passwords_of_shown_accounts_when_judged_are_strong_enough() -> None:

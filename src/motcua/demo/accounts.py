@@ -35,12 +35,14 @@ def totp_secret(username: str) -> str:
     return base64.b32encode(hashlib.sha256(f"motcua demo {username}".encode()).digest()[:20]).decode()
 
 
-def shown_posts() -> Mapping[str, tuple[str, ...]]:
-    """The posts of each account shown, in the order in which they are shown."""
-    posts = table("posts.toml")
-    robot = posts["robot"]
-    people = {row["username"]: (row["post"],) for row in posts["shown"]}
-    return {**people, robot["username"]: tuple(f"{row['unit']}.{row['key']}" for row in robot["posts"])}
+def shown_posts() -> Mapping[str, str]:
+    """The post of each account shown, in the order in which they are shown."""
+    return {row["username"]: row["post"] for row in table("posts.toml")["shown"]}
+
+
+def program_posts() -> tuple[str, ...]:
+    """The posts of the account for programs."""
+    return tuple(f"{row['unit']}.{row['key']}" for row in table("posts.toml")["robot"]["posts"])
 
 
 def load_officials(*, now: dt.datetime) -> None:
@@ -48,7 +50,8 @@ def load_officials(*, now: dt.datetime) -> None:
     empty = list(Post.objects.filter(assignments=None, valid_to=None).order_by("code"))
     if not empty:
         return
-    names = {post: username for username, posts in shown_posts().items() for post in posts}
+    names = {post: username for username, post in shown_posts().items()}
+    names |= dict.fromkeys(program_posts(), table("posts.toml")["robot"]["username"])
     holders = {post.code: names.get(post.code, post.code.lower()) for post in empty}
     with transaction.atomic():
         users = {name: _official(name, now) for name in dict.fromkeys(holders.values())}
@@ -71,8 +74,12 @@ def load_officials(*, now: dt.datetime) -> None:
 
 def _official(username: str, now: dt.datetime) -> User:
     robot = table("posts.toml")["robot"]
+    if username == robot["username"]:
+        return User(
+            kind=UserKind.SERVICE, username=username, full_name=robot["name"], password=NO_PASSWORD, created_at=now
+        )
     dice = draw("official", username)
-    name = robot["name"] if username == robot["username"] else full_name(dice, is_woman=dice.random() < 0.5)
+    name = full_name(dice, is_woman=dice.random() < 0.5)
     domain = table("people.toml")["email"]["officials"]
     return User(
         kind=UserKind.OFFICIAL,

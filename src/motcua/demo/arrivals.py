@@ -5,25 +5,19 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from motcua.core.clock import LEGAL_ZONE, legal_date
+from motcua.demo.days import DAY, Days, at_the_counter, days_until, drawn_instant
 from motcua.demo.fates import Fate, drawn_fate
-from motcua.demo.files import BEGINNING, draw, rows, table
+from motcua.demo.files import draw, rows, table
 from motcua.demo.showcase import Telling, telling
 from motcua.worktime.compiled import CompiledCalendar
-from motcua.worktime.rules import add_working_minutes, next_working_instant
-
-YEAR: Final = dt.timedelta(days=365)
-LATELY: Final = dt.timedelta(days=21)
-MORE_LATELY: Final = 6.0
-"""The last weeks are told more fully than the year before, so that enough is open today."""
+from motcua.worktime.rules import add_working_minutes
 
 BUSINESS_FIELDS: Final = ("doanh nghiệp", "Thuế", "Đường bộ", "xây dựng", "Đất đai", "Chứng thực", "hợp tác xã")
-DAY: Final = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +34,8 @@ class Arrival:
     citizen: int | None
     is_assisted: bool
     fate: Fate
+    is_telling: bool = False
+    """Chosen by hand (:mod:`motcua.demo.showcase`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,26 +48,34 @@ class Places:
     shown: int
 
 
-def plan(total: int, end: dt.datetime, calendar: CompiledCalendar, places: Places) -> tuple[Arrival, ...]:
+@dataclass(frozen=True, slots=True)
+class Calendars:
+    reception: CompiledCalendar
+    settlement: CompiledCalendar
+
+
+def plan(total: int, end: dt.datetime, calendars: Calendars, places: Places) -> tuple[Arrival, ...]:
     """``total`` arrivals in the year before ``end``, the oldest first: the telling ones, and the others by demand."""
     chosen = telling()[:total]
     usual = total - len(chosen)
-    found = [_telling(number, one, end, calendar, places) for number, one in enumerate(chosen, start=usual)]
-    days = _days(end)
-    found += [_usual(number, days, end, calendar, places) for number in range(usual)]
+    found = [_telling(number, one, end, calendars, places) for number, one in enumerate(chosen, start=usual)]
+    days = days_until(end, calendars.reception)
+    found += [_usual(number, days, end, calendars.reception, places) for number in range(usual)]
     return tuple(sorted(found, key=lambda arrival: (arrival.at, arrival.number)))
 
 
-def _telling(number: int, one: Telling, end: dt.datetime, calendar: CompiledCalendar, places: Places) -> Arrival:
+def _telling(number: int, one: Telling, end: dt.datetime, calendars: Calendars, places: Places) -> Arrival:
     dice = draw("telling", number)
-    at = _before(end, one.working_minutes_ago, calendar)
+    at = _before(end, one.working_minutes_ago, calendars.settlement)
     is_online = one.channel == "online"
+    if not is_online:
+        at = at_the_counter(calendars.reception, at, end, dice)
     citizen = (
         (one.citizen if one.citizen is not None else dice.randrange(places.shown, places.citizens))
         if is_online
         else None
     )
-    return Arrival(number, at, one.procedure, one.channel, one.place, "self", citizen, False, one.fate)
+    return Arrival(number, at, one.procedure, one.channel, one.place, "self", citizen, False, one.fate, True)
 
 
 def _before(end: dt.datetime, minutes: int, calendar: CompiledCalendar) -> dt.datetime:
@@ -86,49 +90,15 @@ def _before(end: dt.datetime, minutes: int, calendar: CompiledCalendar) -> dt.da
     return low.replace(second=0, microsecond=0)
 
 
-@dataclass(frozen=True, slots=True)
-class _Days:
-    days: Sequence[dt.date]
-    counter: Sequence[float]
-    online: Sequence[float]
-
-
-def _days(end: dt.datetime) -> _Days:
-    arrivals = table("arrivals.toml")
-    last = legal_date(end)
-    first = max(legal_date(end - YEAR), BEGINNING + DAY)
-    days = [first + DAY * number for number in range((last - first).days + 1)] or [last]
-    weights = [
-        arrivals["months"]["weights"][day.month - 1] * (MORE_LATELY if last - day <= LATELY else 1.0) for day in days
-    ]
-    by_weekday = arrivals["weekdays"]
-    return _Days(
-        days,
-        [weight * by_weekday["counter"][day.weekday()] for day, weight in zip(days, weights, strict=True)],
-        [weight * by_weekday["online"][day.weekday()] for day, weight in zip(days, weights, strict=True)],
-    )
-
-
-def _usual(number: int, days: _Days, end: dt.datetime, calendar: CompiledCalendar, places: Places) -> Arrival:
+def _usual(number: int, days: Days, end: dt.datetime, reception: CompiledCalendar, places: Places) -> Arrival:
     dice = draw("arrival", number)
     procedure, channel = drawn_procedure(dice)
     is_online = channel == "online"
-    day = dice.choices(days.days, days.online if is_online else days.counter)[0]
-    hours = table("arrivals.toml")["hours"]["online" if is_online else "counter"]
-    hour = int(dice.choices(list(hours), list(hours.values()))[0])
-    at = dt.datetime.combine(day, dt.time(hour, dice.randrange(60)), LEGAL_ZONE).astimezone(dt.UTC)
-    while (moved := at if is_online else _opened(calendar, at, dice)) > end:
-        at -= DAY
     is_assisted = is_online and dice.random() < table("arrivals.toml")["rates"]["assisted_online"]
+    at = drawn_instant(dice, days, end, reception, is_at_counter=is_assisted or not is_online)
     citizen = dice.randrange(places.shown, places.citizens) if is_online and not is_assisted else None
     who = _who(dice, procedure)
-    return Arrival(number, moved, procedure, channel, _place(dice, places), who, citizen, is_assisted, drawn_fate(dice))
-
-
-def _opened(calendar: CompiledCalendar, at: dt.datetime, dice: random.Random) -> dt.datetime:
-    """The instant at which somebody who comes at ``at`` stands at the counter."""
-    opened = next_working_instant(calendar, at)
-    return opened if opened == at else opened + dt.timedelta(minutes=dice.randint(2, 90))
+    return Arrival(number, at, procedure, channel, _place(dice, places), who, citizen, is_assisted, drawn_fate(dice))
 
 
 def _place(dice: random.Random, places: Places) -> str:

@@ -46,6 +46,8 @@ class Fate:
     is_corrected: bool = False
     collected_after: int = WORKDAY
     ends_in: State | None = None
+    rests_at: str = ""
+    """The key of the step at which it is left lying, or stopped if it ``is_stopped``."""
 
 
 def drawn_fate(dice: random.Random) -> Fate:
@@ -72,6 +74,7 @@ def drawn_fate(dice: random.Random) -> Fate:
         is_stopped=happens(rates["stopped"]),
         is_consulted=happens(0.03),
         is_verified=happens(0.02),
+        goes_elsewhere=happens(rates["settled_elsewhere"]),
         pays=happens(0.6),
         is_sent_back=happens(rates["returned_once_by_signer"]),
         is_apologised=happens(rates["apology_of_late"]),

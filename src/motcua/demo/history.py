@@ -17,11 +17,11 @@ import structlog
 from django.conf import settings
 from django.db import connection, transaction
 
-from motcua.core import jobs, outbox
+from motcua.core import jobs
 from motcua.core.clock import legal_date
 from motcua.core.models import JobProgress, JobState
 from motcua.demo.accounts import CITIZENS
-from motcua.demo.arrivals import Arrival, Places, plan
+from motcua.demo.arrivals import Arrival, Calendars, Places, plan
 from motcua.demo.files import table
 from motcua.demo.filing import mark
 from motcua.demo.info import HISTORY
@@ -40,6 +40,9 @@ FIRST: Final = 150
 
 LOCK: Final = 4_700_129_002
 _FILES_IN_THE_PAST: Final = 0.3
+
+_TELL_NOBODY: Final = "DELETE FROM core_outbox WHERE epoch = core_current_epoch() AND xid = pg_current_xact_id()"
+"""What this transaction would have told: nobody is written to about a past that is made up today."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ def standing() -> JobProgress | None:
 
 
 def make_first() -> Made:
-    """Make what a visitor sees at once, and let its letters pass: nobody is written to about the past."""
+    """Make what a visitor sees at once."""
     job = standing()
     if job is None or job.state == JobState.DONE:
         return _NOTHING
@@ -77,7 +80,6 @@ def make_first() -> Made:
             return _NOTHING
         made = _make(job, _first(_plan(job)))
         if made.dossiers:
-            outbox.skip_to_end("notifications.email", now=job.created_at)
             close_day(legal_date(job.created_at) - dt.timedelta(days=1), now=job.created_at)
     return made
 
@@ -115,8 +117,12 @@ def _plan(job: JobProgress) -> tuple[Arrival, ...]:
     communes = Unit.objects.filter(valid_to=None, level=UnitLevel.COMMUNE)
     shown = len(table("people.toml")["shown"])
     places = Places(dict(communes.values_list("code", "kind")), CITIZENS + shown, shown)
-    reception = compiled(settings.PROVINCE_CALENDARS["reception"])
-    return plan(job.total or 0, job.created_at, reception, places)
+    return plan(job.total or 0, job.created_at, _calendars(), places)
+
+
+def _calendars() -> Calendars:
+    codes = settings.PROVINCE_CALENDARS
+    return Calendars(compiled(codes["reception"]), compiled(codes["settlement"]))
 
 
 def _first(arrivals: Sequence[Arrival]) -> Sequence[Arrival]:
@@ -136,17 +142,17 @@ def _make(job: JobProgress, arrivals: Sequence[Arrival], report: jobs.Report | N
     started = time.monotonic()
     there = _there()
     first = {one.number for one in _first(arrivals)} if report is not None else {one.number for one in arrivals}
-    staff, calendar = Staff(job.created_at), compiled(settings.PROVINCE_CALENDARS["settlement"])
+    staff, calendars = Staff(job.created_at), _calendars()
     dossiers = events = 0
     for one in arrivals:
         if mark(one.number) in there:
             continue
         with_files = True if one.number in first else one.fate.pace % 0.1 < _FILES_IN_THE_PAST / 10
-        with transaction.atomic():
+        with transaction.atomic(), connection.cursor() as cursor:
             # A power cut may cost the last of them; each is whole or not there, and would be made again.
-            with connection.cursor() as cursor:
-                cursor.execute("SET LOCAL synchronous_commit = off")
-            events += live(one, staff, calendar, job.created_at, with_files=with_files)
+            cursor.execute("SET LOCAL synchronous_commit = off")
+            events += live(one, staff, calendars, job.created_at, with_files=with_files)
+            cursor.execute(_TELL_NOBODY)
         dossiers += 1
         if report is not None:
             report(len(there) + dossiers)

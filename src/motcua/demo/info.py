@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Iterable, Mapping
 from typing import Final
+
+from django.db.models import Q
 
 from motcua.core import clock
 from motcua.core.models import JobProgress
-from motcua.demo.accounts import PASSWORD, shown_posts, totp_secret
+from motcua.demo.accounts import PASSWORD, program_posts, shown_posts, totp_secret
 from motcua.demo.files import table
 from motcua.dossiers.lifecycle import State
 from motcua.dossiers.models import Dossier
+from motcua.dossiers.permissions import scope_read
 from motcua.organisation.models import Post
+from motcua.people.actors import load_actor
 from motcua.people.models import User
 
 SAMPLE: Final = {"procedure": "1.004194", "case": "default", "place": "AS-0101"}
@@ -21,14 +26,20 @@ HISTORY: Final = "demo.history"
 """The kind of the progress row of :mod:`motcua.demo.history`."""
 
 _CODES: Final = 3
+_ALONG_THE_SAMPLE: Final = ("tiepnhan", "truong.congan", "canbo.cutru")
 
 
 def demo_facts() -> dict[str, object]:
-    """``officials``, ``citizens`` and ``samples`` of ``motcua demo info --json``; empty lists before loading."""
+    """``officials``, ``citizens``, ``programs`` and ``samples`` of ``motcua demo info --json``; empty lists before
+    loading."""
     kinds = _codes()
     codes = [code for found in kinds.values() for code in found]
-    samples = {**SAMPLE, "codes": codes, "codes_by_kind": kinds}
-    facts: dict[str, object] = {"officials": _officials(), "citizens": _citizens(), "samples": samples}
+    facts: dict[str, object] = {
+        "officials": _officials(),
+        "citizens": _citizens(),
+        "programs": _programs(),
+        "samples": {**SAMPLE, "codes": codes, "codes_by_kind": kinds},
+    }
     job = JobProgress.objects.filter(kind=HISTORY).first()
     if job is not None:
         facts["history"] = {"state": job.state, "done": job.done, "total": job.total}
@@ -37,12 +48,7 @@ def demo_facts() -> dict[str, object]:
 
 def _officials() -> list[Mapping[str, object]]:
     shown = shown_posts()
-    posts = {
-        post.code: post
-        for post in Post.objects.filter(
-            code__in=[code for codes in shown.values() for code in codes], valid_to=None
-        ).select_related("unit")
-    }
+    posts = _posts(shown.values())
     users = {user.username: user for user in User.objects.filter(username__in=shown)}
     return [
         {
@@ -50,14 +56,28 @@ def _officials() -> list[Mapping[str, object]]:
             "password": PASSWORD,
             "totp_secret": totp_secret(username),
             "name": users[username].full_name,
-            "unit": posts[codes[0]].unit.code,
-            "unit_name": posts[codes[0]].unit.name,
-            "title": posts[codes[0]].title,
-            "roles": list(dict.fromkeys(posts[code].role for code in codes)),
+            "unit": posts[code].unit.code,
+            "unit_name": posts[code].unit.name,
+            "title": posts[code].title,
+            "roles": [posts[code].role],
         }
-        for username, codes in shown.items()
+        for username, code in shown.items()
         if username in users
     ]
+
+
+def _posts(codes: Iterable[str]) -> Mapping[str, Post]:
+    found = Post.objects.filter(code__in=list(codes), valid_to=None).select_related("unit")
+    return {post.code: post for post in found}
+
+
+def _programs() -> list[Mapping[str, object]]:
+    """Accounts that come with a token (``motcua token create``) and never sign in."""
+    username = table("posts.toml")["robot"]["username"]
+    user = User.objects.filter(username=username).first()
+    posts = _posts(program_posts())
+    standings = [{"unit": post.unit.code, "role": post.role} for _code, post in sorted(posts.items())]
+    return [{"username": username, "name": user.full_name, "posts": standings}] if user is not None else []
 
 
 def _citizens() -> list[Mapping[str, object]]:
@@ -67,12 +87,21 @@ def _citizens() -> list[Mapping[str, object]]:
 
 
 def _codes() -> Mapping[str, list[str]]:
-    """Codes of a few dossiers: open and in time, open and late, returned; the newest first."""
-    accepted = Dossier.objects.exclude(code=None).order_by("-accepted_at")
+    """Codes of a few dossiers that everybody along the way of the sample can open: open and in time, open and late,
+    returned; the newest first."""
     now = clock.now()
+    accepted = Dossier.objects.filter(_opened_by_shown(now)).exclude(code=None).order_by("-accepted_at", "pk")
     kinds = {
-        "open": accepted.filter(closed=False, appointed_due_at__gt=now),
+        "open": accepted.filter(closed=False, finished_at=None, appointed_due_at__gt=now),
         "late": accepted.filter(closed=False, finished_at=None, appointed_due_at__lt=now),
         "returned": accepted.filter(state=State.RETURNED),
     }
     return {kind: list(map(str, found.values_list("code", flat=True)[:_CODES])) for kind, found in kinds.items()}
+
+
+def _opened_by_shown(now: dt.datetime) -> Q:
+    """What the accounts at the desk and at work on the sample may all read."""
+    found = Q()
+    for pk in User.objects.filter(username__in=_ALONG_THE_SAMPLE).values_list("pk", flat=True):
+        found &= scope_read(load_actor(pk, clock.legal_date(now)))
+    return found

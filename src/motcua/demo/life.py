@@ -11,18 +11,18 @@ from typing import Final
 from django.db import transaction
 
 from motcua.core.canonical import Json
-from motcua.core.clock import FrozenClock, legal_date, use_clock
-from motcua.demo.arrivals import Arrival
+from motcua.core.clock import LEGAL_ZONE, FrozenClock, legal_date, use_clock
+from motcua.demo.arrivals import Arrival, Calendars
 from motcua.demo.fates import WORKDAY
 from motcua.demo.files import draw, table
 from motcua.demo.filing import Filed, file_dossier
 from motcua.demo.moves import Move, next_move
-from motcua.demo.staff import HEAD, Staff
+from motcua.demo.payment import pay_fees
+from motcua.demo.staff import HEAD, SHOWN_SHARE, Officer, Staff
 from motcua.dossiers.lifecycle import Action, Flag, State
 from motcua.dossiers.services.act import act
 from motcua.procedures.process import Process
 from motcua.procedures.selectors import process as published_process
-from motcua.worktime.compiled import CompiledCalendar
 from motcua.worktime.rules import add_working_minutes
 
 LONGEST: Final = 80
@@ -30,6 +30,8 @@ LONGEST: Final = 80
 
 RUNNING: Final = frozenset({State.ACCEPTED, State.PROCESSING, State.VERIFYING, State.CONSULTING, State.ELSEWHERE})
 _LOAD_SPREAD: Final = 0.2
+_IN_THE_EVENING: Final = 0.45
+"""Share of what people do online after their own work."""
 
 
 @dataclass(slots=True)
@@ -40,7 +42,7 @@ class Life:
     filed: Filed
     staff: Staff
     dice: random.Random
-    calendar: CompiledCalendar
+    calendars: Calendars
     process: Process
     answer: Mapping[str, Json]
     at: dt.datetime
@@ -72,25 +74,40 @@ class Life:
         return True
 
     def pace(self) -> float:
-        """The dossier's own pace under the load of its unit in that week: units have good and bad weeks."""
+        """The dossier's own pace under its unit's, which has good and bad weeks."""
+        if self.arrival.is_telling:
+            return self.arrival.fate.pace
+        units = table("arrivals.toml")["units"]
+        usual = draw("unit", self.settling).choices(units["pace"], units["share"])[0]
         year, week, _day = legal_date(self.at).isocalendar()
         load = draw("load", self.settling, year, week).lognormvariate(0.0, _LOAD_SPREAD)
-        return self.arrival.fate.pace * load
+        return float(self.arrival.fate.pace * usual * load)
 
-    def later(self, minutes: float) -> dt.datetime:
+    def officer(self, unit: str, role: str) -> Officer:
+        return self.staff.officer(unit, role, self.dice, share=1.0 if self.arrival.is_telling else SHOWN_SHARE)
+
+    def later(self, minutes: float, *, at_reception: bool = False) -> dt.datetime:
         """After so many minutes of working time, and a little: two acts are never at one instant."""
-        return add_working_minutes(self.calendar, self.at, max(1, round(minutes))) + dt.timedelta(
+        calendar = self.calendars.reception if at_reception else self.calendars.settlement
+        return add_working_minutes(calendar, self.at, max(1, round(minutes))) + dt.timedelta(
             seconds=self.dice.randrange(60)
         )
 
+    def at_home(self, minutes: float) -> dt.datetime:
+        """About then, at an hour at which people sit down at home."""
+        at = self.later(minutes)
+        if self.dice.random() >= _IN_THE_EVENING:
+            return at
+        return at.astimezone(LEGAL_ZONE).replace(hour=self.dice.randint(18, 21), minute=self.dice.randrange(60))
+
 
 def live(
-    arrival: Arrival, staff: Staff, calendar: CompiledCalendar, end: dt.datetime, *, with_files: bool | None = None
+    arrival: Arrival, staff: Staff, calendars: Calendars, end: dt.datetime, *, with_files: bool | None = None
 ) -> int:
     """Make the dossier and let it live until ``end``, in one transaction; returns how many acts it took."""
     clock = FrozenClock(arrival.at)
     with use_clock(clock), transaction.atomic():
-        life = _begun(arrival, staff, calendar, with_files)
+        life = _begun(arrival, staff, calendars, with_files)
         while life.acts < LONGEST:
             move = _next(life, end)
             if move is None or move.at > end:
@@ -100,7 +117,7 @@ def live(
     return life.acts
 
 
-def _begun(arrival: Arrival, staff: Staff, calendar: CompiledCalendar, with_files: bool | None) -> Life:
+def _begun(arrival: Arrival, staff: Staff, calendars: Calendars, with_files: bool | None) -> Life:
     dice = draw("life", arrival.number)
     filed = file_dossier(arrival, staff, dice, with_files=with_files)
     dossier = filed.dossier
@@ -109,7 +126,7 @@ def _begun(arrival: Arrival, staff: Staff, calendar: CompiledCalendar, with_file
         filed=filed,
         staff=staff,
         dice=dice,
-        calendar=calendar,
+        calendars=calendars,
         process=published_process(dossier.process_version_id),
         answer={"state": dossier.state, "flags": list(dossier.flags), "holder": {}, "step": None, "due_at": None},
         at=arrival.at,
@@ -121,7 +138,9 @@ def _begun(arrival: Arrival, staff: Staff, calendar: CompiledCalendar, with_file
 
 def _next(life: Life, end: dt.datetime) -> Move | None:
     """The next act, or the apology that is due before it."""
-    is_left = life.state is life.arrival.fate.ends_in and life.state is not State.RETURNED
+    fate = life.arrival.fate
+    is_left = life.state is fate.ends_in and life.state is not State.RETURNED
+    is_left |= fate.rests_at != "" and life.answer["step"] == fate.rests_at and not fate.is_stopped
     move = None if is_left else next_move(life)
     return _apology(life, move.at if move else end, end) or move
 
@@ -137,10 +156,11 @@ def _apology(life: Life, until: dt.datetime, end: dt.datetime) -> Move | None:
     at = max(due_at - dt.timedelta(hours=life.dice.randint(1, 7)), life.at + dt.timedelta(minutes=20))
     if at >= min(until, end):
         return None
-    texts = table("texts.toml")["apology"]["reasons"]
-    new_due = add_working_minutes(life.calendar, max(due_at, at), life.dice.randint(2, 6) * WORKDAY)
-    head = life.staff.officer(life.settling, HEAD, life.dice).user
-    data = {"reason": life.dice.choice(texts), "reason_code": "workload", "new_due": new_due.isoformat()}
+    texts = table("texts.toml")["apology"]
+    cause = life.dice.choice([code for code in texts if code != "consulted" or "consulted" in life.done])
+    new_due = add_working_minutes(life.calendars.settlement, max(due_at, at), life.dice.randint(2, 6) * WORKDAY)
+    head = life.officer(life.settling, HEAD).user
+    data = {"reason": life.dice.choice(texts[cause]), "reason_code": cause, "new_due": new_due.isoformat()}
     return Move(at, Action.APOLOGISE, data, head)
 
 
@@ -157,5 +177,7 @@ def _do(life: Life, move: Move) -> None:
     life.assignee = move.assignee if move.action is Action.ASSIGN else life.assignee
     if move.action is Action.COMPLETE_STEP:
         life.assignee = None
+    if move.action in {Action.ACCEPT, Action.HAND_OVER}:
+        pay_fees(life, move)
     life.answer, life.at = answer.body, move.at
     life.acts += 1

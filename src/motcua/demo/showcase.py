@@ -75,13 +75,82 @@ _LATE: Final = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """A step at which a shown account works: ``before`` are the hours of the steps before it, ``hours`` its own.
+    Who only signs for the units below holds nothing that waits, for a pause stays with them."""
+
+    procedure: str
+    step: str
+    before: int
+    hours: int
+    pauses: bool = True
+
+    @property
+    def way(self) -> int:
+        """Working minutes from filing to this step, at the pace of these dossiers."""
+        return 30 + round(self.before * HOUR * _QUICK.pace)
+
+    def dossiers(self) -> tuple[Telling, ...]:
+        """One late, one due within the day, one with time where the step is long, one paused."""
+        own = self.hours * HOUR
+        rests = (own + 3 * WORKDAY // 2, max(own - 3 * HOUR, own // 3), own // 4 if own > WORKDAY else None)
+        found = [
+            _one(self.procedure, self.way + age, None, rests_at=self.step, is_apologised=False)
+            for age in rests
+            if age is not None
+        ]
+        if self.pauses:
+            age = self.way + own + 2 * WORKDAY
+            found.append(_one(self.procedure, age, State.STOPPED, rests_at=self.step, is_stopped=True))
+        return tuple(found)
+
+
+_DESKS: Final = (
+    _Desk(_RESIDENCE, "assign", 0, 2),
+    _Desk(_TEMPORARY, "sign", 20, 4),
+    _Desk(_TEMPORARY, "work", 2, 18),
+    _Desk("1.004873", "assign", 0, 2),
+    _Desk("1.004884", "approve", 34, 2),
+    _Desk("1.004873", "work", 2, 10),
+    _Desk("1.001022", "work", 1, 20),
+    _Desk("1.004873", "sign", 20, 4, pauses=False),
+    _Desk(_HOUSEHOLD, "sign", 12, 4, pauses=False),
+    _Desk("1.001022", "sign", 21, 3, pauses=False),
+    _Desk(_HOUSEHOLD, "assign", 0, 2),
+    _Desk("1.013227", "approve", 34, 2),
+    _Desk("1.013227", "work", 2, 32),
+    _Desk(_HOUSEHOLD, "elsewhere", 2, 10),
+    _Desk("3.000527", "work", 1, 20),
+    _Desk("3.000527", "work", 1, 20),
+    _Desk("1.008891", "sign", 36, 4, pauses=False),
+    _Desk("1.008989", "sign", 21, 3, pauses=False),
+    _Desk("2.002288", "sign", 12, 4, pauses=False),
+    _Desk("1.008891", "work", 2, 32),
+    _Desk("1.008989", "work", 1, 20),
+)
+"""Where the accounts shown work: the ward's police, its three divisions and its chair, and a department."""
+
+_PROVINCE: Final = (
+    _one("1.008891", 12 * HOUR, State.SUBMITTED, desk=5 * WORKDAY),
+    _one("1.008989", 4 * HOUR, State.SUBMITTED),
+    _one("2.002288", 1 * HOUR, State.SUBMITTED),
+    _one("1.008891", 2 * WORKDAY, State.SUPPLEMENT_AT_RECEPTION, lacks_at_desk=True),
+    _one("1.008989", 9 * WORKDAY, State.RESULT_READY, "counter"),
+    _one("2.002288", 2 * WORKDAY, State.RESULT_READY, "counter"),
+)
+"""At the counter of the province."""
+
+
 @cache
 def telling() -> tuple[Telling, ...]:
-    """A round for the shown ward, the late ones, then rounds elsewhere. The shown citizens have some of each."""
+    """A round for the shown ward, the late ones, those on the desks of the accounts shown, then rounds elsewhere. The
+    shown citizens have some of each."""
     rounds = [
         *_ROUND,
         *_LATE,
-        *(replace(one, working_minutes_ago=one.working_minutes_ago + 2 * HOUR) for one in _ROUND),
+        *(one for desk in _DESKS for one in desk.dossiers()),
+        *_PROVINCE,
         *(replace(one, place=_COMMUNE, working_minutes_ago=one.working_minutes_ago + 90) for one in _ROUND),
         *(replace(one, place=_OTHER, working_minutes_ago=one.working_minutes_ago + 210) for one in _ROUND),
     ]

@@ -12,11 +12,11 @@ from motcua.demo.accounts import shown_posts
 from motcua.demo.files import table
 from motcua.organisation.models import Unit, UnitLevel
 from motcua.people.actors import Actor, load_actor
-from motcua.people.models import Assignment, Party, User
+from motcua.people.models import Assignment, Party, User, UserKind
 
 HEAD: Final = "unit_head"
 RECEPTION: Final = "reception_officer"
-_SHOWN_SHARE: Final = 0.5
+SHOWN_SHARE: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,7 @@ class Staff:
         self._actors: dict[int, Actor] = {}
         self._officers: dict[tuple[str, str], list[Officer]] = {}
         self._shown: set[int] = set()
-        robot = table("posts.toml")["robot"]["username"]
-        rows = Assignment.objects.filter(valid_to=None).exclude(user__username=robot).order_by("post__code")
+        rows = Assignment.objects.filter(valid_to=None, user__kind=UserKind.OFFICIAL).order_by("post__code")
         columns = ("post__unit__code", "post__role", "post__uid", "user_id", "user__username")
         shown = shown_posts()
         for unit, role, post, user, username in rows.values_list(*columns):
@@ -63,15 +62,15 @@ class Staff:
             self._actors[user] = load_actor(user, self._day)
         return self._actors[user]
 
-    def officer(self, unit: str, role: str, dice: random.Random) -> Officer:
-        """Somebody of the role in the unit or the nearest one above, else its head. Accounts shown work more, so that
-        their lists are full."""
+    def officer(self, unit: str, role: str, dice: random.Random, *, share: float = SHOWN_SHARE) -> Officer:
+        """Somebody of the role in the unit or the nearest one above, else its head. Accounts shown do ``share`` of what
+        they could, so that their lists are full."""
         for wanted in (role, HEAD):
             for code in _upwards(unit):
                 found = self._officers.get((code, wanted))
                 if found:
                     shown = [one for one in found if one.user in self._shown]
-                    return shown[0] if shown and dice.random() < _SHOWN_SHARE else dice.choice(found)
+                    return shown[0] if shown and dice.random() < share else dice.choice(found)
         raise LookupError(f"nobody is {role} in {unit}")
 
     def has(self, unit: str, role: str) -> bool:
