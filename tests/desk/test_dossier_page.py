@@ -116,6 +116,7 @@ def test_timeline_tells_who_and_how_long_with_the_pause(world: World, sign_in: S
     assert "mc-timeline__item--paused" in page
     assert "Cán bộ settling" in page
     assert "đang dừng 1 giờ, không tính vào hạn" in page
+    assert ">giữ 1 giờ, hạn 4 giờ làm việc<" in page
     assert "Tờ khai chưa ký" in page
 
 

@@ -10,9 +10,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from motcua.core.clock import FrozenClock
+from motcua.core.remember import forget_everything
 from motcua.dossiers.lifecycle import Action
-from motcua.dossiers.models import SavedFilter
+from motcua.dossiers.models import Dossier, SavedFilter
 from motcua.dossiers.selectors.lists import PAGE
+from motcua.organisation.models import UnitCalendar
 from motcua.people.models import AccessRecord
 from tests.dossiers.world import APPLICANT, NOW, World
 
@@ -236,3 +238,46 @@ def test_notices_count_from_the_last_look(world: World, sign_in: SignIn, clock: 
     clock.set(NOW + dt.timedelta(minutes=5))
 
     assert codes(reception.get("/desk/thong-bao/").content.decode()) == []
+
+
+def test_waiting_dossier_says_until_when_it_waits(world: World, sign_in: SignIn) -> None:
+    dossier = world.submit()
+    items = [{"component": world.component, "note": "Thiếu"}]
+    world.act(dossier, Action.REQUEST_SUPPLEMENT, "reception", items=items)
+
+    page = sign_in("reception").get("/desk/?view=waiting").content.decode()
+
+    assert "chờ tới 23/12" in page
+    assert "hẹn 23/12" not in page
+
+
+def test_time_left_runs_by_the_calendar_of_the_unit(world: World, sign_in: SignIn, clock: FrozenClock) -> None:
+    friday_close = dt.datetime(2026, 11, 27, 10, 0, tzinfo=dt.UTC)
+    clock.set(friday_close)
+    assigned(world, 1)
+    dossier = Dossier.objects.get()
+    Dossier.objects.update(next_at=dt.datetime(2026, 11, 30, 10, 0, tzinfo=dt.UTC))
+    settling = sign_in("settling")
+    assert "còn 1 ngày<" in settling.get("/desk/").content.decode()
+    UnitCalendar.objects.create(
+        unit=dossier.settling_unit, purpose="settlement", calendar_code="as-reception", valid_from=dt.date(2020, 1, 1)
+    )
+    forget_everything()
+
+    page = settling.get("/desk/").content.decode()
+
+    # The desks of this province also work on Saturday morning.
+    assert "còn 1 ngày 4 giờ" in page
+
+
+def test_header_counts_what_came_since_the_last_look(world: World, sign_in: SignIn, clock: FrozenClock) -> None:
+    clock.set(NOW)
+    world.submit(now=NOW - dt.timedelta(hours=1))
+    world.submit(now=NOW - dt.timedelta(hours=2))
+    reception = sign_in("reception")
+    assert '<span class="mc-count">2</span>' in reception.get("/desk/").content.decode()
+
+    reception.get("/desk/thong-bao/")
+    clock.set(NOW + dt.timedelta(minutes=5))
+
+    assert "mc-count" not in reception.get("/desk/").content.decode()

@@ -12,7 +12,7 @@ from django.db import connection
 from motcua.core.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
 from motcua.documents.printing import print_paper
 from motcua.dossiers.deadlines import CalendarDeadlines
-from motcua.dossiers.lifecycle import Action, EventKind, Stage, State
+from motcua.dossiers.lifecycle import Action, Stage, State
 from motcua.dossiers.log.insert import Circumstances
 from motcua.dossiers.models import (
     ClockRun,
@@ -26,7 +26,6 @@ from motcua.dossiers.models import (
     SubmissionContext,
 )
 from motcua.dossiers.selectors.lists import Filters, View, filtered
-from motcua.dossiers.selectors.timeline import timeline
 from motcua.dossiers.selectors.track import track
 from motcua.dossiers.services.act import act
 from motcua.dossiers.services.erase import erase_dossier
@@ -254,25 +253,6 @@ def test_tracking_when_by_code_receipt_or_alias_then_the_stage_and_nothing_else(
     for text in ("", "\x00", "H99-1", "%", dossier.link_secret, str(dossier.uid), "x" * 10_000):
         with pytest.raises(NotFound):
             track(text)
-
-
-def test_timeline_when_time_was_paused_then_held_minutes_and_pauses_are_told(world: World) -> None:
-    dossier, at = led_to(world, State.STOPPED)
-    world.act(dossier, Action.RESUME, "division_head", at + dt.timedelta(hours=1))
-    dossier.refresh_from_db()
-    calendar = compiled("as-settlement")
-
-    desk = timeline(dossier, calendar=calendar, now=at + dt.timedelta(days=1), with_private=True, names=True)
-    portal = timeline(dossier, calendar=calendar, now=at + dt.timedelta(days=1), with_private=False, names=False)
-
-    assert [m.kind for m in desk][-2:] == [EventKind.STOPPED, EventKind.RESUMED]
-    assert [m.paused for m in desk] == [False, False, False, True, False]
-    assert [m.held_minutes for m in desk][:3] == [60, 60, 60]
-    assert desk[-1].open
-    assert all(m.actor for m in desk[1:])
-    assert desk[3].private_text("reason") == "sự cố"
-    assert not any(m.actor for m in portal)
-    assert all(m.private is None for m in portal)
 
 
 def test_erasure_when_lawful_then_bodies_files_and_names_go_and_the_chain_verifies(world: World, store: Path) -> None:

@@ -23,11 +23,11 @@ from motcua.core.ids import new_id
 from motcua.core.texts import say
 from motcua.desk.act_choices import given
 from motcua.desk.act_fields import FIELDS, OTHER, Given, data_of
-from motcua.desk.dossier_page import to_dossier
-from motcua.desk.facts import timeline_items
+from motcua.desk.dossier_page import to_dossier, way_of
 from motcua.desk.inbox import actor_at, post_line
 from motcua.desk.list_address import filters_in, query_of
 from motcua.desk.offered import button_words, refusal
+from motcua.desk.passage import timeline_items
 from motcua.desk.reading import may_read_private
 from motcua.desk.time_left import watch
 from motcua.dossiers.context import context_for
@@ -37,7 +37,6 @@ from motcua.dossiers.models import Dossier, DossierComponent
 from motcua.dossiers.permissions import READ, require_act
 from motcua.dossiers.selectors.reading import readable
 from motcua.dossiers.selectors.steps import step_names
-from motcua.dossiers.selectors.timeline import timeline
 from motcua.dossiers.services.act import act
 from motcua.forms.schema import Field, FormSchema, Page
 from motcua.forms.validation import FieldError, validate
@@ -131,8 +130,6 @@ def _blocked(asked: Asked) -> str:
     if asked.action not in possible_actions(asked.state.state):
         return say("not_in_this_state")
     context = context_for(asked.state, asked.dossier.process_version_id, asked.at)
-    if asked.action is Action.REQUEST_SUPPLEMENT:
-        return ""
     return refusal(asked.action, asked.state, context, asked.at) or ""
 
 
@@ -243,9 +240,9 @@ def _form(
 
 def _meanwhile(asked: Asked) -> list[dict[str, object]]:
     """What happened since the page was opened."""
-    sight = watch(asked.at)
+    sight = watch(asked.at, asked.actor).over([asked.dossier])
     private = may_read_private(asked.actor, asked.dossier)
-    moments = timeline(asked.dossier, calendar=sight.calendar, now=asked.at, with_private=private, names=True)
+    moments = way_of(asked.dossier, sight, private=private)
     since = _expected(asked.request) or 0
     process = asked.dossier.process_version_id
     return timeline_items([one for one in moments if one.seq > since], step_names([process]), process)

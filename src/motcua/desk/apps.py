@@ -10,12 +10,14 @@ class DeskConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from motcua.core import texts
+        from motcua.desk.notices import waiting
         from motcua.desk.texts import TEXTS
         from motcua.dossiers.selectors.steps import forget
-        from motcua.web.navigation import Entry, Menu, register
+        from motcua.web.navigation import Entry, Menu, count_notices, register
 
         texts.register(TEXTS)
         connection_created.connect(forget, dispatch_uid="desk.forget_steps")
+        count_notices(waiting)
         register(
             Menu.DESK,
             Entry("inbox", _("Việc cần làm"), "desk:inbox", 10, "dossier.read"),

@@ -15,10 +15,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from motcua.core.clock import legal_date, now
 from motcua.core.errors import DomainError, NotAllowed
-from motcua.desk.facts import Seen, facts, limit_said, papers, pause_rows, timeline_items, working_rows
+from motcua.desk.facts import Seen, facts, limit_said, papers, pause_rows, working_rows
 from motcua.desk.inbox import actor_at, post_line
 from motcua.desk.list_address import filters_in, query_of
 from motcua.desk.offered import offer
+from motcua.desk.passage import timeline_items
 from motcua.desk.reading import may_read_private
 from motcua.desk.rows import owner_words
 from motcua.desk.time_left import Watch, watch
@@ -32,6 +33,7 @@ from motcua.dossiers.selectors.reading import readable
 from motcua.dossiers.selectors.steps import step_names
 from motcua.dossiers.selectors.timeline import Moment, private_of_first, timeline
 from motcua.dossiers.slips import SLIP_OF
+from motcua.organisation.models import CalendarPurpose
 from motcua.people.actors import Actor
 from motcua.people.services.records import record_read
 from motcua.web.access import holds, official
@@ -60,9 +62,9 @@ def shown(request: HttpRequest, uid: UUID, *, numbers: bool) -> HttpResponseBase
     actor, at = actor_at(request), now()
     readable(uid, actor=actor, now=at)
     dossier = _whole(uid, at)
-    sight = watch(at)
+    sight = watch(at, actor).over([dossier])
     private = may_read_private(actor, dossier)
-    moments = timeline(dossier, calendar=sight.calendar, now=at, with_private=private, names=True)
+    moments = way_of(dossier, sight, private=private)
     steps = step_names([dossier.process_version_id])
     state = thaw(dossier.snapshot)
     components = list(DossierComponent.objects.filter(dossier=dossier).order_by("id"))
@@ -92,6 +94,18 @@ def shown(request: HttpRequest, uid: UUID, *, numbers: bool) -> HttpResponseBase
         "nav": "inbox",
     }
     return render(request, "desk/dossier.jinja", context)
+
+
+def way_of(dossier: Dossier, sight: Watch, *, private: bool) -> list[Moment]:
+    """Its events, with names, each stretch by the calendar of the unit that held it."""
+    return timeline(
+        dossier,
+        calendar=sight.of_unit(dossier.settling_unit_id, CalendarPurpose.SETTLEMENT),
+        reception=sight.of_unit(dossier.reception_unit_id, CalendarPurpose.RECEPTION),
+        now=sight.now,
+        with_private=private,
+        names=True,
+    )
 
 
 def _whole(uid: UUID, at: dt.datetime) -> Dossier:

@@ -53,8 +53,10 @@ def export(request: HttpRequest, kind: str) -> HttpResponseBase:
     if kind not in TYPES:
         raise Http404
     actor, at = actor_at(request), now()
-    filters, seen = filters_in(request.GET), watch(at)
+    filters, seen = filters_in(request.GET), watch(at, actor)
     rows = filtered(actor, filters, now=at, soon=seen.soon).filter(scope(actor, EXPORT, *UNIT_FIELDS))
+    units = rows.order_by().values_list("reception_unit", "settling_unit").distinct()
+    seen = seen.over_units({unit for pair in units for unit in pair})
     many = min(rows.count(), MOST_EXPORTED)
     names = step_names(rows.order_by().values_list("process_version", flat=True).distinct())
     recorded = {name: str(getattr(filters, name)) for name in FILTERED}

@@ -1,4 +1,4 @@
-"""The column of facts of a dossier page, its papers, its timeline and the working of its date."""
+"""The column of facts of a dossier page, its papers and the working of its date."""
 
 from __future__ import annotations
 
@@ -13,14 +13,11 @@ from django.utils.translation import ngettext
 from motcua.core.canonical import Json
 from motcua.core.masking import mask_email, mask_id_number, mask_phone
 from motcua.core.texts import say
-from motcua.desk.wording import CHANNELS, EVENTS, PAID_HOW, words
+from motcua.desk.wording import CHANNELS, PAID_HOW, words
 from motcua.documents.media import by_type
 from motcua.documents.scanning import current_scanner, refusal_to_serve
-from motcua.dossiers.lifecycle import EventKind
 from motcua.dossiers.models import Dossier, DossierComponent, DossierDocument, DossierFee
 from motcua.dossiers.selectors.due import ClockAnswer
-from motcua.dossiers.selectors.steps import StepNames
-from motcua.dossiers.selectors.timeline import Moment
 from motcua.forms.schema import APPLICANT_PAGE, NOT_ANSWERED, FieldKind
 from motcua.forms.selectors import schema
 from motcua.web import words as said
@@ -172,74 +169,6 @@ def _file(dossier: Dossier, row: DossierDocument, names: Mapping[str, str], *, o
     if why is None and not row.added_by_applicant:
         made |= {"badge": _("Một cửa số hóa"), "kind": "neutral"}
     return made
-
-
-# ---- the timeline
-
-
-def timeline_items(moments: Sequence[Moment], steps: StepNames, process: int) -> list[dict[str, object]]:
-    """Newest first, as the macro draws it."""
-    items: list[dict[str, object]] = []
-    paused = False
-    for moment in moments:
-        item: dict[str, object] = {
-            "title": _title(moment, steps, process),
-            "by": _byline(moment),
-            "at": moment.at,
-            "held": _held(moment),
-            "text": _said(moment),
-        }
-        if moment.paused and not paused:
-            item["state"] = "paused"
-        elif paused and not moment.paused:
-            item["state"] = "resumed"
-        elif moment.open:
-            item["state"] = "now"
-        paused = moment.paused
-        items.append(item)
-    return items[::-1]
-
-
-def _title(moment: Moment, steps: StepNames, process: int) -> str:
-    done = moment.data.get("done")
-    if moment.kind is EventKind.STEP_COMPLETED and isinstance(done, str):
-        return _("Xong bước {step}").format(step=steps.name(process, done))
-    return words(EVENTS, moment.kind)
-
-
-def _byline(moment: Moment) -> str:
-    if moment.kind in {EventKind.SUBMITTED, EventKind.SUPPLEMENT_ANSWERED} and not moment.actor:
-        return _("Người nộp")
-    if moment.kind is EventKind.SUBMITTED and moment.data.get("channel") == "online":
-        return moment.actor
-    who = moment.actor or ""
-    if moment.on_behalf_of:
-        who = _("{who} thay mặt {title}").format(who=who, title=moment.on_behalf_of)
-    return ", ".join(part for part in (who, moment.unit) if part)
-
-
-def _held(moment: Moment) -> str:
-    if moment.held_minutes is None:
-        return ""
-    span = said.duration(moment.held_minutes)
-    if moment.paused:
-        return (
-            _("đang dừng {span}, không tính vào hạn") if moment.open else _("dừng {span}, không tính vào hạn")
-        ).format(span=span)
-    return (_("đang chờ bước sau {span}") if moment.open else _("bước sau đến sau {span}")).format(span=span)
-
-
-def _said(moment: Moment) -> str:
-    """What was written, when the reader may see it."""
-    parts = [moment.private_text(name) for name in ("reason", "question", "answer", "content", "note", "number")]
-    items = moment.data.get("items")
-    if moment.kind is EventKind.SUPPLEMENT_REQUESTED and isinstance(items, list):
-        parts.insert(0, ngettext("{count} giấy tờ", "{count} giấy tờ", len(items)).format(count=len(items)))
-    if moment.kind is EventKind.CONSULTATION_ANSWERED:
-        lapsed = moment.data.get("lapsed") is True
-        agrees = moment.data.get("agrees") is not False
-        parts.insert(0, _("Quá hạn, không trả lời") if lapsed else _("Đồng ý") if agrees else _("Không đồng ý"))
-    return ". ".join(part.rstrip(".") for part in parts if part)
 
 
 # ---- why this date

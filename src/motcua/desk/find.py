@@ -44,7 +44,7 @@ def find(request: HttpRequest) -> HttpResponseBase:
     context = {
         "find": typed if wanted == typed else wanted,
         "searched": bool(wanted),
-        "rows": rows_of(dossiers[:MOST], watch(at), names),
+        "rows": rows_of(dossiers[:MOST], watch(at, actor).over(dossiers), names),
         "more": len(dossiers) > MOST,
         "most": MOST,
         "post_line": post_line(actor),

@@ -70,7 +70,7 @@ class ListPage:
 @require_GET
 def inbox(request: HttpRequest) -> HttpResponseBase:
     actor, at = actor_at(request), now()
-    filters, seen = filters_in(request.GET), watch(at)
+    filters, seen = filters_in(request.GET), watch(at, actor)
     rows = filtered(actor, filters, now=at, soon=seen.soon)
     page = page_of(with_names(rows, legal_date(at)), place_in(request.GET), filters)
     summed = counts(actor, filters, now=at, soon=seen.soon)
@@ -90,7 +90,7 @@ def inbox(request: HttpRequest) -> HttpResponseBase:
         "exports": _exports(filters) if holds(actor, EXPORT) and summed.total else [],
         "saved_filters": list(SavedFilter.objects.filter(user=actor.user_id).order_by("name")),
         "query_pairs": parse_qsl(query_of(filters)),
-        "rows": rows_of(page.dossiers, seen, names, query=here),
+        "rows": rows_of(page.dossiers, seen.over(page.dossiers), names, query=here),
         "page": page,
         "last": page.first + len(page.dossiers) - 1,
         "total": None if summed.more else summed.total,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
@@ -93,6 +94,23 @@ def calendar_code(unit_id: int, purpose: str, on: dt.date) -> str:
         .first()
     )
     return code or str(settings.PROVINCE_CALENDARS[wanted.value])
+
+
+def calendar_codes(unit_ids: Iterable[int], on: dt.date) -> Mapping[tuple[int, str], str]:
+    """The calendars of many units for both purposes, keyed ``(unit id, purpose)``, in one statement; where nothing is
+    said for a unit or above it the province's, as :func:`calendar_code`."""
+    wanted = set(unit_ids)
+    codes = {(unit, purpose): code for unit in wanted for purpose, code in settings.PROVINCE_CALENDARS.items()}
+    if not wanted:
+        return codes
+    rows = (
+        UnitClosure.objects.filter(in_force(on), in_force(on, "ancestor__calendars__"), descendant_id__in=wanted)
+        .order_by("-depth")
+        .values_list("descendant_id", "ancestor__calendars__purpose", "ancestor__calendars__calendar_code")
+    )
+    # The nearest comes last and stays.
+    codes.update({(unit, purpose): code for unit, purpose, code in rows})
+    return codes
 
 
 def serving_unit(area_unit_id: int, kind: str, on: dt.date) -> Unit | None:

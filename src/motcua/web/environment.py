@@ -108,6 +108,7 @@ def environment(*, loader: BaseLoader, **options: object) -> Environment:
         language=words.language_in_force,
         localtime=timezone.localtime,
         messages_of=get_messages,
+        notices_waiting=navigation.notices_waiting,
         province=lambda: settings.PROVINCE_NAME,
         say=texts.say,
         setting_address=_setting_address,

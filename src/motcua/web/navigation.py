@@ -4,11 +4,12 @@ draw them. So a room that comes later adds its entry without touching the bases.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 if TYPE_CHECKING:
@@ -59,6 +60,20 @@ def links(menu: Menu, verbs: frozenset[str] | None = None) -> Iterator[Link]:
             href = address(entry.url_name)
             if href is not None:
                 yield Link(entry.key, str(entry.label), href)
+
+
+_counters: dict[str, Callable[[HttpRequest], int]] = {}
+
+
+def count_notices(counter: Callable[[HttpRequest], int]) -> None:
+    """Say how many notices wait for the official of a request; the desk's header shows it on every page."""
+    _counters["desk"] = counter
+
+
+def notices_waiting(request: HttpRequest) -> int:
+    """How many notices wait; 0 while nobody counts them."""
+    counter = _counters.get("desk")
+    return counter(request) if counter is not None else 0
 
 
 def address(url_name: str) -> str | None:
