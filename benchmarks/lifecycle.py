@@ -210,6 +210,51 @@ def server(workers: int, threads: int) -> Iterator[tuple[int, subprocess.Popen[b
         process.wait(30)
 
 
+def ticks(pid: int) -> int:
+    """Processor time of ``pid``, of its living children and of those it has buried, in clock ticks."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    own = _times(pid)
+    return sum(own) + sum(sum(_times(int(child))[:2]) for child in children)
+
+
+def _times(pid: int) -> list[int]:
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except FileNotFoundError:  # it has just ended; its parent has the sum
+        return [0]
+    return [int(value) for value in fields[11:15]]
+
+
+def postmaster() -> int | None:
+    """The process number of the embedded PostgreSQL, None for another one."""
+    from django.conf import settings
+
+    from motcua.launcher import record, server
+
+    kept = record.read(settings.STATE_DIR) if settings.EMBEDDED_DATABASE else None
+    return server.server_pid(kept.data_dir) if kept else None
+
+
+class Processors:
+    """What the web, the database and the clients cost since it was made, in milliseconds."""
+
+    def __init__(self, web: int) -> None:
+        self.pids = {"web": web, "postgresql": postmaster(), "clients": os.getpid()}
+        self.before = self._now()
+
+    def _now(self) -> dict[str, int]:
+        clock = {"clients": int(time.process_time() * os.sysconf("SC_CLK_TCK"))}
+        return clock | {name: ticks(pid) for name, pid in self.pids.items() if pid and name != "clients"}
+
+    def spent(self, lifecycles: int) -> dict[str, float]:
+        """Milliseconds a lifecycle, by who spent them."""
+        tick = 1000 / os.sysconf("SC_CLK_TCK")
+        return {
+            name: round((value - self.before[name]) * tick / max(1, lifecycles), 1)
+            for name, value in self._now().items()
+        }
+
+
 def worker_memory(pid: int) -> float:
     """Resident MiB of the largest worker below ``pid``."""
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
@@ -280,6 +325,7 @@ def run(clients: int = 8, workers: int = 2, seconds: float = 20.0) -> dict[str, 
         crew = [threading.Thread(target=work, args=(index,), daemon=True) for index in range(clients)]
         for thread in crew:
             thread.start()
+        spending = Processors(process.pid)
         stop_at[0] = time.perf_counter() + seconds
         barrier.wait()
         begun = time.perf_counter()
@@ -287,6 +333,7 @@ def run(clients: int = 8, workers: int = 2, seconds: float = 20.0) -> dict[str, 
             thread.join(seconds + 60)
         elapsed = time.perf_counter() - begun
         memory = worker_memory(process.pid)
+        processor = spending.spent(sum(tally.lifecycles for tally in tallies))
     times = sorted(ms for tally in tallies for ms in tally.milliseconds)
     done = sum(tally.lifecycles for tally in tallies)
     cuts = statistics.quantiles(times, n=100) if len(times) > 1 else [0.0] * 99
@@ -301,6 +348,7 @@ def run(clients: int = 8, workers: int = 2, seconds: float = 20.0) -> dict[str, 
         "p50_ms": round(cuts[49], 1),
         "p95_ms": round(cuts[94], 1),
         "p99_ms": round(cuts[98], 1),
+        "processor_ms_per_lifecycle": processor,
         "errors": len(errors),
         "first_error": errors[0] if errors else None,
         "sql_per_lifecycle": sum(count for _, count in statements),

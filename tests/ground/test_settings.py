@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from motcua.settings.base import database
+from motcua.settings.base import PREPARE_BY_ITSELF, database
 
 
 @pytest.mark.parametrize(
@@ -39,6 +39,7 @@ def test_database_then_every_part_of_the_address_is_read(
 def test_database_when_there_are_options_then_they_reach_libpq() -> None:
     assert database("postgresql://u@h/n?sslmode=verify-full")["OPTIONS"] == {
         "application_name": "motcua",
+        "prepare_threshold": PREPARE_BY_ITSELF,
         "sslmode": "verify-full",
     }
 

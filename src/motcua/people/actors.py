@@ -8,16 +8,16 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
+from motcua.core import hot
 from motcua.core.clock import legal_date
+from motcua.core.database import SqlValue
 from motcua.core.errors import NotSignedIn
 from motcua.people import actor_sql, policy
 
@@ -110,7 +110,7 @@ SYSTEM = Actor(kind=ActorKind.SYSTEM, user_id=None, uid=None, name="system")
 def load_actor(user_id: int, at: dt.date) -> Actor:
     """The actor that the account is on the legal day ``at``. One statement. Raises NotSignedIn
     (``account_unknown``) when there is no such account or it is switched off."""
-    actor = _load(actor_sql.BY_USER, {"user_id": user_id, "at": at})
+    actor = _load(actor_sql.BY_USER, (user_id, at))
     if actor is None:
         raise NotSignedIn("account_unknown")
     return actor
@@ -120,10 +120,7 @@ def load_actor_by_token(token: str, now: dt.datetime) -> Actor:
     """The actor a bearer token stands for, with the token's scopes. One statement, which also notes the day of use.
     Raises NotSignedIn (``token_refused``) for a token unknown, expired or revoked: which of them is not told."""
     digest = hashlib.sha256(token.encode()).digest()
-    actor = _load(
-        actor_sql.BY_BEARER,
-        {"digest": digest, "now": now, "at": legal_date(now)},
-    )
+    actor = _load(actor_sql.BY_BEARER, (digest, legal_date(now), now))
     if actor is None:
         raise NotSignedIn("token_refused")
     return actor
@@ -135,24 +132,22 @@ def load_actor_by_session(session: UUID, now: dt.datetime) -> Actor | None:
     session is in use."""
     return _load(
         actor_sql.BY_SESSION,
-        {
-            "session": session,
-            "now": now,
-            "at": legal_date(now),
-            "idle_since": now - policy.SESSION_IDLE,
-            "started_since": now - policy.SESSION_LENGTH,
-            "touch_before": now - policy.SESSION_TOUCH,
-        },
+        (
+            session,
+            legal_date(now),
+            now,
+            now - policy.SESSION_IDLE,
+            now - policy.SESSION_LENGTH,
+            now - policy.SESSION_TOUCH,
+        ),
     )
 
 
 # ---- inside
 
 
-def _load(sql: str, params: Mapping[str, int | bytes | dt.date | UUID]) -> Actor | None:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        row = cursor.fetchone()
+def _load(statement: str, values: Sequence[SqlValue]) -> Actor | None:
+    row = hot.row(statement, values)
     if row is None:
         return None
     user_id, uid, kind, full_name, username, party_id, scopes, standings, granted, reached = row

@@ -10,6 +10,11 @@ PACKAGE = Path(__file__).resolve().parent.parent
 PROJECT = PACKAGE.parent.parent
 
 
+# How often a statement runs before the driver prepares it unasked: never. The statements of motcua.core.hot are
+# prepared at once. None would turn that off, too.
+PREPARE_BY_ITSELF = 1_000_000
+
+
 def env(name: str, default: str = "") -> str:
     return os.environ.get(name, default)
 
@@ -33,7 +38,7 @@ def database(url: str) -> dict[str, object]:
     address = parts.netloc.rpartition("@")[2]
     host = unquote(address.rpartition(":")[0] if parts.port else address.rstrip(":")).strip("[]")
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "motcua.core.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
@@ -42,7 +47,7 @@ def database(url: str) -> dict[str, object]:
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
         "ATOMIC_REQUESTS": False,
-        "OPTIONS": {"application_name": "motcua", **options},
+        "OPTIONS": {"application_name": "motcua", "prepare_threshold": PREPARE_BY_ITSELF, **options},
     }
 
 
