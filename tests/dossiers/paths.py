@@ -95,8 +95,8 @@ def worker(state: State, action: Action) -> str:
 
 
 def data_for(state: State, action: Action) -> Data:
-    if state is S.SUBMITTED and action is A.TRANSFER:
-        return lambda world: {"to_unit": world.other_centre.code}
+    if state in {S.SUBMITTED, S.FORWARDED} and action is A.TRANSFER:
+        return lambda world: {"to_unit": (world.other_centre if state is S.SUBMITTED else world.centre).code}
     return DATA.get(action, _nothing)
 
 

@@ -34,7 +34,7 @@ EXPECTED = {
     S.SUBMITTED: "accept request_supplement refuse transfer withdraw",
     S.SUPPLEMENT_AT_RECEPTION: "answer_supplement refuse stop withdraw",
     S.REFUSED: "",
-    S.FORWARDED: "accept refuse withdraw",
+    S.FORWARDED: "accept request_supplement refuse transfer withdraw",
     S.ACCEPTED: "request_supplement refuse transfer assign complete_step record_verification consult follow_elsewhere"
     " pause_for_payment stop apologise issue_result withdraw",
     S.PROCESSING: "request_supplement refuse assign complete_step record_verification consult follow_elsewhere"

@@ -26,6 +26,7 @@ from motcua.dossiers.lifecycle import (
 )
 from motcua.dossiers.lifecycle.decide import DECIDERS
 from motcua.dossiers.lifecycle.reception import submit
+from motcua.dossiers.lifecycle.states import RECEPTION_STATES
 from motcua.procedures.process import OF_KIND, OWED_BY_LAW, STEP_ACTIONS, Process, Step, StepKind
 
 from .legal_time import DAY, HOUR, PROCESS, RECEPTION, SETTLING, START, context, fresh
@@ -40,8 +41,8 @@ def fitting(state: DossierState, action: Action) -> dict[str, object]:
     data = dict(DATA.get(action, {}))
     if action is Action.REQUEST_SUPPLEMENT and asked_before(state):
         data = {"items": [{"component": sorted(state.requested)[0]}], "reason_code": "answer_incomplete"}
-    if action is Action.TRANSFER and state.state is State.SUBMITTED:
-        data["to_unit"] = "unit-other"
+    if action is Action.TRANSFER and state.state in RECEPTION_STATES:
+        data["to_unit"] = "unit-other" if state.reception_unit == RECEPTION else RECEPTION
     if action is Action.CONSULT:
         data["unit"] = f"unit-{len(state.consultations)}-{state.seq}"
     if action is Action.ANSWER_CONSULTATION:

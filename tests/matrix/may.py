@@ -96,7 +96,7 @@ MAY: dict[str, dict[str, str]] = {
         "submitted": "",
         "supplement_at_reception": "",
         "refused": "",
-        "forwarded": "accept refuse withdraw",
+        "forwarded": "accept request_supplement refuse transfer withdraw",
         "accepted": "",
         "processing": "",
         "verifying": "",

@@ -30,7 +30,7 @@ def given(actor: Actor, action: Action, dossier: Dossier, state: DossierState, n
     context = context_for(state, dossier.process_version_id, now)
     step = _step(context, state.step)
     match action:
-        case Action.TRANSFER if state.state is State.SUBMITTED:
+        case Action.TRANSFER if state.state in {State.SUBMITTED, State.FORWARDED}:
             return Given(units=_centres(dossier, now), needs_unit=True)
         case Action.ASSIGN:
             return Given(posts=_posts(_next(context, step) if _is_assign(step) else step, state, now))

@@ -23,6 +23,7 @@ VIEWS: Words = {
     View.SIGN: _("Chờ tôi ký"),
     View.WAITING: _("Chờ người nộp"),
     View.ASKED: _("Tôi được hỏi ý kiến"),
+    View.FORWARDED: _("Đã chuyển nơi khác"),
     View.UNIT: _("Cả phòng"),
     View.DONE: _("Đã xong trong tuần"),
 }

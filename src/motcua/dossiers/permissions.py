@@ -14,7 +14,7 @@ from motcua.people.permissions import Decision, decide, scope, standing_for
 
 from .lifecycle import Action, DossierState, Holder, HolderKind, State
 from .lifecycle.states import RECEPTION_STATES
-from .models import Consultation, Dossier
+from .models import Consultation, Dossier, Forwarding
 from .references import post_id, unit_id
 
 READ = "dossier.read"
@@ -70,8 +70,9 @@ def decide_read(actor: Actor, dossier: Dossier) -> Decision:
     decision = decide(actor, READ, units)
     if decision.allowed or actor.kind is ActorKind.CITIZEN:
         return decision
-    asked = list(dossier.consultations.values_list("unit_id", flat=True))
-    return decide(actor, READ, asked) if asked else decision
+    concerned = dossier.consultations.values_list("unit_id").union(dossier.forwardings.values_list("from_unit_id"))
+    units = [unit for (unit,) in concerned]
+    return decide(actor, READ, units) if units else decision
 
 
 def scope_read(actor: Actor) -> Q:
@@ -79,16 +80,19 @@ def scope_read(actor: Actor) -> Q:
     if actor.kind is ActorKind.CITIZEN:
         mine = Q(account=actor.user_id) if actor.user_id is not None else Q(pk__in=[])
         return mine | Q(applicant=actor.party_id) if actor.party_id is not None else mine
-    return scope(actor, READ, *UNIT_FIELDS) | _scope_consulted(actor)
+    return scope(actor, READ, *UNIT_FIELDS) | _scope_concerned(actor)
 
 
-def _scope_consulted(actor: Actor) -> Q:
+def _scope_concerned(actor: Actor) -> Q:
+    """The dossiers on which a unit in reach was asked for an opinion, or which its desk sent on to another one."""
     reach = actor.reach_of(READ)
     if reach.everywhere:
         return Q()
     if not reach.units:
         return Q(pk__in=[])
-    return Q(pk__in=Consultation.objects.filter(unit__in=sorted(reach.units)).values("dossier"))
+    units = sorted(reach.units)
+    asked = Consultation.objects.filter(unit__in=units).values("dossier")
+    return Q(pk__in=asked) | Q(pk__in=Forwarding.objects.filter(from_unit__in=units).values("dossier"))
 
 
 def require_read(actor: Actor, dossier: Dossier | None) -> None:

@@ -94,7 +94,7 @@ def _accept(law: Law, state: DossierState, now: dt.datetime) -> Refusal | None:
 
 
 def _transfer(law: Law, state: DossierState, now: dt.datetime) -> Refusal | None:
-    if state.state is not State.SUBMITTED and Flag.TRANSFERRED in state.flags:
+    if Flag.TRANSFERRED in state.flags:
         return Refusal("already_transferred")
     return None
 

@@ -115,7 +115,7 @@ def transfer(writer: Writer, command: Command) -> Refusal | None:
     """Paper goes to the settling unit; before acceptance, to the competent authority's desk (art. 18.3)."""
     state = writer.state
     target = command.code("to_unit")
-    if state.state is State.SUBMITTED:
+    if state.state in RECEPTION_STATES:
         if not target or target == state.reception_unit:
             return Refusal("forward_needs_unit")
         due = writer.context.deadlines.transfer(writer.now)
@@ -125,10 +125,11 @@ def transfer(writer: Writer, command: Command) -> Refusal | None:
                 "to": State.FORWARDED,
                 "from_unit": state.reception_unit,
                 "reception_unit": target,
+                "settling_unit": command.code("settling_unit", state.settling_unit),
                 "flags_on": [Flag.BOUNDARY_FREE],
                 "holder": Holder(HolderKind.UNIT, target, target, RECEPTION_ROLE).to_json(),
                 "next_at": due.at,
-                "clocks": [*writer.end("response"), writer.start("transfer", TRANSFER_LIMIT, due)],
+                "clocks": [*writer.end("response", "transfer"), writer.start("transfer", TRANSFER_LIMIT, due)],
             },
             command.private,
         )

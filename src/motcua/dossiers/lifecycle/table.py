@@ -36,7 +36,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     _row(Action.ACCEPT, {State.SUBMITTED, State.FORWARDED}, {State.ACCEPTED}, "ND61 17.1c, 17.3; ND309 art. 8"),
     _row(
         Action.REQUEST_SUPPLEMENT,
-        {State.SUBMITTED, State.ACCEPTED, State.PROCESSING, State.VERIFYING},
+        {State.SUBMITTED, State.FORWARDED, State.ACCEPTED, State.PROCESSING, State.VERIFYING},
         {State.SUPPLEMENT_AT_RECEPTION, State.SUPPLEMENT_AT_SETTLEMENT},
         "ND61 15.3, 17.1a, 19.4",
     ),
@@ -52,7 +52,12 @@ TRANSITIONS: tuple[Transition, ...] = (
         {State.REFUSED, State.RESULT_READY},
         "ND61 17.1b, 19.8",
     ),
-    _row(Action.TRANSFER, {State.SUBMITTED, State.ACCEPTED}, {State.FORWARDED, State.ACCEPTED}, "ND61 18.2-3; ND309 9"),
+    _row(
+        Action.TRANSFER,
+        {State.SUBMITTED, State.FORWARDED, State.ACCEPTED},
+        {State.FORWARDED, State.ACCEPTED},
+        "ND61 18.2-3; ND309 9",
+    ),
     _row(
         Action.ASSIGN,
         AT_WORK | {State.VERIFYING, State.CONSULTING},

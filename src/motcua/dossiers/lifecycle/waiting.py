@@ -32,7 +32,7 @@ def asked_before(state: DossierState) -> bool:
 
 
 def _stage(state: DossierState) -> str:
-    return RECEPTION if state.state is State.SUBMITTED else SETTLEMENT
+    return RECEPTION if state.state in RECEPTION_STATES else SETTLEMENT
 
 
 def request_supplement(writer: Writer, command: Command) -> Refusal | None:

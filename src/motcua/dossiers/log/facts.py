@@ -66,6 +66,18 @@ def _answered(dossier: Dossier, link: Sealed, now: dt.datetime) -> Iterator[Ride
     )
 
 
+def _forwarded(dossier: Dossier, link: Sealed, now: dt.datetime) -> Iterator[Rider]:
+    data = link.event.data
+    yield insert(
+        "dossiers_forwarding",
+        dossier_id=dossier.pk,
+        from_unit_id=references.unit_id(str(data["from_unit"])),
+        to_unit_id=references.unit_id(str(data["reception_unit"])),
+        at=now,
+        seq=link.seq,
+    )
+
+
 def _accepted(dossier: Dossier, link: Sealed, now: dt.datetime) -> Iterator[Rider]:
     originals = _codes(link.event.data, "originals")
     if originals:
@@ -135,6 +147,7 @@ RECORDERS: Mapping[EventKind, Recorder] = {
     EventKind.HANDED_OVER: _handed_over,
     EventKind.CONSULTATION_ASKED: _asked,
     EventKind.CONSULTATION_ANSWERED: _answered,
+    EventKind.FORWARDED: _forwarded,
     EventKind.ACCEPTED: _accepted,
     EventKind.SUPPLEMENT_REQUESTED: _supplement,
     EventKind.VERIFICATION_RECORDED: _verified,

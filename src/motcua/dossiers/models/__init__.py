@@ -5,7 +5,7 @@ from .event import DossierEvent, EventPrivate
 from .paper import DossierComponent, DossierDocument, DossierFee, DossierResult
 from .proof import DayLeaf, DayRoot
 from .saved_filter import SavedFilter
-from .trace import Consultation, Contact, SubmissionContext
+from .trace import Consultation, Contact, Forwarding, SubmissionContext
 
 __all__ = [
     "ApplicationDraft",
@@ -24,6 +24,7 @@ __all__ = [
     "DossierResult",
     "DraftFile",
     "EventPrivate",
+    "Forwarding",
     "SavedFilter",
     "SubmissionContext",
 ]

@@ -52,6 +52,23 @@ class Contact(models.Model):
         return f"{self.kind} {self.purpose}"
 
 
+class Forwarding(models.Model):
+    """A desk sent the dossier on to another one (Decree 61/2018/ND-CP art. 18.3); it may go on following it."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="forwardings")
+    from_unit = models.ForeignKey("organisation.Unit", on_delete=models.PROTECT, related_name="+")
+    to_unit = models.ForeignKey("organisation.Unit", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    seq = models.IntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="dossiers_forwarding_once", fields=["dossier", "seq"])]
+        indexes = [models.Index(name="dossiers_forwarded_from", fields=["from_unit", "dossier"])]
+
+    def __str__(self) -> str:
+        return f"{self.from_unit_id} > {self.to_unit_id}"
+
+
 class Consultation(models.Model):
     """Another unit is asked for an opinion by a date."""
 

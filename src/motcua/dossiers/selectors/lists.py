@@ -20,7 +20,7 @@ from motcua.core.search_text import tokens
 from motcua.dossiers.deadlines import CalendarDeadlines
 from motcua.dossiers.lifecycle import State
 from motcua.dossiers.lifecycle.states import PAUSED_STATES
-from motcua.dossiers.models import Consultation, Dossier, DossierAlias
+from motcua.dossiers.models import Consultation, Dossier, DossierAlias, Forwarding
 from motcua.dossiers.permissions import scope_read
 from motcua.organisation.models import in_force
 from motcua.people.actors import Actor
@@ -42,6 +42,7 @@ class View(StrEnum):
     SIGN = "sign"
     WAITING = "waiting"
     ASKED = "asked"
+    FORWARDED = "forwarded"
     UNIT = "unit"
     DONE = "done"
 
@@ -98,6 +99,8 @@ def _in_view(actor: Actor, view: View, now: dt.datetime, soon: dt.datetime) -> Q
         case View.ASKED:
             open_questions = Consultation.objects.filter(unit__in=units, answered_at=None).values("dossier")
             return Q(pk__in=open_questions)
+        case View.FORWARDED:
+            return Q(pk__in=Forwarding.objects.filter(from_unit__in=units).values("dossier"))
         case View.UNIT:
             return Q(holder_unit__in=units) | Q(settling_unit__in=units) | Q(reception_unit__in=units)
         case View.DONE:
