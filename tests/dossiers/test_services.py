@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from pathlib import Path
 
 import pytest
@@ -38,7 +39,7 @@ from motcua.people.models import Party
 from motcua.worktime.selectors import compiled
 
 from .paths import ACTS, GUARDED, data_for, led_to, worker
-from .world import APPLICANT, CODE, NOW, World, claim
+from .world import APPLICANT, CODE, LIFE, NOW, World, claim
 
 pytestmark = pytest.mark.django_db
 
@@ -241,6 +242,52 @@ def test_slip_when_its_act_is_done_then_printed_with_what_the_law_asks(
     assert slip.procedure_code == CODE
     assert slip.signatory.name.startswith("Cán bộ")
     assert printed.startswith(b"%PDF-")
+
+
+def _slip(world: World, number: str, dossier: Dossier) -> str:
+    dossier.refresh_from_db()
+    return json.dumps(slip_data(dossier, number).to_json(), ensure_ascii=False)
+
+
+def test_receipt_when_filed_for_somebody_by_post_then_says_for_whom_and_comes_back_by_post(world: World) -> None:
+    dossier = world.accepted(channel="post", on_behalf_of="Công ty Hòa An")
+
+    printed = _slip(world, "01", dossier)
+
+    for words in ("Công ty Hòa An", "Qua dịch vụ bưu chính công ích", "Người tiếp nhận hồ sơ", dossier.code):
+        assert words in printed
+    assert f"/ho-so/{dossier.link_secret}/" in printed, "the QR code leads to tracking"
+
+
+def test_supplement_slip_when_the_settling_unit_asks_then_the_desk_is_whom_to_ask(world: World) -> None:
+    """Decree 61/2018 art. 5: a settling officer reaches the applicant through the one-stop desk alone."""
+    dossier, at = led_to(world, State.PROCESSING)
+    items = [{"component": world.component, "note": "mờ"}, {"component": "other", "note": "bản vẽ"}]
+    world.act(dossier, Action.REQUEST_SUPPLEMENT, "settling", at, items=items)
+
+    printed = json.loads(_slip(world, "02", dossier))
+
+    assert printed["contact"]["name"] == world.centre.name
+    assert [row["why"] for row in printed["missing"]] == ["mờ", "bản vẽ"]
+    assert printed["missing"][1]["what"] == "Nội dung khác"
+    assert printed["answer_by"]["words"]
+
+
+def test_refusal_as_result_when_signed_then_needs_its_reason_and_prints_it(world: World) -> None:
+    dossier = world.accepted()
+    for action, who in LIFE[:3]:
+        world.act(dossier, action, who)
+    with pytest.raises(Invalid) as caught:
+        world.act(dossier, Action.ISSUE_RESULT, "head", kind="refusal")
+
+    world.act(dossier, Action.ISSUE_RESULT, "head", kind="refusal", reason="đất đang tranh chấp", legal_ground="Điều 5")
+
+    assert caught.value.code == "refusal_needs_reason"
+    printed = json.loads(_slip(world, "03", dossier))
+    assert printed["reason"] == "đất đang tranh chấp"
+    assert printed["legal_ground"] == "Điều 5"
+    assert printed["signatory"]["role"] == "Thủ trưởng cơ quan, đơn vị"
+    assert printed["at_settlement"] is True
 
 
 def test_tracking_when_by_code_receipt_or_alias_then_the_stage_and_nothing_else(world: World) -> None:

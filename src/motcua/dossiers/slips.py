@@ -36,6 +36,9 @@ from motcua.procedures.terms import Limit
 from motcua.worktime.rules import LimitUnit
 from motcua.worktime.selectors import compiled
 
+OTHER = "other"
+"""What the guidance asks for beside the papers of the case."""
+
 SLIP_OF = {
     "01": (EventKind.ACCEPTED,),
     "02": (EventKind.SUPPLEMENT_REQUESTED,),
@@ -50,6 +53,8 @@ class _Source:
     moment: Moment
     applicant: Mapping[str, Json]
     moments: tuple[Moment, ...]
+    represents: str = ""
+    """For whom the applicant filed."""
 
     def text(self, name: str) -> str:
         return self.moment.private_text(name)
@@ -68,8 +73,10 @@ def slip_data(dossier: Dossier, number: str) -> Slip:
     moment = _moment_of(number, moments) if number in SLIP_OF else None
     if moment is None:
         raise NotFound("slip_not_there")
-    applicant = private_of_first(dossier).get("applicant")
-    source = _Source(dossier, moment, applicant if isinstance(applicant, dict) else {}, moments)
+    filed = private_of_first(dossier)
+    applicant = filed.get("applicant")
+    represents = str(filed.get("on_behalf_of") or "")
+    source = _Source(dossier, moment, applicant if isinstance(applicant, dict) else {}, moments, represents)
     with override("vi"):
         return _BUILDERS[number](source)
 
@@ -102,7 +109,7 @@ def _paper_number(source: _Source, kind: str) -> str:
     return f"{tail}/{kind}"
 
 
-def _common(source: _Source, unit: Unit, number: str) -> dict[str, object]:
+def _common(source: _Source, unit: Unit, number: str, signs: str) -> dict[str, object]:
     dossier, who = source.dossier, source.applicant
     return {
         "office": _office(unit),
@@ -118,14 +125,21 @@ def _common(source: _Source, unit: Unit, number: str) -> dict[str, object]:
             address=str(who.get("address", "")),
             phone=str(who.get("phone", "")),
             email=str(who.get("email", "")),
+            represents=source.represents,
         ),
-        "signatory": Signatory(
-            role=_("Người lập phiếu"), name=source.moment.actor, on_behalf_of=source.moment.on_behalf_of
-        ),
+        "signatory": Signatory(role=signs, name=source.moment.actor, on_behalf_of=source.moment.on_behalf_of),
         "system_name": settings.SYSTEM_NAME,
         "tracking_url": f"{settings.BASE_URL}/ho-so/{dossier.link_secret}/",
     }
 
+
+DESK_OFFICER, GUIDE, HEAD = "Người tiếp nhận hồ sơ", "Người hướng dẫn", "Thủ trưởng cơ quan, đơn vị"
+"""Who signs: the desk receives and refuses; a refusal at settlement and an apology are the head's."""
+
+_RETURN_WAYS = {
+    "online": "Trực tuyến, hoặc bản giấy tại bộ phận một cửa",
+    "post": "Qua dịch vụ bưu chính công ích",
+}
 
 _UNIT_WORDS = {
     LimitUnit.WORKING_HOUR: "giờ làm việc",
@@ -151,9 +165,8 @@ def _slip01(source: _Source) -> Slip:
     ]
     terms = source.moments[0].data.get("terms")
     filed = thaw_terms(terms if isinstance(terms, dict) else {})
-    online = dossier.channel == "online"
     return Slip01Data(
-        **_common(source, dossier.reception_unit, "TNHS"),  # type: ignore[arg-type]
+        **_common(source, dossier.reception_unit, "TNHS", DESK_OFFICER),  # type: ignore[arg-type]
         papers=tuple(papers),
         sets=1,
         statutory_limit=limit_words(filed.statutory),
@@ -161,13 +174,13 @@ def _slip01(source: _Source) -> Slip:
         received_at=source.moment.at,
         due_at=parse_instant(data.get("appointed_due")) or source.moment.at,
         provisional="provisional" in dossier.flags,
-        return_way=_("Trực tuyến") if online else _("Tại bộ phận một cửa"),
+        return_way=_RETURN_WAYS.get(dossier.channel, "Tại bộ phận một cửa"),
         return_place=dossier.reception_unit.name,
         fees=tuple(
             Fee(name=fee.name or _("Phí, lệ phí"), amount=fee.amount, status=_("đã nộp") if fee.paid_at else "")
             for fee in DossierFee.objects.filter(dossier=dossier).order_by("id")
         ),
-        online=online,
+        online=dossier.channel == "online",
         fingerprint=bytes(dossier.head_hash).hex()[:16],
     )
 
@@ -178,13 +191,14 @@ def _slip02(source: _Source) -> Slip:
     names = dict(DossierComponent.objects.filter(dossier=source.dossier).values_list("component", "name"))
     codes = [str(code) for code in items] if isinstance(items, list) else []
     whys = [str(note) for note in notes] if isinstance(notes, list) else [""] * len(codes)
-    unit = _unit(source.moment)
+    desk = _desk(source)
+    names[OTHER] = "Nội dung khác"
     return Slip02Data(
-        **_common(source, source.dossier.reception_unit, "BSHS"),  # type: ignore[arg-type]
+        **_common(source, desk, "BSHS", GUIDE),  # type: ignore[arg-type]
         missing=tuple(Missing(what=names.get(code, code), why=why) for code, why in zip(codes, whys, strict=False)),
         reason=source.text("reason"),
-        contact_name=unit.name,
-        contact_phone=unit.phone,
+        contact_name=desk.name,
+        contact_phone=desk.phone,
         answer_by=parse_instant(source.moment.data.get("next_at")),
     )
 
@@ -193,8 +207,8 @@ def _slip03(source: _Source) -> Slip:
     at_settlement = source.moment.kind is EventKind.RESULT_ISSUED
     unit = source.dossier.settling_unit if at_settlement else source.dossier.reception_unit
     return Slip03Data(
-        **_common(source, unit, "TC"),  # type: ignore[arg-type]
-        reason=source.text("reason"),
+        **_common(source, unit, "TC", HEAD if at_settlement else DESK_OFFICER),  # type: ignore[arg-type]
+        reason=source.text("reason") or source.text("note"),
         legal_ground=source.text("legal_ground"),
         at_settlement=at_settlement,
         received_at=source.dossier.accepted_at,
@@ -209,7 +223,7 @@ def _slip04(source: _Source) -> Slip:
     delayed = data.get("delayed_unit")
     where = Unit.objects.get(pk=references.unit_id(str(delayed))) if delayed else dossier.settling_unit
     return Slip04Data(
-        **_common(source, dossier.settling_unit, "XLHL"),  # type: ignore[arg-type]
+        **_common(source, dossier.settling_unit, "XLHL", HEAD),  # type: ignore[arg-type]
         received_at=dossier.accepted_at or dossier.submitted_at,
         due_at=before,
         new_due_at=parse_instant(data.get("appointed_due")),
@@ -220,10 +234,13 @@ def _slip04(source: _Source) -> Slip:
     )
 
 
-def _unit(moment: Moment) -> Unit:
-    holder = moment.data.get("holder")
-    unit = str(holder["unit"]) if isinstance(holder, dict) else ""
-    return Unit.objects.get(pk=references.unit_id(unit))
+def _desk(source: _Source) -> Unit:
+    """The one-stop desk that speaks to the applicant: the one that asked, or, for a settling unit, the one it asks
+    through; a settling officer has no other way to the applicant (Decree 61/2018/ND-CP art. 5)."""
+    holder = source.moment.data.get("holder")
+    if source.moment.data.get("stage") != "reception" or not isinstance(holder, dict):
+        return source.dossier.reception_unit
+    return Unit.objects.get(pk=references.unit_id(str(holder["unit"])))
 
 
 _BUILDERS = {"01": _slip01, "02": _slip02, "03": _slip03, "04": _slip04}

@@ -50,6 +50,7 @@ TEXTS = {
     "reappointed_already": _("Hồ sơ đã được hẹn lại một lần; mỗi hồ sơ chỉ được hẹn lại một lần."),
     "new_due_not_later": _("Ngày hẹn mới phải sau ngày hẹn cũ và sau bây giờ."),
     "already_stopped": _("Hồ sơ đang tạm dừng."),
+    "refusal_needs_reason": _("Từ chối giải quyết phải nêu rõ lý do."),
     "result_kind_unknown": _("Loại kết quả không đúng."),
     "way_unknown": _("Cách trả kết quả không đúng."),
     "papers_closed": _("Đã có kết quả hoặc hồ sơ đã kết thúc, nên không nhận thêm giấy tờ."),

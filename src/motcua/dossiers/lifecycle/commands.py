@@ -108,6 +108,8 @@ FIELDS: Mapping[Action, Mapping[str, Field]] = {
     Action.APOLOGISE: {"reason": _must(_T), "reason_code": _C, "new_due": _I, "delayed_unit": _C},
     Action.ISSUE_RESULT: {
         "kind": _C,
+        "reason": _T,
+        "legal_ground": _T,
         "number": _T,
         "note": _T,
         "electronic": _F,

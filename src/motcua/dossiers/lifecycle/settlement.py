@@ -227,6 +227,8 @@ def issue_result(writer: Writer, command: Command) -> Refusal | None:
     kind = command.code("kind", "granted")
     if kind not in RESULT_KINDS:
         return Refusal("result_kind_unknown", {"kind": kind})
+    if kind == "refusal" and not {"reason", "note"} & set(command.private):
+        return Refusal("refusal_needs_reason")
     step = writer.step(state.step)
     if step is not None and Flag.INSTANT not in state.flags:
         refusal = _leave_step(writer, step, "", Command(command.action, {}, {}))
