@@ -143,7 +143,16 @@ def load_actor_by_session(session: UUID, now: dt.datetime) -> Actor | None:
     )
 
 
+def load_idle_actor(session: UUID, now: dt.datetime) -> Actor | None:
+    """Who was signed in with a session that only stood idle too long: neither ended by anybody nor too old. It stays
+    run out; nothing is noted. For keeping what they were filling in, and for nothing that shows or sends anything."""
+    longest = now - policy.SESSION_LENGTH
+    return _load(actor_sql.BY_SESSION, (session, legal_date(now), now, longest, longest, _NEVER))
+
+
 # ---- inside
+
+_NEVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 def _load(statement: str, values: Sequence[SqlValue]) -> Actor | None:

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from motcua.people import policy
-from motcua.people.actors import Actor, load_actor_by_session
+from motcua.people.actors import Actor, load_actor_by_session, load_idle_actor
 from motcua.people.models import User
 from motcua.people.rules import normalise_source
 from motcua.people.services import sessions
@@ -51,6 +51,12 @@ def actor_of(request: HttpRequest, now: dt.datetime) -> Actor | None:
     long or too old. One statement."""
     uid = _uid(request)
     return None if uid is None else load_actor_by_session(uid, now)
+
+
+def idle_actor_of(request: HttpRequest, now: dt.datetime) -> Actor | None:
+    """Who was signed in before the session stood idle too long. They are not signed in."""
+    uid = _uid(request)
+    return None if uid is None else load_idle_actor(uid, now)
 
 
 def session_uid(request: HttpRequest) -> UUID | None:

@@ -25,12 +25,12 @@ from motcua.portal.application import PAPERS, Application, opened
 from motcua.portal.my_dossiers import actor_of
 from motcua.portal.phrases import paper_note
 from motcua.portal.uploading import ACCEPT, arrivals, size_hint
-from motcua.web.access import citizen
+from motcua.web.access import citizen_filling_in
 from motcua.web.fields import FieldView, error_list
 from motcua.web.words import file_size
 
 
-@citizen
+@citizen_filling_in
 @require_http_methods(["GET", "POST"])
 def papers(request: HttpRequest, code: str, draft: UUID) -> HttpResponseBase:
     """Any button keeps the files chosen; "remove" takes one out; "go on" leads to the review."""

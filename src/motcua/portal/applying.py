@@ -29,7 +29,7 @@ from motcua.portal.my_dossiers import actor_of
 from motcua.portal.offer import Offer, offer
 from motcua.portal.phrases import plain_name
 from motcua.portal.procedure import case_name
-from motcua.web.access import citizen
+from motcua.web.access import citizen, citizen_filling_in
 from motcua.web.fields import FieldView, OptionView, error_list, field_views
 
 MOST_DRAFTS = 50
@@ -61,7 +61,7 @@ def begin(request: HttpRequest, code: str) -> HttpResponseBase:
     return _ask_place(request, found, found.case.key, "", {}, drafts=list(drafts.order_by("-saved_at")[:3]))
 
 
-@citizen
+@citizen_filling_in
 @require_http_methods(["GET", "POST"])
 def place(request: HttpRequest, code: str, draft: UUID) -> HttpResponseBase:
     """Change the case or the place of a draft."""
@@ -157,7 +157,7 @@ def resume(request: HttpRequest, code: str, draft: UUID) -> HttpResponseBase:
     return HttpResponseRedirect(application.first_unfinished(legal_date(now())))
 
 
-@citizen
+@citizen_filling_in
 @require_http_methods(["GET", "POST"])
 def page(request: HttpRequest, code: str, draft: UUID, page: str) -> HttpResponseBase:
     """One page of questions. Sent by htmx it is only saved; sent by its button it is checked too."""

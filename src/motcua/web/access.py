@@ -16,11 +16,13 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver, reverse
 from django.utils.cache import patch_cache_control
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from motcua.core.clock import now
 from motcua.core.errors import NotAllowed, NotSignedIn
@@ -109,6 +111,40 @@ def citizen(view: View[P, HttpResponseBase]) -> View[P, HttpResponseBase]:
         return response
 
     return _declared(opened, Access(Door.CITIZEN))
+
+
+def citizen_filling_in(view: View[P, HttpResponseBase]) -> View[P, HttpResponseBase]:
+    """As :func:`citizen`, for a page that only keeps what the person fills in. What they send after their session
+    stood idle too long is kept all the same; then they sign in, and go on where the page would have led them."""
+    inside = citizen(view)
+
+    @wraps(view)
+    def opened(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if request.method != "POST" or current_actor(request) is not None:
+            return inside(request, *args, **kwargs)
+        owner = browser.idle_actor_of(request, now()) if hasattr(request, "session") else None
+        if owner is None or owner.kind is not ActorKind.CITIZEN:
+            return inside(request, *args, **kwargs)
+        request.actor = owner  # type: ignore[attr-defined]
+        try:
+            response = view(request, *args, **kwargs)
+        finally:
+            request.actor = None  # type: ignore[attr-defined]
+        return response if request.headers.get("HX-Request") == "true" else _kept(request, response)
+
+    return _declared(opened, Access(Door.CITIZEN))
+
+
+def _kept(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """Off to sign in, saying what became of what was sent; of the page's own answer only where it leads is used."""
+    onward = response.headers.get("Location", "")
+    messages.warning(
+        request,
+        _("Phiên đăng nhập đã hết. Những gì bạn vừa điền đã được lưu; hãy đăng nhập để làm tiếp.")
+        if onward
+        else _("Phiên đăng nhập đã hết. Những gì điền đúng đã được lưu; hãy đăng nhập rồi xem lại trang vừa gửi."),
+    )
+    return HttpResponseRedirect(_sign_in_address(settings.CITIZEN_SIGN_IN, onward or request.get_full_path()))
 
 
 def official(verb: str | None = None) -> Callable[[View[P, HttpResponseBase]], View[P, HttpResponseBase]]:
