@@ -12,7 +12,7 @@ import pytest
 from motcua.documents import blobs
 from motcua.documents.models import StoredFile
 from motcua.documents.selectors import Fault, Finding, check_files, file_by_uid
-from motcua.documents.services import erase_file, store_upload
+from motcua.documents.services import erase_file, store_own, store_upload
 from motcua.documents.upkeep import Swept, sweep
 from motcua.people.actors import SYSTEM
 
@@ -106,6 +106,19 @@ def test_sweep_takes_what_is_old_and_nobodys_and_leaves_the_rest(store: Path, no
     assert (store / young_orphan).exists()
     assert (store / kept.blob_name).exists()
     assert sweep(now=now) == Swept(uploads=0, orphans=0, erased=0)
+
+
+def test_sweep_erases_an_upload_that_nothing_claimed_within_a_day(store: Path, now: dt.datetime) -> None:
+    lost, young = _store(now - DAYS_AGO), _store(now)
+    made = store_own(b"x", file_name="a", media_type="application/pdf", actor=SYSTEM, now=now - DAYS_AGO, purpose="p")
+
+    swept = sweep(now=now)
+
+    lost.refresh_from_db()
+    assert swept.unclaimed == 1
+    assert (lost.is_erased, lost.name) == (True, "")
+    assert not (store / lost.blob_name).exists()
+    assert [one.erased_at for one in StoredFile.objects.filter(pk__in=[young.pk, made.pk])] == [None, None]
 
 
 def test_sweep_leaves_files_that_are_not_blobs_alone(store: Path, now: dt.datetime) -> None:

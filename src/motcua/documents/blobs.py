@@ -112,9 +112,10 @@ def take_in(incoming: BinaryIO, name: str) -> None:
 
 def discard(incoming: BinaryIO) -> None:
     """Forget an upload that was not taken in."""
-    incoming.close()
     with suppress(FileNotFoundError):
         os.unlink(incoming.name)
+    with suppress(OSError):  # closing writes what is still held back; on a full disk that fails once more
+        incoming.close()
 
 
 def read_blob(name: str) -> Iterator[bytes]:

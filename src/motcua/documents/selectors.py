@@ -9,9 +9,12 @@ from enum import StrEnum
 from itertools import islice
 from uuid import UUID
 
+from django.db.models import Exists, Model, OuterRef, QuerySet
+from django.db.models.fields.reverse_related import ForeignObjectRel
+
 from motcua.core.errors import DomainError
 from motcua.documents.blobs import blob_exists, blob_written_at, list_blobs
-from motcua.documents.models import StoredFile
+from motcua.documents.models import ScanState, StoredFile
 from motcua.documents.services import read_content
 
 GRACE = dt.timedelta(hours=24)
@@ -69,6 +72,17 @@ def orphan_blobs(*, before: dt.datetime) -> Iterator[str]:
     while names := list(islice(blobs, 1000)):
         known = set(StoredFile.objects.filter(blob_name__in=names).values_list("blob_name", flat=True))
         yield from (name for name in names if name not in known and blob_written_at(name) < before)
+
+
+def unclaimed_files(*, before: dt.datetime) -> QuerySet[StoredFile]:
+    """Uploads kept before that instant that no row of any table names: what they were for was never written, because
+    the process died in between. Whatever keeps a file must name it by a foreign key."""
+    rows = StoredFile.objects.filter(erased_at=None, created_at__lt=before).exclude(scan_state=ScanState.OWN.value)
+    for relation in StoredFile._meta.get_fields(include_hidden=True):  # noqa: SLF001 - Django's own public name
+        if isinstance(relation, ForeignObjectRel) and isinstance(relation.related_model, type):
+            claims: QuerySet[Model] = QuerySet(relation.related_model).filter(**{relation.field.name: OuterRef("pk")})
+            rows = rows.filter(~Exists(claims))
+    return rows.order_by("id")
 
 
 def file_by_uid(uid: UUID) -> StoredFile | None:
