@@ -100,3 +100,13 @@ def test_export_without_the_right_is_refused(world: World, sign_in: SignIn, who:
 @pytest.mark.django_db
 def test_unknown_kind_of_file_is_not_found(world: World, sign_in: SignIn) -> None:
     assert sign_in("head").get("/desk/xuat/ho-so.ods").status_code == 404
+
+
+@pytest.mark.django_db
+def test_chosen_rows_alone_are_exported(world: World, sign_in: SignIn) -> None:
+    wanted, _other = world.accepted(), world.accepted()
+
+    asked = {"view": "unit", "dossier": [str(wanted.uid), "x"]}
+    rows = csv_rows(body(sign_in("head").get("/desk/xuat/ho-so.csv", asked)))
+
+    assert [row[0] for row in rows[1:]] == [wanted.code]

@@ -280,4 +280,15 @@ def test_header_counts_what_came_since_the_last_look(world: World, sign_in: Sign
     reception.get("/desk/thong-bao/")
     clock.set(NOW + dt.timedelta(minutes=5))
 
-    assert "mc-count" not in reception.get("/desk/").content.decode()
+    assert 'class="mc-count"' not in reception.get("/desk/").content.decode()
+
+
+def test_filtering_live_keeps_a_short_address(world: World, sign_in: SignIn) -> None:
+    assigned(world, 1)
+
+    response = sign_in("settling").get(
+        "/desk/", {"field": "Hộ tịch", "step": "", "status": ""}, headers={"HX-Request": "true"}
+    )
+
+    assert response.headers["HX-Push-Url"] == "/desk/?field=H%E1%BB%99+t%E1%BB%8Bch"
+    assert 'id="mc-results"' in response.content.decode()

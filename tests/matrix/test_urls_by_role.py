@@ -57,6 +57,7 @@ desk:inbox               302 403 200 200 200 200 403
 desk:save_filter         302 403 405 405 405 405 403
 desk:forget_filter       302 403 405 405 405 405 403
 desk:export              302 403 403 403 200 403 403
+desk:batch               302 403 200 200 200 200 403
 desk:find                302 403 200 200 200 200 403
 desk:notices             302 403 200 200 200 200 403
 desk:registry            302 403 403 403 200 200 200

@@ -20,10 +20,11 @@ from django.views.decorators.http import require_GET, require_POST
 from motcua.core.clock import legal_date, now
 from motcua.core.errors import DomainError, NotSignedIn
 from motcua.core.texts import say
+from motcua.desk.batch_acts import acts_for
 from motcua.desk.list_address import Place, filters_in, place_after, place_in, query_of, without
 from motcua.desk.rows import rows_of
 from motcua.desk.time_left import watch
-from motcua.desk.wording import ROLES, STATES, STATUSES, VIEWS, words
+from motcua.desk.wording import ACTIONS, ROLES, STATES, STATUSES, VIEWS, words
 from motcua.dossiers.models import Dossier, SavedFilter
 from motcua.dossiers.permissions import EXPORT, READ
 from motcua.dossiers.selectors.list_choices import Choices, choices, side_counts
@@ -36,6 +37,7 @@ from motcua.dossiers.selectors.lists import (
     before,
     counts,
     filtered,
+    own_units,
     with_names,
 )
 from motcua.dossiers.selectors.steps import StepNames, step_names
@@ -88,9 +90,11 @@ def inbox(request: HttpRequest) -> HttpResponseBase:
         "tags": _tags(filters, offered, names),
         "clear": "?" + query_of(Filters(view=filters.view)),
         "exports": _exports(filters) if holds(actor, EXPORT) and summed.total else [],
+        "batch": [(one.value, words(ACTIONS, one)) for one in acts_for(actor)],
+        "may_export": holds(actor, EXPORT),
         "saved_filters": list(SavedFilter.objects.filter(user=actor.user_id).order_by("name")),
         "query_pairs": parse_qsl(query_of(filters)),
-        "rows": rows_of(page.dossiers, seen.over(page.dossiers), names, query=here),
+        "rows": rows_of(page.dossiers, seen.over(page.dossiers), names, query=here, own=own_units(actor)),
         "page": page,
         "last": page.first + len(page.dossiers) - 1,
         "total": None if summed.more else summed.total,
@@ -99,7 +103,11 @@ def inbox(request: HttpRequest) -> HttpResponseBase:
         "post_line": post_line(actor),
         "nav": "inbox",
     }
-    return render(request, "desk/inbox.jinja", context)
+    response = render(request, "desk/inbox.jinja", context)
+    if request.headers.get("HX-Request") == "true":
+        # While filtering, the address bar shows the short address, without the filters left empty.
+        response.headers["HX-Push-Url"] = f"{reverse('desk:inbox')}?{query_of(filters)}".removesuffix("?")
+    return response
 
 
 def post_line(actor: Actor) -> str:

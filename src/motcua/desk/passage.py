@@ -118,7 +118,9 @@ def _against(held: Held) -> str:
     if clock is None:
         return ""
     if clock.amount:
-        limit = _("hạn {limit}").format(limit=f"{clock.amount} {UNITS.get(clock.unit, clock.unit)}")
+        # A limit that began to run before this holder came is shared with the one before.
+        text = _("hạn cả bước {limit}") if clock.started_at < held.stretch.since else _("hạn {limit}")
+        limit = text.format(limit=f"{clock.amount} {UNITS.get(clock.unit, clock.unit)}")
     else:
         limit = _("hạn {at}").format(at=said.short_instant(clock.due_at))
     if not held.stretch.late_minutes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.selectors.steps import StepNames
 from motcua.web.words import TimeLeft
 
+RECEPTION_OFFICER = "reception_officer"
 NEW_FOR = dt.timedelta(hours=24)
 
 
@@ -35,12 +36,16 @@ class Row:
     selected: bool = False
 
 
-def rows_of(dossiers: Iterable[Dossier], watch: Watch, steps: StepNames, *, query: str = "") -> list[Row]:
-    """``query``: the address of the list, so that a dossier can lead back to its place in it."""
-    return [_row(dossier, watch, steps, query) for dossier in dossiers]
+def rows_of(
+    dossiers: Iterable[Dossier], watch: Watch, steps: StepNames, *, query: str = "", own: Collection[int] = ()
+) -> list[Row]:
+    """``query``: the address of the list, so that a dossier can lead back to its place in it. ``own``: the reader's
+    units, whose name need not be said: there the question is who has it."""
+    return [_row(dossier, watch, steps, query, own) for dossier in dossiers]
 
 
-def _row(dossier: Dossier, watch: Watch, steps: StepNames, query: str) -> Row:
+def _row(dossier: Dossier, watch: Watch, steps: StepNames, query: str, own: Collection[int]) -> Row:
+    shared = dossier.holder_kind == HolderKind.UNIT and dossier.holder_unit_id in own
     href = reverse("desk:dossier", args=[dossier.uid])
     return Row(
         uid=dossier.uid,
@@ -49,11 +54,16 @@ def _row(dossier: Dossier, watch: Watch, steps: StepNames, query: str) -> Row:
         who=dossier.applicant_name,
         procedure=dossier.version.name,
         step=step_words(dossier, steps),
-        owner=owner_words(dossier),
+        owner=_shared_words(dossier) if shared else owner_words(dossier),
         left=watch.left(dossier),
         due=dossier.next_at,
         flags=tuple(_flags(dossier, watch.now)),
     )
+
+
+def _shared_words(dossier: Dossier) -> str:
+    """What the reader's own unit holds: at the counter everybody does it, elsewhere somebody is still to be named."""
+    return _("Cả bộ phận") if dossier.holder_role == RECEPTION_OFFICER else _("Chưa có người nhận")
 
 
 def step_words(dossier: Dossier, steps: StepNames) -> str:

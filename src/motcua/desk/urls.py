@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from motcua.desk import acts, dossier_page, export, files, find, inbox, notices, reception, registry
+from motcua.desk import acts, batch, dossier_page, export, files, find, inbox, notices, reception, registry
 from motcua.desk.account import urlpatterns_account
 from motcua.desk.sign_in import urlpatterns_sign_in
 
@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     path("bo-loc/", inbox.save, name="save_filter"),
     path("bo-loc/<uuid:uid>/bo/", inbox.forget, name="forget_filter"),
     path("xuat/ho-so.<slug:kind>", export.export, name="export"),
+    path("nhieu-ho-so/", batch.page, name="batch"),
     path("tim/", find.find, name="find"),
     path("thong-bao/", notices.notices, name="notices"),
     path("thu-tuc/", registry.board, name="registry"),
