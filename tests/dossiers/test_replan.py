@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 
 import pytest
 
+from motcua.core.outbox import Message
 from motcua.core.remember import forget_everything
+from motcua.dossiers import consumers
 from motcua.dossiers.lifecycle import Action, State
 from motcua.dossiers.log.rebuild import differences
 from motcua.dossiers.models import ClockRun, Dossier, DossierEvent
 from motcua.dossiers.services import replan as service
-from motcua.dossiers.services.replan import replan_calendar
+from motcua.dossiers.services.replan import replan_calendar, replan_leftovers
 from motcua.dossiers.services.verify import verify
 from motcua.people.actors import SYSTEM
 from motcua.worktime.content import DayKind
+from motcua.worktime.selectors import compiled
 from motcua.worktime.services import revise_days
 from tests.worktime.calendars import day
 
@@ -31,6 +35,18 @@ def close(date: str) -> int:
         code="as-settlement", days=[day(date, DayKind.CLOSED)], source="quyết định thử", actor=SYSTEM, now=NOW
     )
     forget_everything()
+    return revised.number
+
+
+def close_elsewhere(date: str, monkeypatch: pytest.MonkeyPatch) -> int:
+    """As :func:`close`, by another process: this one goes on remembering what it knew."""
+    known = compiled("as-settlement")
+    with monkeypatch.context() as patch:
+        patch.setattr("motcua.worktime.selectors.forget", lambda: None)
+        revised = revise_days(
+            code="as-settlement", days=[day(date, DayKind.CLOSED)], source="quyết định thử", actor=SYSTEM, now=NOW
+        )
+    assert compiled("as-settlement") is known
     return revised.number
 
 
@@ -125,3 +141,66 @@ def test_replan_when_cut_off_then_a_second_run_ends_it(world: World, monkeypatch
 
     assert replan_calendar("as-settlement", revision, now=NOW + DAY) == 2
     assert [replanned(dossier) for dossier in dossiers] == [1] * 5
+
+
+def test_revision_when_another_process_published_it_then_the_one_that_replans_asks_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dossier = world.accepted()
+    before = dossier.appointed_due_at
+    revision = close_elsewhere("2026-11-25", monkeypatch)
+
+    moved = replan_calendar("as-settlement", revision, now=NOW + DAY)
+
+    dossier.refresh_from_db()
+    assert before is not None
+    assert (moved, dossier.appointed_due_at) == (1, before + DAY)
+
+
+def test_clock_when_started_by_a_remembered_revision_then_found_again_that_night(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A process may plan by the old calendar for some seconds after all others were told."""
+    revision = close_elsewhere("2026-11-25", monkeypatch)
+    late = world.accepted()
+    by_old = late.appointed_due_at
+    assert not ClockRun.objects.filter(dossier=late, calendar="as-settlement", calendar_revision=revision).exists()
+    forget_everything()
+
+    moved = replan_leftovers(now=NOW + DAY)
+
+    late.refresh_from_db()
+    assert by_old is not None
+    assert (moved, late.appointed_due_at) == (1, by_old + DAY)
+    assert replan_leftovers(now=NOW + DAY) == 0
+
+
+def test_consumer_when_a_calendar_is_revised_then_replans_now_and_after_the_last_late_writer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    queued: list[tuple[object, dict[str, object]]] = []
+
+    class Task:
+        def __init__(self, delay: object = None) -> None:
+            self.delay = delay
+
+        def configure(self, *, schedule_in: object) -> Task:
+            return Task(schedule_in)
+
+        def defer(self, **named: object) -> None:
+            queued.append((self.delay, named))
+
+    monkeypatch.setattr(consumers, "replan_open", Task())
+    body = {"calendar": "as-settlement", "revision": 4, "changed_from": "2026-11-25"}
+
+    consumers.on_calendar(_message("calendar_revised", body), now=NOW)
+    consumers.on_calendar(_message("calendar_revised", {**body, "changed_from": None}), now=NOW)
+    consumers.on_calendar(_message("calendar_ending", body), now=NOW)
+
+    assert [named for _, named in queued] == [{"calendar": "as-settlement", "revision": 4}] * 2
+    assert [delay for delay, _ in queued] == [None, {"seconds": consumers.LATE_WRITERS}]
+
+
+def _message(kind: str, body: dict[str, object]) -> Message:
+    values = {field.name: "" for field in dataclasses.fields(Message)}
+    return Message(**{**values, "kind": kind, "body": body})  # type: ignore[arg-type]

@@ -6,6 +6,10 @@ import datetime as dt
 
 from motcua.core.outbox import Message, consumer
 from motcua.dossiers.tasks import replan_open
+from motcua.worktime.selectors import RECHECK_SECONDS
+
+LATE_WRITERS = int(RECHECK_SECONDS) * 3
+"""Seconds after which no process plans by the old revision any more; what it started meanwhile is planned again."""
 
 
 @consumer("dossiers.replan", topics=("worktime",))
@@ -14,4 +18,6 @@ def on_calendar(message: Message, *, now: dt.datetime) -> None:
     body = message.body
     if message.kind != "calendar_revised" or body.get("changed_from") is None:
         return
-    replan_open.defer(calendar=str(body["calendar"]), revision=int(str(body["revision"])))
+    named = {"calendar": str(body["calendar"]), "revision": int(str(body["revision"]))}
+    replan_open.defer(**named)
+    replan_open.configure(schedule_in={"seconds": LATE_WRITERS}).defer(**named)

@@ -10,7 +10,7 @@ from procrastinate.contrib.django import app
 from motcua.core import clock
 from motcua.dossiers.services.drafts import purge_drafts
 from motcua.dossiers.services.proof import close_day
-from motcua.dossiers.services.replan import replan_calendar
+from motcua.dossiers.services.replan import replan_calendar, replan_leftovers
 
 log = structlog.get_logger(__name__)
 
@@ -31,6 +31,14 @@ def purge_old_drafts(timestamp: int) -> None:
     """Every night: drafts nobody touched for thirty days, with their files."""
     gone = purge_drafts(now=clock.now())
     log.info("dossiers.drafts_purged", count=gone)
+
+
+@app.periodic(cron="40 2 * * *")
+@app.task(queue="long", queueing_lock="dossiers.replan_leftovers", pass_context=False)
+def replan_late(timestamp: int) -> None:
+    """Every night: open dossiers whose clocks still run by an older revision of their calendar."""
+    moved = replan_leftovers(now=clock.now())
+    log.info("dossiers.leftovers_replanned", moved=moved)
 
 
 @app.task(queue="long", retry=5)

@@ -8,7 +8,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from threading import Lock
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Max, OuterRef, Subquery
 
 from motcua.core.errors import NotFound
 
@@ -117,6 +117,12 @@ def own_content(revision: CalendarRevision) -> CalendarContent:
             for row in revision.days.order_by("on")
         ),
     )
+
+
+def current_revisions() -> Mapping[str, int]:
+    """The number of the newest revision of every published calendar, by code. One SQL statement."""
+    newest = CalendarRevision.objects.values("calendar__code").annotate(newest=Max("number"))
+    return dict(newest.order_by("calendar__code").values_list("calendar__code", "newest"))
 
 
 def calendar_ends() -> Mapping[str, dt.date]:

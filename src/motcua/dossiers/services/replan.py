@@ -11,6 +11,7 @@ from motcua.dossiers.lifecycle.replan import replan
 from motcua.dossiers.models import ClockRun, Dossier
 from motcua.dossiers.services.act import open_locked, write
 from motcua.people.actors import SYSTEM
+from motcua.worktime.selectors import compiled, current_revisions, forget
 
 BATCH = 500
 
@@ -20,6 +21,8 @@ def replan_calendar(calendar: str, revision: int, *, now: dt.datetime) -> int:
 
     Resumable: a dossier that was looked at has its clocks on the new revision, so a second run passes it by.
     """
+    if compiled(calendar).revision < revision:
+        forget()  # another process published it, and this one still remembers the one before
     moved, after = 0, 0
     while True:
         batch = list(
@@ -39,6 +42,15 @@ def replan_calendar(calendar: str, revision: int, *, now: dt.datetime) -> int:
         for key in batch:
             moved += replan_dossier(key, calendar=calendar, revision=revision, now=now)
         after = batch[-1]
+
+
+def replan_leftovers(*, now: dt.datetime) -> int:
+    """Re-plan what still runs by an older revision of any calendar; returns how many dossiers moved.
+
+    A process that remembers a revision for some seconds may start a clock by it just after the others were planned
+    again (:data:`motcua.worktime.selectors.RECHECK_SECONDS`).
+    """
+    return sum(replan_calendar(code, number, now=now) for code, number in current_revisions().items())
 
 
 def replan_dossier(key: int, *, calendar: str, revision: int, now: dt.datetime) -> int:
