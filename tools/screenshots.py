@@ -1,8 +1,10 @@
 """Take a picture of every kind of page of a running demo, on a phone and on a desk.
 
-    python tools/screenshots.py http://127.0.0.1:8000 FOLDER
+    python tools/screenshots.py http://127.0.0.1:8000 FOLDER          # the main ones
+    python tools/screenshots.py http://127.0.0.1:8000 --all FOLDER    # all, the whole of each page
 
-Reads the accounts and sample codes from ``motcua demo info --json``. Needs the distribution's Chromium.
+Reads the accounts and sample codes from ``motcua demo info --json``; ``--all`` reads the demo's database too. Needs the
+distribution's Chromium.
 """
 
 from __future__ import annotations
@@ -20,6 +22,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from pictures_data import open_demo
+from pictures_portal import shoot_portal
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 CHROMIUM: Final = Path("/usr/bin/chromium")
@@ -126,16 +130,40 @@ def shoot(base_url: str, folder: Path, facts: Mapping[str, Any], *, full_page: b
         browser.close()
 
 
+def shoot_all(base_url: str, folder: Path, facts: Mapping[str, Any], *, only: str) -> None:
+    """Every kind of page, whole, of one face or both."""
+    kinds = facts["samples"]["codes_by_kind"]
+    samples = {"open": kinds["open"][0], "returned": kinds["returned"][0]}
+    camera = Camera(base_url, folder, {}, full_page=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"])
+        if only != "desk":
+            shoot_portal(browser, camera, base_url, samples)
+        browser.close()
+    if only != "portal":
+        shoot(base_url, folder, facts, full_page=True)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("base_url", help="address of a running demo")
-    parser.add_argument("folder", type=Path, help="where the pictures go")
+    parser.add_argument("folder", type=Path, nargs="?", help="where the pictures go")
+    parser.add_argument("--all", type=Path, metavar="FOLDER", help="every kind of page, whole, into this folder")
+    parser.add_argument("--face", choices=("both", "portal", "desk"), default="both", help="with --all: which face")
     parser.add_argument("--full-page", action="store_true", help="the whole page, not only what fits the screen")
     given = parser.parse_args()
-    given.folder.mkdir(parents=True, exist_ok=True)
+    folder = given.all or given.folder
+    if folder is None:
+        parser.error("say where the pictures go")
+    folder.mkdir(parents=True, exist_ok=True)
     command = [str(Path(sys.executable).with_name("motcua")), "demo", "info", "--json"]
     told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    shoot(given.base_url.rstrip("/"), given.folder, json.loads(told), full_page=given.full_page)
+    base_url, facts = given.base_url.rstrip("/"), json.loads(told)
+    if given.all:
+        open_demo()
+        shoot_all(base_url, folder, facts, only=given.face)
+    else:
+        shoot(base_url, folder, facts, full_page=given.full_page)
 
 
 if __name__ == "__main__":

@@ -59,6 +59,10 @@ document.addEventListener("click", (event) => {
   }
 });
 
+document.addEventListener("click", (event) => {
+  if (event.target instanceof Element && event.target.closest("[data-mc-print]")) window.print();
+});
+
 start(document);
 document.addEventListener("htmx:after:swap", (event) => {
   if (event.target instanceof Element && event.target.isConnected) start(event.target);

@@ -25,7 +25,7 @@ def test_application_when_every_page_is_filled_then_a_receipt(world: World, citi
 
     dossier = Dossier.objects.get()
     assert "Nguyễn Thị Ánh Tuyết" in review
-    assert "4/5/1999" in review
+    assert "04/05/1999" in review
     assert "to-khai.png" in review
     assert "20.000 đ" in review
     assert dossier.receipt_no in receipt

@@ -31,7 +31,7 @@ def test_domain_error_of_a_page_shows_its_status_code_and_what_to_do(client: Cli
     page = answer.content.decode()
 
     assert answer.status_code == 409
-    assert '<span class="mc-code">stale</span> (409)' in page
+    assert 'data-mc-problem="stale"' in page
     assert "Có thay đổi trong lúc bạn đang làm" in page
     assert "Những gì đã lưu trước đó vẫn còn nguyên." in page
     assert answer.headers["Cache-Control"] == "no-store"

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 
 from motcua.core.clock import legal_date
 from motcua.core.errors import Conflict, NotFound
+from motcua.core.texts import say
 from motcua.dossiers.models import ApplicationDraft
 from motcua.dossiers.services.drafts import change_case, draft_of, save_draft
 from motcua.forms.applicant import applicant_page, validate_applicant
@@ -21,7 +22,7 @@ from motcua.forms.selectors import schema as form_schema
 from motcua.forms.validation import FieldError, validate
 from motcua.people.actors import Actor
 from motcua.people.models import Party, User
-from motcua.portal.phrases import plain_name
+from motcua.portal.phrases import spoken_name
 from motcua.procedures.selectors import route, terms
 from motcua.procedures.selectors.offers import closed_reasons
 from motcua.procedures.terms import DEFAULT_CASE, ChannelName, Terms
@@ -54,7 +55,7 @@ class Application:
 
     @property
     def name(self) -> str:
-        return plain_name(self.terms.procedure_name)
+        return spoken_name(self.terms.procedure_name, self.draft.case.version.summary)
 
     @property
     def applicant_kind(self) -> str:
@@ -113,6 +114,18 @@ class Application:
         if page.key == APPLICANT_PAGE:
             return validate_applicant({"kind": self.applicant_kind, **answers}, on=on).errors
         return validate(FormSchema("", (page,)), answers, on=on).errors
+
+    def warnings_of(self, page: Page, on: dt.date) -> list[str]:
+        """What is worth a second look on a page that was filled in, in words; nothing of it keeps anybody back."""
+        saved = self.saved(page.key)
+        if not set(saved) - {"kind"}:
+            return []
+        answers = {field.key: saved.get(field.key, "") for field in page.fields}
+        if page.key == APPLICANT_PAGE:
+            found = validate_applicant({"kind": self.applicant_kind, **answers}, on=on)
+        else:
+            found = validate(FormSchema("", (page,)), answers, on=on)
+        return [say(one.code, one.params) for one in found.warnings]
 
     def place_faults(self, on: dt.date) -> list[str]:
         """Codes of what is wrong with the place; empty when the dossier could be received there."""

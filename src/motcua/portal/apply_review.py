@@ -12,11 +12,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
+from markupsafe import Markup
 
 from motcua.core.clock import legal_date, now
 from motcua.core.errors import NotFound
 from motcua.core.idempotency import Claim, answer, request_hash
 from motcua.core.texts import say
+from motcua.documents.qr import qr_svg
 from motcua.dossiers.log.insert import Circumstances
 from motcua.dossiers.models import ApplicationDraft, Dossier
 from motcua.dossiers.services.drafts import discard_draft
@@ -24,6 +26,7 @@ from motcua.dossiers.services.papers import OTHER
 from motcua.dossiers.services.submit import Application as Filing
 from motcua.dossiers.services.submit import submit_dossier
 from motcua.dossiers.traces import device_hash, network_hash
+from motcua.forms.answers import MalformedError, read_date
 from motcua.forms.schema import APPLICANT_PAGE, NOT_ANSWERED, Field, FieldKind, Page
 from motcua.organisation.selectors import find_unit
 from motcua.people.actors import Actor
@@ -148,6 +151,7 @@ def _show(
         {
             "name": paper.name,
             "files": held.get(paper.code, []),
+            "looked_up": bool(paper.reuse_result),
             "missing": paper.required and not held.get(paper.code),
         }
         for paper in application.terms.papers
@@ -156,17 +160,22 @@ def _show(
         "nav": "procedures",
         "application": application,
         "top": [
-            {"key": gettext("Thủ tục"), "value": phrases.plain_name(application.terms.procedure_name)},
+            {"key": gettext("Thủ tục"), "value": application.name},
             {"key": gettext("Trường hợp"), "value": case_name(application.terms.case_name), "href": steps[PLACE]},
             {"key": gettext("Nơi giải quyết"), "value": unit.name if unit else "", "href": steps[PLACE]},
         ],
         "pages": [
-            {"title": gettext(page.title), "rows": _rows(application, page, steps[page.key])}
+            {
+                "title": gettext(page.title),
+                "rows": _rows(application, page, steps[page.key]),
+                "warnings": application.warnings_of(page, on),
+                "href": f"{steps[page.key]}?ve=xem-lai",
+            }
             for page in application.pages()
         ],
         "papers": papers,
         "papers_href": steps.get("papers", ""),
-        "missing": [paper["name"] for paper in papers if paper["missing"]],
+        "missing": [paper["name"] for paper in papers if paper["missing"] and not paper["looked_up"]],
         "fee": phrases.fee_words(application.terms),
         "fee_lines": phrases.fee_lines(application.terms.fees),
         "time": phrases.time_words(application.terms),
@@ -199,8 +208,11 @@ def _shown(field: Field, value: object) -> str:
         return next((gettext(option.label) for option in field.options if option.key == text), text)
     if field.kind is FieldKind.CONSENT:
         return gettext("Đồng ý") if text else ""
-    if field.kind is FieldKind.DATE and text.count("-") == 2 and len(text) == 10:
-        return day(dt.date.fromisoformat(text))
+    if field.kind is FieldKind.DATE and text:
+        try:
+            return day(read_date(text))
+        except MalformedError:
+            return text
     if field.kind is FieldKind.MONEY and text.isdigit():
         return money(int(text))
     return text
@@ -211,11 +223,14 @@ def _shown(field: Field, value: object) -> str:
 def sent(request: HttpRequest, dossier: UUID) -> HttpResponse:
     """The receipt of a submission and what happens next."""
     found: Dossier = own(request, dossier)
+    secret = request.build_absolute_uri(reverse("portal:secret", args=[found.link_secret]))
     context = {
         "nav": "my_dossiers",
         "dossier": found,
-        "procedure": phrases.plain_name(found.version.name),
+        "procedure": phrases.spoken_name(found.version.name, found.version.summary),
+        "official": phrases.plain_name(found.version.name),
         "page": reverse("portal:own_dossier", args=[found.uid]),
-        "secret": request.build_absolute_uri(reverse("portal:secret", args=[found.link_secret])),
+        "secret": secret,
+        "qr": Markup(qr_svg(secret)),  # noqa: S704  (our own drawing; the address is only its dots)
     }
     return render(request, "portal/sent.jinja", context)

@@ -27,7 +27,7 @@ from motcua.people.services.parties import PartyData, update_party
 from motcua.portal.application import PLACE, Application, known_of, online_terms, opened, typed_answers
 from motcua.portal.my_dossiers import actor_of
 from motcua.portal.offer import Offer, offer
-from motcua.portal.phrases import plain_name
+from motcua.portal.phrases import spoken_name
 from motcua.portal.procedure import case_name
 from motcua.web.access import citizen, citizen_filling_in
 from motcua.web.fields import FieldView, OptionView, error_list, field_views
@@ -137,7 +137,7 @@ def _ask_place(
     }
     context = {
         "nav": "procedures",
-        "name": plain_name(found.content.name),
+        "name": spoken_name(found.content.name, found.content.summary),
         "fields": views,
         "errors": error_list(views),
         "step": {**total, "before": reverse("portal:procedure", args=[found.key])},
@@ -226,6 +226,7 @@ def _ask(
         "title": gettext(asked.title),
         "fields": views,
         "errors": error_list(views),
+        "warnings": application.warnings_of(asked, legal_date(now())),
         "step": application.place_of(asked.key),
         "saved_at": application.draft.saved_at,
         "is_applicant": is_applicant,
@@ -245,4 +246,5 @@ def discard(request: HttpRequest, code: str, draft: UUID) -> HttpResponseBase:
         discard_draft(found, now=now())
         messages.success(request, gettext("Đã xóa bản nháp."))
         return HttpResponseRedirect(reverse("portal:my_dossiers"))
-    return render(request, "portal/apply_discard.jinja", {"nav": "my_dossiers", "name": found.case.version.name})
+    name = spoken_name(found.case.version.name, found.case.version.summary)
+    return render(request, "portal/apply_discard.jinja", {"nav": "my_dossiers", "name": name})

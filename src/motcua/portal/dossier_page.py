@@ -11,19 +11,18 @@ from django.utils.translation import gettext
 
 from motcua.core.clock import legal_date
 from motcua.core.errors import NotFound
-from motcua.core.masking import mask_email
 from motcua.documents.models import StoredFile
 from motcua.documents.selectors import file_by_uid
 from motcua.dossiers import slips
-from motcua.dossiers.answers import unit_name
 from motcua.dossiers.context import deadlines_for
 from motcua.dossiers.lifecycle import EventKind, State
-from motcua.dossiers.lifecycle.states import SETTLING_STATES
+from motcua.dossiers.lifecycle.states import CLOSED_STATES, SETTLING_STATES
 from motcua.dossiers.models import Dossier, DossierComponent, DossierDocument, DossierFee, DossierResult
 from motcua.dossiers.selectors.timeline import Moment, timeline
 from motcua.organisation.models import Unit
 from motcua.portal import history, progress
-from motcua.portal.phrases import plain_name
+from motcua.portal.phrases import plain_name, spoken_name
+from motcua.portal.todo import has_apologised, todo_of
 from motcua.procedures.process import Process
 from motcua.procedures.selectors import process as process_of
 from motcua.web.words import file_size
@@ -44,32 +43,38 @@ def full_page(dossier: Dossier, *, now: dt.datetime, base: str, is_own: bool) ->
     moments = moments_of(dossier, now)
     names = dict(DossierComponent.objects.filter(dossier=dossier).values_list("component", "name"))
     own = reverse("portal:own_dossier", args=[dossier.uid]) if is_own else ""
+    left = progress.left_of(dossier, progress.calendars_for([dossier], now), now)
     return {
         "nav": "track",
         "dossier": dossier,
         "code": dossier.code or dossier.receipt_no,
-        "procedure": plain_name(dossier.version.name),
+        "procedure": spoken_name(dossier.version.name, dossier.version.summary),
+        "guide": reverse("portal:procedure", args=[dossier.version.procedure.key]),
+        "official": plain_name(dossier.version.name),
         "stages": progress.stages_of(dossier),
         "heading": progress.now_words(state, _step_name(process, dossier.step)),
         "holder": holder_words(dossier),
-        "date": _next_date(dossier, state),
-        "left": progress.left_of(dossier, progress.calendars_for([dossier], now), now),
-        "todo": _todo(dossier, state, moments, names),
-        "provisional": "provisional" in dossier.flags,
+        "date": _next_date(dossier, state, has_apologised(moments)),
+        "left": left if state not in progress.WITHOUT_RESULT else None,
+        "todo": todo_of(dossier, moments, names, now),
+        "provisional": "provisional" in dossier.flags and state not in _DATED_PAST,
         "history": history.happened(moments, process, filed_by_person=dossier.account_id is not None),
         "looks": history.looks(dossier),
         "slips": [{"text": slip_name(number), "href": f"{base}phieu/{number}/"} for number in _slips(moments)],
         "files": _files(dossier, names, base),
         "results": _results(dossier, base),
-        "fees": list(DossierFee.objects.filter(dossier=dossier).order_by("id")),
+        "fees": _fees(dossier, state),
         "can_withdraw": is_own and (state in SETTLING_STATES or state in _BEFORE) and not dossier.closed,
         "supplement": f"{own}bo-sung/" if own and progress.needs_supplement(state) else "",
+        "needs_supplement": progress.needs_supplement(state),
         "withdraw": f"{own}rut/" if own else "",
         "is_own": is_own,
     }
 
 
 _BEFORE = frozenset({State.SUBMITTED, State.SUPPLEMENT_AT_RECEPTION, State.FORWARDED})
+_DATED_PAST = CLOSED_STATES | {State.RESULT_READY}
+"""Their date tells what has been, so no change of a calendar moves it."""
 
 
 def slip_name(number: str) -> str:
@@ -106,7 +111,7 @@ def _step_name(process: Process, key: str) -> str:
     return next((step.name for step in process.steps if step.key == key), "")
 
 
-def _next_date(dossier: Dossier, state: State) -> dict[str, object] | None:
+def _next_date(dossier: Dossier, state: State, is_put_off: bool) -> dict[str, object] | None:
     if progress.needs_supplement(state):
         return {"name": gettext("Nên bổ sung trước"), "at": dossier.next_at}
     if state in progress.AT_DESK:
@@ -119,43 +124,14 @@ def _next_date(dossier: Dossier, state: State) -> dict[str, object] | None:
         return {"name": gettext("Có kết quả lúc"), "at": dossier.finished_at}
     if dossier.closed:
         return {"name": gettext("Kết thúc lúc"), "at": dossier.closed_at}
-    return {"name": gettext("Hẹn trả kết quả"), "at": dossier.appointed_due_at}
+    name = gettext("Hẹn lại ngày trả") if is_put_off else gettext("Hẹn trả kết quả")
+    return {"name": name, "at": dossier.appointed_due_at}
 
 
-def _todo(dossier: Dossier, state: State, moments: list[Moment], names: dict[str, str]) -> dict[str, Any]:
-    """What the person must do now: a kind of callout, a headline, a sentence, and lines."""
-    if progress.needs_supplement(state):
-        return {
-            "kind": "soon",
-            "title": gettext("Bạn cần bổ sung giấy tờ."),
-            "text": history.reason_of(moments, EventKind.SUPPLEMENT_REQUESTED),
-            "lines": history.asked_papers(moments, names),
-        }
-    if state is State.PAYMENT_PENDING:
-        text = gettext("Nộp theo thông báo đã gửi rồi báo cho bộ phận một cửa. Thời gian chờ không tính vào thời hạn.")
-        return {"kind": "soon", "title": gettext("Bạn cần thực hiện nghĩa vụ tài chính."), "text": text, "lines": []}
-    if state is State.RESULT_READY:
-        where = gettext("Nhận tại {unit}.").format(unit=unit_name(dossier.reception_unit_id).name)
-        return {"kind": "ontime", "title": gettext("Kết quả đã có."), "text": where, "lines": []}
-    if state in {State.REFUSED, State.STOPPED, State.CLOSED}:
-        kind = EventKind.REFUSED if state is State.REFUSED else EventKind.STOPPED
-        reason = history.reason_of(moments, kind)
-        return {"kind": "paused", "title": gettext("Lý do:"), "text": reason, "lines": []} if reason else {}
-    if dossier.closed:
-        return {}
-    return {
-        "kind": "ontime",
-        "title": gettext("Bạn không phải làm gì lúc này."),
-        "text": _notice_words(dossier),
-        "lines": [],
-    }
-
-
-def _notice_words(dossier: Dossier) -> str:
-    email = dossier.applicant.email or (dossier.account.email if dossier.account else "")
-    if not email:
-        return gettext("Xem lại trang này để biết khi nào có kết quả.")
-    return gettext("Khi có việc mới, thư được gửi tới {address}.").format(address=mask_email(email))
+def _fees(dossier: Dossier, state: State) -> list[DossierFee]:
+    """What was paid; of a dossier that still goes on, what is to be paid too."""
+    rows = DossierFee.objects.filter(dossier=dossier).order_by("id")
+    return [fee for fee in rows if fee.paid_at or state not in progress.WITHOUT_RESULT]
 
 
 def _files(dossier: Dossier, names: dict[str, str], base: str) -> list[dict[str, str]]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext, ngettext
 from motcua.core.clock import legal_date, now
 from motcua.core.errors import Invalid
 from motcua.portal.life_events import BY_KEY, LIFE_EVENTS
-from motcua.portal.phrases import level_name, online_name, plain_name
+from motcua.portal.phrases import level_name, online_name, plain_name, spoken_name
 from motcua.procedures.search import MAX_QUERY, Entry, Filters, Stage
 from motcua.procedures.selectors.listing import Facets, ProcedureList, facets, list_procedures
 from motcua.web.access import public
@@ -37,7 +37,7 @@ def procedures(request: HttpRequest) -> HttpResponse:
     context = {
         "nav": "procedures",
         "query": query,
-        "rows": [_row(entry) for entry in found.items],
+        "rows": [_row(entry, by_code=query[:1].isdigit()) for entry in found.items],
         "count": ngettext("{n} thủ tục", "{n} thủ tục", found.total).format(n=number(found.total)),
         "corrected": found.corrected if found.stage is Stage.TYPO else "",
         "partial": found.stage is Stage.PARTIAL,
@@ -73,16 +73,17 @@ def _found(request: HttpRequest, *, on_cursor: str, query: str, filters: Filters
         return list_procedures(on, query=query, filters=filters, limit=PAGE)
 
 
-def _row(entry: Entry) -> dict[str, str]:
+def _row(entry: Entry, *, by_code: bool = False) -> dict[str, str]:
+    name, plain = spoken_name(entry.name, entry.summary), plain_name(entry.name)
     return {
-        "name": plain_name(entry.name),
+        "name": name,
         "href": reverse("portal:procedure", args=[entry.code]),
-        "summary": entry.summary,
+        "summary": entry.summary if name == plain else plain,
         "field": entry.field,
         "where": ", ".join(level_name(level) for level in entry.levels),
         "online": online_name(entry.online),
         "kind": "ontime" if entry.online in {"full", "partial", "unstated"} else "neutral",
-        "code": entry.national_code or "",
+        "code": entry.national_code or "" if by_code else "",
     }
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 from motcua.core.canonical import Json
 from motcua.core.clock import legal_date
@@ -22,6 +22,7 @@ from motcua.procedures.process import Process
 from motcua.web.words import language_in_force
 
 MOST_READS = 200
+FILES_TOGETHER = dt.timedelta(minutes=10)
 
 SAID_TO_APPLICANT = {
     EventKind.SUPPLEMENT_REQUESTED: "reason",
@@ -76,22 +77,44 @@ def _titles() -> dict[EventKind, str]:
 def happened(moments: Sequence[Moment], process: Process | None, *, filed_by_person: bool) -> list[dict[str, object]]:
     """Every event, newest first, for the timeline macro."""
     rows: list[dict[str, object]] = []
-    for moment in moments:
+    for group in _together(moments):
+        moment = group[0]
         by_applicant = moment.kind is EventKind.SUPPLEMENT_ANSWERED or (
             filed_by_person and moment.kind is EventKind.SUBMITTED
         )
         by_applicant = by_applicant or moment.data.get("by_applicant") is True
         private = SAID_TO_APPLICANT.get(moment.kind)
+        many = len(group)
         rows.append(
             {
-                "title": title(moment, process),
-                "at": moment.at,
+                "title": title(moment, process)
+                if many == 1
+                else ngettext("Thêm {n} tệp vào hồ sơ", "Thêm {n} tệp vào hồ sơ", many).format(n=many),
+                "at": group[-1].at,
                 "by": gettext("Người nộp") if by_applicant else moment.unit,
                 "text": moment.private_text(private) if private else "",
                 "state": "paused" if moment.kind is EventKind.SUPPLEMENT_REQUESTED else "",
             }
         )
     return rows[::-1]
+
+
+def _together(moments: Sequence[Moment]) -> list[list[Moment]]:
+    """Files handed in one after another within a few minutes by the same side are one line of the history."""
+    groups: list[list[Moment]] = []
+    for moment in moments:
+        last = groups[-1][-1] if groups else None
+        if (
+            last is not None
+            and moment.kind is last.kind is EventKind.DOCUMENT_ADDED
+            and moment.unit == last.unit
+            and moment.data.get("by_applicant") == last.data.get("by_applicant")
+            and moment.at - last.at <= FILES_TOGETHER
+        ):
+            groups[-1].append(moment)
+        else:
+            groups.append([moment])
+    return groups
 
 
 def asked_papers(moments: Sequence[Moment], names: dict[str, str]) -> list[dict[str, str]]:

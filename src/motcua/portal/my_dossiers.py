@@ -22,7 +22,7 @@ from motcua.dossiers.permissions import scope_read
 from motcua.dossiers.selectors.reading import readable
 from motcua.people.actors import Actor
 from motcua.portal import dossier_page, downloads, progress
-from motcua.portal.phrases import plain_name
+from motcua.portal.phrases import spoken_name
 from motcua.web.access import citizen, current_actor
 
 PAGE = 10
@@ -60,7 +60,7 @@ def my_dossiers(request: HttpRequest) -> HttpResponse:
 def _draft(draft: ApplicationDraft) -> dict[str, object]:
     key = draft.case.version.procedure.key
     return {
-        "name": plain_name(draft.case.version.name),
+        "name": spoken_name(draft.case.version.name, draft.case.version.summary),
         "saved_at": draft.saved_at,
         "purge_on": draft.purge_on,
         "href": reverse("portal:apply_draft", args=[key, draft.uid]),
@@ -70,20 +70,21 @@ def _draft(draft: ApplicationDraft) -> dict[str, object]:
 
 def _cards(dossiers: Sequence[Dossier], at: dt.datetime) -> list[dict[str, object]]:
     calendars = progress.calendars_for(dossiers, at)
-    cards = []
+    cards: list[dict[str, object]] = []
     for one in dossiers:
         state = State(one.state)
         unit = one.holder_unit.name if one.holder_unit and one.holder_kind != "applicant" else ""
-        words = progress.stage_name(stage(state)) if state not in progress.WITHOUT_RESULT else gettext("Đã kết thúc")
+        is_over = state in progress.WITHOUT_RESULT
+        words = progress.now_words(state, "") if is_over else progress.stage_name(stage(state))
         todo = gettext("Bạn cần bổ sung giấy tờ.") if progress.needs_supplement(state) else ""
         cards.append(
             {
                 "href": reverse("portal:own_dossier", args=[one.uid]),
                 "code": one.code or one.receipt_no,
-                "procedure": plain_name(one.version.name),
+                "procedure": spoken_name(one.version.name, one.version.summary),
                 "who": one.applicant_name,
                 "stage": f"{words}, {unit}" if unit else words,
-                "left": progress.left_of(one, calendars, at),
+                "left": None if is_over else progress.left_of(one, calendars, at),
                 "due": None if one.closed or progress.waiting_words(state) else one.appointed_due_at,
                 "todo": todo,
             }
@@ -94,7 +95,7 @@ def _cards(dossiers: Sequence[Dossier], at: dt.datetime) -> list[dict[str, objec
 def own(request: HttpRequest, uid: UUID) -> Dossier:
     """The person's own dossier; the read is recorded. Raises NotFound ``dossier_unknown`` for anybody else's."""
     readable(uid, actor=actor_of(request), now=now())
-    return Dossier.objects.select_related("version", "applicant", "account").get(uid=uid)
+    return Dossier.objects.select_related("version__procedure", "applicant", "account").get(uid=uid)
 
 
 @citizen

@@ -27,6 +27,7 @@ from motcua.people.actors import Actor
 from motcua.portal import history, progress
 from motcua.portal.dossier_page import moments_of
 from motcua.portal.my_dossiers import actor_of, own
+from motcua.portal.phrases import spoken_name
 from motcua.portal.uploading import ACCEPT, arrivals, size_hint
 from motcua.web.access import citizen
 from motcua.web.fields import FieldView, error_list
@@ -128,7 +129,7 @@ def _ask_supplement(
             kind="file",
             label=row["name"],
             required=True,
-            hint=row["why"],
+            hint=gettext("Vì sao: {why}").format(why=row["why"]) if row["why"] else "",
             error=faults.get(row["code"], ""),
             multiple=True,
             accept=ACCEPT,
@@ -149,7 +150,7 @@ def _ask_supplement(
         "nav": "my_dossiers",
         "dossier": dossier,
         "code": dossier.code or dossier.receipt_no,
-        "procedure": dossier.version.name,
+        "procedure": spoken_name(dossier.version.name, dossier.version.summary),
         "rows": rows,
         "answer": answer,
         "hint": size_hint(at),
@@ -187,7 +188,7 @@ def withdraw(request: HttpRequest, dossier: UUID) -> HttpResponseBase:
     context = {
         "nav": "my_dossiers",
         "code": found.code or found.receipt_no,
-        "procedure": found.version.name,
+        "procedure": spoken_name(found.version.name, found.version.summary),
         "sure": sure,
         "why": why,
         "errors": error_list([sure]),

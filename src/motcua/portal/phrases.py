@@ -50,6 +50,17 @@ def plain_name(name: str) -> str:
     return bare[:1].upper() + bare[1:] if bare else name
 
 
+LONG_NAME = 110
+"""Official names run to 900 signs; nobody reads a heading longer than this."""
+
+
+def spoken_name(name: str, summary: str) -> str:
+    """What heads a page or a line of a list: the plain name, or the summary in plain words when the name is too long
+    to be read. The official name then stands beside it once."""
+    plain, said = plain_name(name), summary.strip().removesuffix(".")
+    return said if len(plain) > LONG_NAME and said and len(said) <= LONG_NAME + 30 else plain
+
+
 def limit_words(limit: Limit | None) -> str:
     """``5 ngày làm việc``; empty when the limit is not known."""
     if limit is None:

@@ -15,6 +15,7 @@ from motcua.procedures.rules import agency_level
 from motcua.procedures.terms import ChannelName, ComponentTerm, Terms
 from motcua.web.access import public
 from motcua.web.fields import FieldView, OptionView
+from motcua.web.words import shortened
 
 
 @public
@@ -24,15 +25,20 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
     found = offer(code, on, request.GET.get("truong-hop", ""))
     top = found.first
     papers = list(top.papers) if top else []
+    plain = phrases.plain_name(found.content.name)
+    name = phrases.spoken_name(found.content.name, found.content.summary)
     context = {
         "nav": "procedures",
         "offer": found,
-        "name": phrases.plain_name(found.content.name),
+        "name": name,
+        "lede": found.content.summary if name == plain else "",
+        "official": plain if name != plain else "",
         "content": found.content,
-        "crumbs": _crumbs(found),
+        "crumbs": _crumbs(found, name),
         "facts": _facts(found),
         "cases": _cases(found),
-        "papers": [_paper(paper) for paper in papers],
+        "papers": [_paper(paper) for paper in papers if paper.required],
+        "perhaps": [_paper(paper) for paper in papers if not paper.required],
         "guidance": [line.name for line in top.components if line.guidance] if top else [],
         "ways": [_way(channel, terms) for channel, terms in found.ways.items()],
         "fees": _fees(found),
@@ -43,7 +49,7 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "portal/procedure.jinja", context)
 
 
-def _crumbs(found: Offer) -> list[dict[str, str]]:
+def _crumbs(found: Offer, name: str) -> list[dict[str, str]]:
     listing = reverse("portal:procedures")
     crumbs = [{"text": gettext("Trang chủ"), "href": reverse("portal:home")}]
     event = next((BY_KEY[key] for key in found.content.life_events if key in BY_KEY), None)
@@ -51,7 +57,7 @@ def _crumbs(found: Offer) -> list[dict[str, str]]:
         crumbs.append({"text": str(event.name), "href": f"{listing}?viec={event.key}"})
     else:
         crumbs.append({"text": gettext("Thủ tục"), "href": listing})
-    return [*crumbs, {"text": phrases.plain_name(found.content.name)}]
+    return [*crumbs, {"text": shortened(name)}]
 
 
 def _facts(found: Offer) -> list[dict[str, str]]:

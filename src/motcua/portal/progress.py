@@ -120,7 +120,26 @@ def now_words(state: State, step_name: str) -> str:
         State.WITHDRAWN: gettext("Bạn đã rút hồ sơ"),
         State.CLOSED: gettext("Hồ sơ đã dừng giải quyết"),
     }
-    return fixed.get(state) or step_name or gettext("Đang giải quyết")
+    if found := fixed.get(state):
+        return found
+    if not step_name:
+        return gettext("Đang giải quyết")
+    # "UBND xã ký" keeps its capitals.
+    step = step_name if step_name[1:2].isupper() else step_name[:1].lower() + step_name[1:]
+    return gettext("Đang giải quyết: {step}").format(step=step)
+
+
+def stage_words(one: Stage, *, ended: bool) -> str:
+    """The stage as a sentence, for whoever has only the code."""
+    if ended:
+        return gettext("Hồ sơ đã kết thúc, không có kết quả.")
+    return {
+        Stage.RECEIVED: gettext("Hồ sơ đã được nhận."),
+        Stage.CHECKING: gettext("Bộ phận một cửa đang kiểm tra hồ sơ."),
+        Stage.SETTLING: gettext("Cơ quan có thẩm quyền đang giải quyết."),
+        Stage.RESULT: gettext("Đã có kết quả, chờ bạn đến nhận."),
+        Stage.RETURNED: gettext("Đã trả kết quả."),
+    }[one]
 
 
 def stage_name(one: Stage) -> str:

@@ -51,13 +51,14 @@ def tracking(request: HttpRequest) -> HttpResponse:
         "field": field,
         "errors": error_list([field]),
         "found": found,
+        "words": progress.stage_words(found.stage, ended=found.ended) if found else "",
         "stages": progress.stage_items(found.stage, ended=found.ended) if found else [],
     }
     return render(request, "portal/track.jinja", context, status=status)
 
 
 def _with_names(dossier: Dossier) -> Dossier:
-    return Dossier.objects.select_related("version", "applicant", "account").get(pk=dossier.pk)
+    return Dossier.objects.select_related("version__procedure", "applicant", "account").get(pk=dossier.pk)
 
 
 @secret_link

@@ -15,6 +15,7 @@ from motcua.core import texts
 from motcua.core.money import group_thousands
 from motcua.forms.schema import NOT_ANSWERED, Field, FieldKind
 from motcua.forms.validation import FieldError
+from motcua.web.words import shortened
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +78,11 @@ def posted_answers(fields: Iterable[Field], posted: QueryDict) -> dict[str, str]
 
 
 def error_list(views: Iterable[FieldView]) -> list[dict[str, str]]:
-    """For the error summary: each fault with the label it belongs to, and where it is."""
+    """For the error summary: each fault with the label it belongs to, and where it is. Labels that are whole sentences
+    (names of papers) are cut: the whole stands beside the field."""
     return [
         {
-            "text": pgettext("error summary", "{label}: {fault}").format(label=view.label, fault=view.error),
+            "text": pgettext("error summary", "{label}: {fault}").format(label=shortened(view.label), fault=view.error),
             "href": f"#{view.anchor}",
         }
         for view in views

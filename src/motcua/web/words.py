@@ -237,6 +237,11 @@ def masked_email(address: str) -> str:
     return f"{name[:1]}•••{at}{domain}" if at and name else "•••"
 
 
+def shortened(text: str, most: int = 60) -> str:
+    """Cut at a word, for where the whole stands on the same page."""
+    return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0].rstrip(" ,;(") + "…"
+
+
 def language_in_force() -> str:
     """``vi`` or ``en``."""
     return "en" if _english() else "vi"
