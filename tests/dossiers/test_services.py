@@ -44,6 +44,7 @@ from .world import APPLICANT, CODE, LIFE, NOW, World, claim
 pytestmark = pytest.mark.django_db
 
 SECRET = "Bí Mật Riêng Tư"
+ASKED = [{"component": "other", "note": "bản vẽ"}]
 
 
 @pytest.mark.parametrize("channel", ["online", "counter", "post"])
@@ -242,6 +243,32 @@ def test_slip_when_its_act_is_done_then_printed_with_what_the_law_asks(
     assert slip.procedure_code == CODE
     assert slip.signatory.name.startswith("Cán bộ")
     assert printed.startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize("way", ["originals", "from_store", "reused"])
+def test_required_paper_when_it_came_in_another_way_then_accepted_and_recorded_how(world: World, way: str) -> None:
+    """Decree 309/2026 art. 2: what the state holds is not asked for again."""
+    dossier = world.submit()
+    with pytest.raises(Conflict) as caught:
+        world.act(dossier, Action.ACCEPT, "reception")
+
+    world.act(dossier, Action.ACCEPT, "reception", **{way: [world.component]})
+
+    assert caught.value.code == "components_missing"
+    assert caught.value.errors == [{"field": world.component, "code": "components_missing"}]
+    row = DossierComponent.objects.get(dossier=dossier)
+    ways = {"originals": row.presented_on_paper, "from_store": row.from_store, "reused": row.reused}
+    assert ways == {name: name == way for name in ways}
+
+
+def test_missing_papers_when_the_desk_has_not_answered_then_named_until_they_come(world: World, store: Path) -> None:
+    answer = submit_dossier(world.application(), actor=world.actors["citizen"], now=NOW)
+    assert answer.body["missing"] == [world.component]
+    dossier = Dossier.objects.get(uid=str(answer.body["id"]))
+    citizen = world.actors["citizen"]
+    add_document(dossier=dossier.uid, component=world.component, file=world.file(), actor=citizen, now=NOW)
+
+    assert world.act(dossier, Action.REQUEST_SUPPLEMENT, "reception", items=ASKED).body["missing"] == []
 
 
 def _slip(world: World, number: str, dossier: Dossier) -> str:

@@ -13,6 +13,7 @@ from motcua.people.actors import Actor
 from . import references
 from .context import filed_law
 from .lifecycle import DossierState, Holder, HolderKind, offered
+from .lifecycle.states import RECEPTION_STATES
 from .models import Dossier
 from .permissions import allowed
 
@@ -53,8 +54,11 @@ def holder_answer(holder: Holder | None) -> dict[str, Json] | None:
 
 def dossier_answer(dossier: Dossier, state: DossierState, actor: Actor, now: dt.datetime) -> dict[str, Json]:
     """``{id,receipt_no,code,state,flags,seq,due_at,holder,actions}`` and what helps to follow it. ``due_at`` is the
-    appointed date; ``actions`` are the acts this actor may do at ``now``, given the right data."""
-    open_acts = offered(filed_law(state, dossier.process_version_id), state, now)
+    appointed date; ``actions`` are the acts this actor may do at ``now``, given the right data; ``missing`` the
+    required components without a file, which acceptance asks for."""
+    law = filed_law(state, dossier.process_version_id)
+    open_acts = offered(law, state, now)
+    missing = sorted(law.required - state.documents) if state.state in RECEPTION_STATES else []
     answer = plain(
         {
             "id": dossier.uid,
@@ -68,6 +72,7 @@ def dossier_answer(dossier: Dossier, state: DossierState, actor: Actor, now: dt.
             "committed_due_at": state.committed_due,
             "next_at": state.next_at,
             "step": state.step,
+            "missing": missing,
             "holder": holder_answer(state.holder),
             "actions": allowed(actor, open_acts, dossier, state),
         }

@@ -18,6 +18,6 @@ def on_calendar(message: Message, *, now: dt.datetime) -> None:
     body = message.body
     if message.kind != "calendar_revised" or body.get("changed_from") is None:
         return
-    named = {"calendar": str(body["calendar"]), "revision": int(str(body["revision"]))}
-    replan_open.defer(**named)
-    replan_open.configure(schedule_in={"seconds": LATE_WRITERS}).defer(**named)
+    calendar, revision = str(body["calendar"]), int(str(body["revision"]))
+    replan_open.defer(calendar=calendar, revision=revision)
+    replan_open.configure(schedule_in={"seconds": LATE_WRITERS}).defer(calendar=calendar, revision=revision)

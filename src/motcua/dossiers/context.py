@@ -71,12 +71,13 @@ class FiledLaw:
     process: Process
     statutory: Limit | None
     instant: bool
+    required: frozenset[str]
 
 
 def filed_law(state: DossierState, process_version: int) -> FiledLaw:
     """The law of a dossier as it was filed. No query once the process is known."""
     terms = thaw_terms(state.terms)
-    return FiledLaw(published_process(process_version), terms.statutory, terms.instant)
+    return FiledLaw(published_process(process_version), terms.statutory, terms.instant, terms.required)
 
 
 def _asks_parent(process: Process) -> bool:

@@ -121,4 +121,4 @@ def accepted(when: str, channel: str = "online", **law: object) -> Story:
 
 def at_work(when: str, **law: object) -> Story:
     """Accepted, and given to an officer at once."""
-    return accepted(when, **law).do(when, Action.COMPLETE_STEP)
+    return accepted(when, **law).do(when, Action.COMPLETE_STEP)  # type: ignore[arg-type]

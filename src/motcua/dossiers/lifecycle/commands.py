@@ -78,7 +78,14 @@ def _must(field: Field) -> Field:
 
 
 FIELDS: Mapping[Action, Mapping[str, Field]] = {
-    Action.ACCEPT: {"note": _T, "waited_minutes": _N, "visits": _N, "originals": _L},
+    Action.ACCEPT: {
+        "note": _T,
+        "waited_minutes": _N,
+        "visits": _N,
+        "originals": _L,
+        "from_store": _L,
+        "reused": _L,
+    },
     Action.REQUEST_SUPPLEMENT: {"items": _must(_S), "reason": _T, "reason_code": _C, "deadline": _I},
     Action.ANSWER_SUPPLEMENT: {"note": _T},
     Action.REFUSE: {"reason": _must(_T), "reason_code": _C, "legal_ground": _T},

@@ -19,6 +19,7 @@ from .writer import RECEPTION_ROLE, Writer
 
 RESPONSE_LIMIT = Limit(8, LimitUnit.WORKING_HOUR, Basis.SAME_HOUR)
 TRANSFER_LIMIT = Limit(1, LimitUnit.WORKING_DAY, Basis.END_OF_DAY)
+PAPER_WAYS = ("originals", "from_store", "reused")
 WAYS = frozenset({"counter", "post", "online"})
 
 
@@ -44,15 +45,20 @@ def submit(
 
 
 def accept(writer: Writer, command: Command) -> Refusal | None:
-    """Complete and correct: the code is issued and the settlement clock starts now (Decree 309/2026 art. 8)."""
+    """Complete and correct: the code is issued and the settlement clock starts now (Decree 309/2026 art. 8).
+
+    A paper is there as a file, on paper (``originals``), from the person's store (``from_store``), or as an earlier
+    result the desk found itself (``reused``): what the state holds is not asked for again (art. 2).
+    """
     state, context = writer.state, writer.context
-    missing = context.required_components - state.documents - frozenset(command.codes("originals"))
+    shown = frozenset(code for way in PAPER_WAYS for code in command.codes(way))
+    missing = context.required_components - state.documents - shown
     if missing:
         return Refusal("components_missing", {"components": sorted(missing)})
     data: dict[str, object] = {
         "to": State.ACCEPTED,
         "accepted_at": writer.now,
-        **{name: value for name, value in command.data.items() if name in {"waited_minutes", "visits", "originals"}},
+        **{name: value for name, value in command.data.items() if name in {"waited_minutes", "visits", *PAPER_WAYS}},
     }
     settling, dates = _settlement_clock(writer)
     data |= dates

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from motcua.core.canonical import Json
 from motcua.dossiers import references
 from motcua.dossiers.lifecycle import EventKind
+from motcua.dossiers.lifecycle.reception import PAPER_WAYS
 from motcua.dossiers.lifecycle.state import parse_instant
 from motcua.dossiers.models import Dossier
 
@@ -18,6 +19,13 @@ from .riders import Rider, insert
 Recorder = Callable[[Dossier, Sealed, dt.datetime], Iterator[Rider]]
 
 OBLIGATION = "financial_obligation"
+
+
+PAPERS_CAME = """
+UPDATE dossiers_dossiercomponent SET presented_on_paper = component = ANY(%s), from_store = component = ANY(%s),
+    reused = component = ANY(%s)
+WHERE dossier_id = %s AND component = ANY(%s)
+"""
 
 
 def _result(dossier: Dossier, link: Sealed, now: dt.datetime) -> Iterator[Rider]:
@@ -79,13 +87,10 @@ def _forwarded(dossier: Dossier, link: Sealed, now: dt.datetime) -> Iterator[Rid
 
 
 def _accepted(dossier: Dossier, link: Sealed, now: dt.datetime) -> Iterator[Rider]:
-    originals = _codes(link.event.data, "originals")
-    if originals:
-        yield (
-            "UPDATE dossiers_dossiercomponent SET presented_on_paper = true"
-            " WHERE dossier_id = %s AND component = ANY(%s)",
-            (dossier.pk, originals),
-        )
+    ways = [_codes(link.event.data, way) for way in PAPER_WAYS]
+    if any(ways):
+        named = [*{code for way in ways for code in way}]
+        yield PAPERS_CAME, (*ways, dossier.pk, named)
     if "waited_minutes" in link.event.data or dossier.channel == "counter":
         yield _contact(dossier, link, now, "visit", "submit")
 
