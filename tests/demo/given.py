@@ -12,6 +12,7 @@ from pathlib import Path
 
 import motcua.demo
 from motcua.core.canonical import Json
+from motcua.core.clock import LEGAL_ZONE
 from motcua.procedures.process import Outcome, Process, Step, StepKind, UnitRule
 from motcua.procedures.source_reading import parse_line
 from motcua.procedures.source_rows import Reading, read_row
@@ -19,6 +20,9 @@ from motcua.procedures.terms import Limit
 from motcua.worktime.rules import LimitUnit
 
 DATA = Path(motcua.demo.__file__).parent / "data"
+NOW = dt.datetime(2026, 11, 20, 16, tzinfo=LEGAL_ZONE)
+"""When the demo is loaded in tests: a Friday afternoon."""
+
 TODAY = dt.date(2026, 11, 1)
 """A day on the two-level map, after every decision that is in force."""
 

@@ -14,7 +14,10 @@ from motcua.dossiers.lifecycle.table import INTERNAL_ACTIONS
 from motcua.dossiers.log.snapshot import thaw
 from motcua.dossiers.models import Dossier, DossierEvent
 from motcua.dossiers.permissions import allowed
+from motcua.people.models import UserKind
 from tests.dossiers.world import World
+from tests.organisation.factories import BEGINNING, PostFactory
+from tests.people.factories import AssignmentFactory, UserFactory
 
 from .conftest import SignIn
 
@@ -195,6 +198,19 @@ def test_assignment_page_lists_posts_with_their_open_load(world: World, sign_in:
     page = sign_in("division_head").get(f"/desk/ho-so/{dossier.uid}/assign/").content.decode()
 
     assert "Cán bộ settling, Vị trí settling: đang giữ 2 hồ sơ" in page
+
+
+def test_assignment_page_when_a_program_fills_a_post_then_it_is_not_offered(world: World, sign_in: SignIn) -> None:
+    settling = world.posts["settling"]
+    post = PostFactory(unit=settling.unit, role=settling.role, title="Vị trí của máy")
+    program = UserFactory(kind=UserKind.SERVICE, full_name="Chương trình kiểm tra")
+    AssignmentFactory(user=program, post=post, valid_from=BEGINNING)
+    dossier = world.accepted()
+
+    page = sign_in("division_head").get(f"/desk/ho-so/{dossier.uid}/assign/").content.decode()
+
+    assert "Vị trí settling" in page
+    assert "Vị trí của máy" not in page
 
 
 def test_apology_with_a_new_date_prints_slip_04(world: World, sign_in: SignIn) -> None:

@@ -6,24 +6,26 @@ import json
 import os
 import shutil
 import socket
-from collections.abc import Mapping
 
 import click
 import structlog
 from django.conf import settings
-from django.db import connection, connections
+from django.db import DatabaseError, connection, connections
+from django.db.migrations.exceptions import InconsistentMigrationHistory
 from django.utils.translation import gettext as _
 
 from motcua import launcher
-from motcua.cli import demo_check
+from motcua.cli import demo_check, demo_history, demo_tour
 from motcua.cli.children import Children, children
 from motcua.cli.connection import as_owner, use_embedded_database
 from motcua.cli.failures import Failure
-from motcua.cli.migrate import migrate
+from motcua.cli.migrate import migrate, unknown_migrations
 from motcua.core import clock
-from motcua.demo import history
+from motcua.demo import history, loaded
+from motcua.demo.accounts import shown_posts, totp_secret
 from motcua.demo.base import load_base
 from motcua.demo.info import demo_facts
+from motcua.people import totp
 
 needs_database = False
 
@@ -40,18 +42,19 @@ def load(dossiers: int) -> None:
     use_embedded_database()
     migrate(verbosity=0)
     load_demo(dossiers=dossiers)
-    _say_made(history.make_rest())
+    _say_made(demo_history.make_whole())
 
 
 @command.command("history", help=_("Nạp tiếp phần lịch sử còn lại của tỉnh mẫu; dừng giữa chừng thì lần sau nạp tiếp."))
-def rest_of_history() -> None:
+@click.option("--helper", is_flag=True, hidden=True)
+def rest_of_history(helper: bool) -> None:
     _demo_only()
     use_embedded_database()
     os.nice(10)  # people who look at the demo come first
-    _say_made(history.make_rest())
+    _say_made(history.make_rest() if helper else demo_history.make_whole())
 
 
-@command.command(help=_("In địa chỉ, tài khoản và các mã mẫu."))
+@command.command(help=_("Chỉ đường cho người mới: ai đăng nhập, bấm gì; và các tài khoản, mã mẫu."))
 @click.option("--json", "as_json", is_flag=True)
 def info(as_json: bool) -> None:
     use_embedded_database()
@@ -59,7 +62,15 @@ def info(as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(facts, ensure_ascii=False, default=str))
     else:
-        _print_info(facts)
+        demo_tour.show(facts)
+
+
+@command.command(help=_("In mã xác thực hiện thời của một tài khoản mẫu, thay cho ứng dụng trên điện thoại."))
+@click.argument("username")
+def code(username: str) -> None:
+    if username not in shown_posts():
+        raise Failure(_("tỉnh mẫu không có tài khoản %(name)s; xem motcua demo info") % {"name": username})
+    click.echo(totp.code_of(totp_secret(username), totp.step_at(clock.now())))
 
 
 @command.command(help=_("Chuẩn bị mọi thứ và chạy tỉnh mẫu cho đến khi nhấn Ctrl-C."))
@@ -80,7 +91,7 @@ def up(port: int, reset: bool, dossiers: int, check: bool) -> None:
         use_embedded_database()
         if reset:
             reset_demo()
-        _prepare(0 if check else dossiers)  # the check makes its own dossier
+        _prepare(min(dossiers, demo_check.DOSSIERS) if check else dossiers)
         _serve(port, check=check)
     except KeyboardInterrupt:
         _say(_("đã dừng"))
@@ -93,9 +104,20 @@ def up(port: int, reset: bool, dossiers: int, check: bool) -> None:
 def load_demo(*, dossiers: int) -> None:
     """Load the province and the part of its history that is there before anybody looks. Loading twice changes
     nothing."""
-    load_base(now=clock.now())
-    history.begin(dossiers, now=clock.now())
-    history.make_first()
+    is_older = loaded.is_of_another_version()
+    is_new = not is_older and not loaded.is_noted()
+    try:
+        load_base(now=clock.now())
+        history.begin(dossiers, now=clock.now())
+        history.make_first()
+    except Exception as error:
+        if is_older:
+            raise Failure(_("dữ liệu do bản trước của tỉnh mẫu nạp, không dùng tiếp được: thêm --reset")) from error
+        raise
+    if is_new:
+        loaded.note_version(now=clock.now())
+    if is_older:
+        _say(_("dữ liệu do bản trước của tỉnh mẫu nạp, vẫn chạy được; muốn có dữ liệu mới: thêm --reset"))
 
 
 def _say_made(made: history.Made) -> None:
@@ -136,10 +158,22 @@ def _is_free(port: int) -> bool:
 
 def _prepare(dossiers: int) -> None:
     _say(_("cập nhật cấu trúc…"))
-    migrate(verbosity=0)
+    _migrate_or_advise()
     _say(_("nạp tỉnh mẫu…"))
     load_demo(dossiers=dossiers)
     connections.close_all()
+
+
+def _migrate_or_advise() -> None:
+    """Bring the tables up to date. Raises Failure for what another version left and this one cannot go on with."""
+    unknown = unknown_migrations()
+    if unknown:
+        names = {"names": ", ".join(unknown[:3])}
+        raise Failure(_("dữ liệu do bản mới hơn của Motcua tạo (%(names)s): dùng bản đó, hoặc thêm --reset") % names)
+    try:
+        migrate(verbosity=0)
+    except (InconsistentMigrationHistory, DatabaseError) as error:
+        raise Failure(_("dữ liệu của bản trước không nâng cấp được: thêm --reset để nạp lại từ đầu")) from error
 
 
 def _serve(port: int, *, check: bool) -> None:
@@ -155,7 +189,8 @@ def _serve(port: int, *, check: bool) -> None:
             return
         started.start("demo", "history", is_errand=True)
         _remember_address(base_url)
-        _print_info(facts)
+        demo_tour.show(facts)
+        click.echo(_("Ctrl-C để dừng."))
         _wait(started)
 
 
@@ -181,26 +216,6 @@ def _last_address() -> str:
         return (settings.STATE_DIR / "address").read_text(encoding="utf-8")
     except FileNotFoundError:
         return "http://127.0.0.1:8000"
-
-
-def _print_info(facts: Mapping[str, object]) -> None:
-    base_url = str(facts["base_url"])
-    click.echo("\n" + _("Cổng dân: %(url)s   Cán bộ: %(url)s/desk/   API: %(url)s/api/v1/") % {"url": base_url})
-    for official in _mappings(facts["officials"]):
-        line = "  {username}  {password}  TOTP {totp_secret}  {name}  ({unit})".format_map(_Blank(official))
-        click.echo(line)
-    for citizen in _mappings(facts["citizens"]):
-        click.echo("  {email}".format_map(_Blank(citizen)))
-    click.echo(_("Ctrl-C để dừng."))
-
-
-class _Blank(dict[str, object]):
-    def __missing__(self, key: str) -> str:
-        return "-"
-
-
-def _mappings(value: object) -> list[dict[str, object]]:
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list | tuple) else []
 
 
 def _quietly() -> None:

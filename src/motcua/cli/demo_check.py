@@ -1,4 +1,5 @@
-"""The journey of ``motcua demo up --check``: one dossier through all stages, over HTTP, and the doors of both faces."""
+"""The journey of ``motcua demo up --check``: one dossier through all stages over HTTP, one of each state of the history
+read, and the doors of both faces."""
 
 from __future__ import annotations
 
@@ -6,7 +7,8 @@ import datetime as dt
 import json
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 from uuid import uuid4
@@ -16,11 +18,18 @@ from motcua.core import clock
 from motcua.demo.files import table
 from motcua.demo.info import SAMPLE
 from motcua.demo.papers import small_pdf
+from motcua.dossiers.lifecycle import State
 from motcua.dossiers.services.verify import verify
 from motcua.people import selectors
 from motcua.people.actors import SYSTEM
 from motcua.people.permissions import SCOPES
 from motcua.people.services.tokens import create_token, revoke_token
+
+DOSSIERS: Final = 40
+"""How much history a check makes: every state is among the first."""
+
+READER: Final = "thanhtra"
+"""May read every dossier of the province."""
 
 _SECONDS: Final = 30
 _PAGES: Final = ("/", "/desk/", "/health/ready")
@@ -44,21 +53,42 @@ _ACTS: Final = (
 
 
 def run(base_url: str) -> None:
-    """Walk the journey at ``base_url`` with the account for programs. Raises Failure, naming the step, at the first
-    answer that is not as it should be."""
+    """Walk the journey at ``base_url`` with the account for programs, and read with the inspector's. Raises Failure,
+    naming the step, at the first answer that is not as it should be."""
     began = clock.now()
-    user = selectors.account_named(table("posts.toml")["robot"]["username"])
-    if user is None:
-        raise Failure("the account for programs is missing")
-    token, secret = create_token(user, SCOPES, actor=SYSTEM, now=began, name="check", life=dt.timedelta(hours=1))
-    try:
-        _journey(_Api(base_url, secret))
-    finally:
-        revoke_token(token, actor=SYSTEM, now=clock.now())
+    with _api(base_url, table("posts.toml")["robot"]["username"]) as api:
+        _journey(api)
+    with _api(base_url, READER) as api:
+        _every_state(api)
     findings = verify(since=began).findings
     _expect("verify", not findings, findings)
     for page in _PAGES:
         _open_page(base_url, page)
+
+
+@contextmanager
+def _api(base_url: str, username: str) -> Iterator[_Api]:
+    """The API with a token of the account, which is revoked afterwards."""
+    user = selectors.account_named(username)
+    if user is None:
+        raise Failure(f"the account {username} is missing")
+    token, secret = create_token(user, SCOPES, actor=SYSTEM, now=clock.now(), name="check", life=dt.timedelta(hours=1))
+    try:
+        yield _Api(base_url, secret)
+    finally:
+        revoke_token(token, actor=SYSTEM, now=clock.now())
+
+
+def _every_state(api: _Api) -> None:
+    """One dossier of each state is listed and can be read, with its events."""
+    for state in State:
+        listed = _list(api.get(f"/dossiers?state={state}"), "items")
+        _expect(f"a dossier in state {state}", bool(listed), listed)
+        place = f"/dossiers/{listed[0]['id']}"
+        read = api.get(place)
+        _expect(f"GET a dossier in state {state}", read["state"] == state, read["state"])
+        events = _list(api.get(f"{place}/events"), "items")
+        _expect(f"GET the events of a dossier in state {state}", len(events) == read["seq"], len(events))
 
 
 def _open_page(base_url: str, page: str) -> None:

@@ -5,9 +5,15 @@ from __future__ import annotations
 import importlib.util
 import os
 import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
 
 import click
 from django.utils.translation import gettext as _
+
+FIGURES: Final = "PROMETHEUS_MULTIPROC_DIR"
 
 THREADS = min(8, 2 * (os.cpu_count() or 1) + 1)
 
@@ -27,7 +33,7 @@ def command(host: str, port: int, workers: int, threads: int) -> None:
     from granian.log import LogLevels
 
     # Each thread keeps its own database connection: workers x threads of them.
-    Granian(
+    server = Granian(
         "motcua.wsgi:application",
         address=host,
         port=port,
@@ -39,10 +45,30 @@ def command(host: str, port: int, workers: int, threads: int) -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=20,
         log_level=LogLevels.warning,
-    ).serve()
+    )
+    with _figures_together(workers):
+        server.serve()
+
+
+@contextmanager
+def _figures_together(workers: int) -> Iterator[None]:
+    """With several processes: a folder in which they put their figures together, so that ``/metrics`` of any of them
+    is whole. The library looks for it when a process first imports it, which is after this. A folder that was named
+    from outside is left as it is."""
+    if workers == 1 or FIGURES in os.environ:
+        yield
+        return
+    with tempfile.TemporaryDirectory(prefix="motcua-figures-", ignore_cleanup_errors=True) as folder:
+        os.environ[FIGURES] = folder
+        try:
+            yield
+        finally:
+            del os.environ[FIGURES]
 
 
 def _gunicorn(host: str, port: int, workers: int, threads: int) -> None:
     """Become gunicorn; does not return."""
+    if workers > 1:
+        os.environ.setdefault(FIGURES, tempfile.mkdtemp(prefix="motcua-figures-"))
     arguments = ["--worker-class=gthread", f"--workers={workers}", f"--threads={threads}", f"--bind={host}:{port}"]
     os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *arguments, "motcua.wsgi:application"])  # noqa: S606

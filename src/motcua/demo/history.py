@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Final
 
@@ -26,7 +26,6 @@ from motcua.demo.files import table
 from motcua.demo.filing import mark
 from motcua.demo.info import HISTORY
 from motcua.demo.life import live
-from motcua.demo.showcase import telling
 from motcua.demo.staff import Staff
 from motcua.dossiers.models import SubmissionContext
 from motcua.dossiers.services.proof import close_day
@@ -35,10 +34,16 @@ from motcua.worktime.selectors import compiled
 
 log = structlog.get_logger()
 
-FIRST: Final = 150
-"""How many dossiers are there before anybody looks: the telling ones and the newest."""
+FIRST: Final = 160
+"""How many dossiers are there before anybody looks: the telling ones and some of the newest."""
 
-LOCK: Final = 4_700_129_002
+SLICES: Final = 4
+"""Parts of the history that may be made at the same time."""
+
+LOCK: Final = 4_700_129_100
+"""Of the first slice; the others follow."""
+
+_TOLD_EVERY: Final = 20
 _FILES_IN_THE_PAST: Final = 0.3
 
 _TELL_NOBODY: Final = "DELETE FROM core_outbox WHERE epoch = core_current_epoch() AND xid = pg_current_xact_id()"
@@ -55,6 +60,9 @@ class Made:
     def per_second(self) -> float:
         return round(self.dossiers / self.seconds, 1) if self.seconds else 0.0
 
+    def __add__(self, other: Made) -> Made:
+        return Made(self.dossiers + other.dossiers, self.events + other.events, self.seconds + other.seconds)
+
 
 _NOTHING: Final = Made(0, 0, 0.0)
 
@@ -70,47 +78,70 @@ def standing() -> JobProgress | None:
     return JobProgress.objects.filter(kind=HISTORY).first()
 
 
-def make_first() -> Made:
-    """Make what a visitor sees at once."""
+def left() -> int:
+    """How many are still to be made."""
+    job = standing()
+    return 0 if job is None or job.state == JobState.DONE else max(0, (job.total or 0) - len(_there()))
+
+
+def make_first(count: int = FIRST) -> Made:
+    """Make the ``count`` that a visitor sees at once, unless somebody is at it."""
     job = standing()
     if job is None or job.state == JobState.DONE:
         return _NOTHING
-    with _alone() as is_alone:
-        if not is_alone:
+    with ExitStack() as held:
+        if not all(held.enter_context(_alone(slice_)) for slice_ in range(SLICES)):
             return _NOTHING
-        made = _make(job, _first(_plan(job)))
-        if made.dossiers:
-            close_day(legal_date(job.created_at) - dt.timedelta(days=1), now=job.created_at)
+        made = _make(job, _first(_plan(job), count))
+    close_day(legal_date(job.created_at) - dt.timedelta(days=1), now=job.created_at)
     return made
 
 
-def make_rest() -> Made:
-    """Make the others, the oldest first. When somebody is at it already, it is left to them."""
+def make_rest(report: Callable[[int], None] = lambda _done: None) -> Made:
+    """Make those that are left, slice by slice, the oldest first; a slice that somebody else is at is left to them.
+    ``report`` is told how many are there, by whomever made."""
     job = standing()
     if job is None or job.state == JobState.DONE:
         return _NOTHING
-    with _alone() as is_alone:
-        if not is_alone:
-            return _NOTHING
-        with jobs.running(job.uid) as report:
-            made = _make(job, _plan(job), report)
-            report.finish(job.total or 0, outcome={"events": made.events, "seconds": round(made.seconds)})
+    arrivals, first = _plan(job), {one.number for one in _first(_plan(job), FIRST)}
+    made = _NOTHING
+    for slice_ in range(SLICES):
+        with _alone(slice_) as is_alone:
+            if is_alone:
+                own = [one for one in arrivals if one.number % SLICES == slice_]
+                made += _make(job, own, with_files=first, report=report)
+    return made
+
+
+def make_all(*, helpers: Callable[[], int] = lambda: 0) -> Made:
+    """Make the whole history, telling the progress row; ``helpers`` waits for others who were asked to help and says
+    how many of them failed."""
+    job = standing()
+    if job is None or job.state == JobState.DONE:
+        return _NOTHING
+    with jobs.running(job.uid) as report:
+        made = make_rest(report)
+        failed = helpers()
+        made += make_rest(report)  # what somebody was at and did not finish
+        if failed or len(_there()) < (job.total or 0):
+            raise RuntimeError("the history is not whole")
+        report.finish(job.total or 0, outcome={"events": made.events, "seconds": round(made.seconds)})
     log.info("demo.history_made", dossiers=made.dossiers, events=made.events, per_second=made.per_second)
     return made
 
 
 @contextmanager
-def _alone() -> Iterator[bool]:
-    """Whether nobody else makes history during the block."""
+def _alone(slice_: int) -> Iterator[bool]:
+    """Whether nobody else is at this slice of the history during the block."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK + slice_])
         is_alone = bool(cursor.fetchone()[0])
     try:
         yield is_alone
     finally:
         if is_alone:
             with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK + slice_])
 
 
 def _plan(job: JobProgress) -> tuple[Arrival, ...]:
@@ -125,12 +156,12 @@ def _calendars() -> Calendars:
     return Calendars(compiled(codes["reception"]), compiled(codes["settlement"]))
 
 
-def _first(arrivals: Sequence[Arrival]) -> Sequence[Arrival]:
-    """The telling ones, whose numbers are the highest; of the others the newest, and some of the last weeks."""
-    usual = len(arrivals) - min(len(telling()), len(arrivals))
-    chosen = {one.number: one for one in arrivals if one.number >= usual}
-    others = [one for one in reversed(arrivals) if one.number < usual]
-    left = max(0, FIRST - len(chosen))
+def _first(arrivals: Sequence[Arrival], count: int) -> Sequence[Arrival]:
+    """The telling ones, as far as ``count`` goes; of the others the newest, and some of the last weeks."""
+    chosen = {one.number: one for one in sorted(arrivals, key=_by_number) if one.is_telling}
+    chosen = dict(list(chosen.items())[:count])
+    others = [one for one in reversed(arrivals) if not one.is_telling]
+    left = count - len(chosen)
     newest, lately = others[: left // 3], others[left // 3 : left * 4]
     step = max(1, len(lately) // max(1, left - len(newest)))
     for one in [*newest, *lately[::step]][:left]:
@@ -138,24 +169,35 @@ def _first(arrivals: Sequence[Arrival]) -> Sequence[Arrival]:
     return [one for one in arrivals if one.number in chosen]
 
 
-def _make(job: JobProgress, arrivals: Sequence[Arrival], report: jobs.Report | None = None) -> Made:
+def _by_number(one: Arrival) -> int:
+    return one.number
+
+
+def _make(
+    job: JobProgress,
+    arrivals: Sequence[Arrival],
+    *,
+    with_files: Collection[int] | None = None,
+    report: Callable[[int], None] = lambda _done: None,
+) -> Made:
+    """Make those of ``arrivals`` that are not there; ``with_files`` are the numbers whose papers are always attached,
+    None for all."""
     started = time.monotonic()
     there = _there()
-    first = {one.number for one in _first(arrivals)} if report is not None else {one.number for one in arrivals}
     staff, calendars = Staff(job.created_at), _calendars()
     dossiers = events = 0
     for one in arrivals:
         if mark(one.number) in there:
             continue
-        with_files = True if one.number in first else one.fate.pace % 0.1 < _FILES_IN_THE_PAST / 10
+        attached = with_files is None or one.number in with_files or one.fate.pace % 0.1 < _FILES_IN_THE_PAST / 10
         with transaction.atomic(), connection.cursor() as cursor:
             # A power cut may cost the last of them; each is whole or not there, and would be made again.
             cursor.execute("SET LOCAL synchronous_commit = off")
-            events += live(one, staff, calendars, job.created_at, with_files=with_files)
+            events += live(one, staff, calendars, job.created_at, with_files=attached)
             cursor.execute(_TELL_NOBODY)
         dossiers += 1
-        if report is not None:
-            report(len(there) + dossiers)
+        if dossiers % _TOLD_EVERY == 0:
+            report(len(_there()))
     return Made(dossiers, events, time.monotonic() - started)
 
 

@@ -100,10 +100,14 @@ class _Desk:
             for age in rests
             if age is not None
         ]
-        if self.pauses:
-            age = self.way + own + 2 * WORKDAY
-            found.append(_one(self.procedure, age, State.STOPPED, rests_at=self.step, is_stopped=True))
-        return tuple(found)
+        return (*found, *self._paused(self.way + own + 2 * WORKDAY))
+
+    def _paused(self, age: int) -> tuple[Telling, ...]:
+        if not self.pauses:
+            return ()
+        if self.step == "work":
+            return (_one(self.procedure, age, State.SUPPLEMENT_AT_SETTLEMENT, lacks_at_work=True, answers_after=None),)
+        return (_one(self.procedure, age, State.STOPPED, rests_at=self.step, is_stopped=True),)
 
 
 _DESKS: Final = (
@@ -115,14 +119,13 @@ _DESKS: Final = (
     _Desk("1.004873", "work", 2, 10),
     _Desk("1.001022", "work", 1, 20),
     _Desk("1.004873", "sign", 20, 4, pauses=False),
-    _Desk(_HOUSEHOLD, "sign", 12, 4, pauses=False),
+    _Desk("1.004884", "sign", 36, 4, pauses=False),
     _Desk("1.001022", "sign", 21, 3, pauses=False),
     _Desk(_HOUSEHOLD, "assign", 0, 2),
     _Desk("1.013227", "approve", 34, 2),
     _Desk("1.013227", "work", 2, 32),
-    _Desk(_HOUSEHOLD, "elsewhere", 2, 10),
     _Desk("3.000527", "work", 1, 20),
-    _Desk("3.000527", "work", 1, 20),
+    _Desk("3.000498", "work", 1, 20, pauses=False),
     _Desk("1.008891", "sign", 36, 4, pauses=False),
     _Desk("1.008989", "sign", 21, 3, pauses=False),
     _Desk("2.002288", "sign", 12, 4, pauses=False),
@@ -136,10 +139,24 @@ _PROVINCE: Final = (
     _one("1.008989", 4 * HOUR, State.SUBMITTED),
     _one("2.002288", 1 * HOUR, State.SUBMITTED),
     _one("1.008891", 2 * WORKDAY, State.SUPPLEMENT_AT_RECEPTION, lacks_at_desk=True),
-    _one("1.008989", 9 * WORKDAY, State.RESULT_READY, "counter"),
-    _one("2.002288", 2 * WORKDAY, State.RESULT_READY, "counter"),
+    _one("1.008989", 1 * WORKDAY, State.RESULT_READY, "counter"),
+    _one("2.002288", 2 * WORKDAY, State.RESULT_READY, "counter", collected_after=99 * WORKDAY),
 )
 """At the counter of the province."""
+
+_WARD_COUNTER: Final = (
+    _one("1.004873", 2 * HOUR, State.SUBMITTED),
+    _one("1.001612", 5 * HOUR, State.SUBMITTED),
+    _one("2.000635", 1 * HOUR, State.SUBMITTED),
+    _one("1.004884", 1 * WORKDAY, State.SUPPLEMENT_AT_RECEPTION, lacks_at_desk=True),
+)
+"""At the counter of the ward, within its time."""
+
+_SOCIETY: Final = (
+    _one("3.000527", 6 * HOUR, State.PROCESSING),
+    _one("3.000527", 4 * WORKDAY, State.PROCESSING, is_apologised=False),
+)
+"""At the ward's division for society, where few come."""
 
 
 @cache
@@ -151,6 +168,8 @@ def telling() -> tuple[Telling, ...]:
         *_LATE,
         *(one for desk in _DESKS for one in desk.dossiers()),
         *_PROVINCE,
+        *_WARD_COUNTER,
+        *_SOCIETY,
         *(replace(one, place=_COMMUNE, working_minutes_ago=one.working_minutes_ago + 90) for one in _ROUND),
         *(replace(one, place=_OTHER, working_minutes_ago=one.working_minutes_ago + 210) for one in _ROUND),
     ]

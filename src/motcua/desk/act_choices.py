@@ -18,6 +18,7 @@ from motcua.organisation.models import Post, Unit, in_force
 from motcua.people.actors import Actor
 from motcua.people.models import Assignment
 from motcua.people.permissions import decide
+from motcua.people.selectors import posts_of_programs
 from motcua.procedures.process import END, Step, StepKind, UnitRule
 from motcua.web.words import instant, number
 
@@ -62,7 +63,8 @@ def _next(context: Context, step: Step | None) -> Step | None:
 
 
 def _posts(step: Step | None, state: DossierState, now: dt.datetime) -> Pairs:
-    """The posts of the step's unit that carry its role, with who fills them and what they have open."""
+    """The posts of the step's unit that carry its role, with who fills them and what they have open; none that a
+    program fills."""
     if step is None:
         return ()
     reception = step.unit_rule in {UnitRule.RECEPTION, UnitRule.ONE_STOP}
@@ -71,6 +73,7 @@ def _posts(step: Step | None, state: DossierState, now: dt.datetime) -> Pairs:
     filling = Assignment.objects.filter(in_force(on), post=OuterRef("pk")).order_by("-valid_from")
     rows = (
         Post.objects.filter(in_force(on), unit=unit, role=step.role)
+        .exclude(pk__in=posts_of_programs(on).values("post"))
         .annotate(person=Subquery(filling.values("user__full_name")[:1]))
         .order_by("code")
     )

@@ -120,6 +120,11 @@ def officials_of(unit_id: int, on: dt.date, role: str | None = None) -> QuerySet
     return rows.select_related("user", "post").order_by("post__code", "user__username")
 
 
+def posts_of_programs(on: dt.date) -> QuerySet[Assignment]:
+    """Which posts programs fill on that day: nobody hands work to them by hand."""
+    return Assignment.objects.filter(in_force(on), user__kind=UserKind.SERVICE)
+
+
 def live_delegations(on: dt.date) -> QuerySet[Delegation]:
     """Delegations in force on that day, not taken back. Whether they carry anything depends on the delegator's post."""
     rows = Delegation.objects.filter(in_force(on)).filter(Q(revoked_on__isnull=True) | Q(revoked_on__gt=on))

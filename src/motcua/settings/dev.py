@@ -15,5 +15,7 @@ if EMBEDDED_DATABASE and (_remembered := launcher.remembered(base.STATE_DIR)):
     OWNER_DATABASE_URL, DATABASE_URL = _remembered
     DATABASES = {"default": database(DATABASE_URL)}
 
+INSTALLED_APPS = [*INSTALLED_APPS, "motcua.demo"]
+
 if not env("MOTCUA_EMAIL_HOST"):
     EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"

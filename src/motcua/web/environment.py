@@ -23,6 +23,7 @@ from jinja2.utils import missing
 from motcua.core import texts
 from motcua.people.actors import Actor, ActorKind
 from motcua.web import access, navigation, words
+from motcua.web.announcements import announcements
 
 GOVUK = "govuk_frontend_jinja"
 
@@ -109,6 +110,7 @@ def environment(*, loader: BaseLoader, **options: object) -> Environment:
         localtime=timezone.localtime,
         messages_of=get_messages,
         notices_waiting=navigation.notices_waiting,
+        announcements=lambda: announcements(words.language_in_force()),
         province=lambda: settings.PROVINCE_NAME,
         say=texts.say,
         setting_address=_setting_address,
