@@ -51,10 +51,10 @@ def listing(
 def read(request: HttpRequest, code: str) -> HttpResponse:
     """A procedure with its versions and the cases of the version in force."""
     procedure = Procedure.objects.filter(code=code).first() or Procedure.objects.filter(key=code).first()
-    if procedure is None:
+    versions = list(procedure.versions.order_by("-number")) if procedure is not None else []
+    if procedure is None or not versions:
         raise NotFound("procedure_not_found", params={"code": code})
     on = legal_date(now())
-    versions = list(procedure.versions.order_by("-number"))
     standing = ProcedureVersion.objects.filter(in_force(on), procedure=procedure).first()
     cases = standing.cases.order_by("ordinal") if standing else Case.objects.none()
     return JsonResponse(
