@@ -78,11 +78,19 @@ document.addEventListener("change", (event) => {
   if (!(event.target instanceof Element)) return;
   if (event.target.matches(".mc-check")) chosen();
   if (event.target.matches("[data-mc-all]")) chooseAll(event.target.checked);
+  if (event.target.closest("[data-mc-paper]")) papers();
 });
 document.addEventListener("click", (event) => {
   const opener = event.target instanceof Element && event.target.closest("[data-mc-open]");
   if (opener) shortcuts();
 });
+
+// How many of the required papers of a case are there: shown on paper, or as a file.
+function papers() {
+  const all = [...document.querySelectorAll("[data-mc-paper]")];
+  const have = all.filter((one) => one.querySelector("input[type=checkbox]").checked || one.querySelector("input[type=file]").files.length);
+  for (const place of document.querySelectorAll("[data-mc-have]")) place.textContent = String(have.length);
+}
 
 // ---- what is typed survives a lost session, a closed page, a step back: kept in this tab only, until the act is done
 
@@ -128,4 +136,8 @@ document.addEventListener("input", (event) => {
 restore();
 
 chosen();
-document.addEventListener("htmx:after:swap", chosen);
+papers();
+document.addEventListener("htmx:after:swap", () => {
+  chosen();
+  papers();
+});

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from motcua.core.clock import FrozenClock
 from motcua.documents.models import StoredFile
 from motcua.dossiers.models import Dossier, DossierComponent, DossierFee
 from motcua.people.models import Party
+from motcua.web.words import weekday_instant
 from tests.documents import samples
 from tests.dossiers.world import CODE, NOW, World
 
@@ -145,3 +149,68 @@ def test_only_reception_opens_the_counter(world: World, sign_in: SignIn, who: st
 
 def test_unknown_procedure_is_not_found(world: World, sign_in: SignIn) -> None:
     assert sign_in("reception").get("/desk/tiep-nhan/khong-co/").status_code == 404
+
+
+def test_another_choice_keeps_what_was_typed(world: World, sign_in: SignIn) -> None:
+    typed = {"do": "choose", "choose-channel": "post", "choose-kind": "person", **PERSON, "paid": "cash"}
+
+    page = sign_in("reception").post(ADDRESS, typed).content.decode()
+
+    assert '<option value="post" selected>' in page
+    assert 'value="Nguyễn Thị Ánh Tuyết"' in page
+    assert '<option value="cash" selected>' in page
+    assert Dossier.objects.count() == 0
+
+
+def test_enter_after_the_scanner_fills_in_whichever_button_is_first(world: World, sign_in: SignIn) -> None:
+    page = sign_in("reception").post(ADDRESS, {"do": "choose", "card": CARD}).content.decode()
+
+    assert "001199012345" in page
+
+
+def test_choice_of_the_form_is_what_is_received(world: World, sign_in: SignIn) -> None:
+    sent = sign_in("reception").post(ADDRESS, accept(world, **{"choose-channel": "post"}))
+
+    assert sent.status_code == 302
+    assert Dossier.objects.get().channel == "post"
+
+
+def test_page_tells_what_the_case_needs_and_when_it_would_be_ready(
+    world: World, sign_in: SignIn, clock: FrozenClock
+) -> None:
+    clock.set(NOW)
+    reception = sign_in("reception")
+    page = reception.get(ADDRESS).content.decode()
+
+    reception.post(ADDRESS, accept(world))
+
+    due = Dossier.objects.get().appointed_due_at
+    assert due is not None
+    assert "Trường hợp này cần" in page
+    assert world.division.name in page
+    assert weekday_instant(due) in page
+
+
+def test_number_of_another_year_is_asked_about_once_then_accepted(world: World, sign_in: SignIn) -> None:
+    reception = sign_in("reception")
+    odd = accept(world, **{"birth_date-year": "1998"})
+
+    first = reception.post(ADDRESS, odd)
+    assert first.status_code == 409
+    assert "không khớp với năm sinh 1998" in first.content.decode()
+    assert 'name="seen_doubts"' in first.content.decode()
+    assert Dossier.objects.count() == 0
+
+    assert reception.post(ADDRESS, {**odd, "seen_doubts": "1"}).status_code == 302
+    assert Dossier.objects.count() == 1
+
+
+def test_receipt_is_the_first_thing_after_receiving(world: World, sign_in: SignIn) -> None:
+    reception = sign_in("reception")
+    sent = reception.post(ADDRESS, accept(world))
+
+    page = reception.get(sent.headers["Location"]).content.decode()
+
+    link = re.search(r'href="([^"]+/phieu/01\.pdf)" target="_blank" rel="noopener" autofocus', page)
+    assert link is not None
+    assert reception.get(link[1]).content.startswith(b"%PDF")

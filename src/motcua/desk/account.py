@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from motcua.core.clock import now
 from motcua.core.errors import DomainError, NotSignedIn
 from motcua.core.texts import say
+from motcua.desk.inbox import actor_at, post_line
 from motcua.people import browser
 from motcua.people.actors import Actor
 from motcua.people.models import User
@@ -36,14 +37,16 @@ def password(request: HttpRequest) -> HttpResponseBase:
         else:
             messages.success(request, _("Đã đổi mật khẩu. Các trình duyệt khác đã bị đăng xuất."))
             return HttpResponseRedirect(reverse("desk:sessions"))
-    return render(request, "desk/account_password.jinja", {"faults": faults, "account": user.username})
+    context = {"faults": faults, "account": user.username, "post_line": post_line(actor_at(request))}
+    return render(request, "desk/account_password.jinja", context)
 
 
 @official()
 def session_list(request: HttpRequest) -> HttpResponse:
     """Where one is signed in now."""
     rows = sessions.live(_account(request), now()).order_by("-seen_at")
-    return render(request, "desk/account_sessions.jinja", {"rows": rows, "own": browser.session_uid(request)})
+    context = {"rows": rows, "own": browser.session_uid(request), "post_line": post_line(actor_at(request))}
+    return render(request, "desk/account_sessions.jinja", context)
 
 
 @official()

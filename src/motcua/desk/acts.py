@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.contrib import messages
@@ -23,13 +23,16 @@ from motcua.core.ids import new_id
 from motcua.core.texts import say
 from motcua.desk.act_choices import given
 from motcua.desk.act_fields import FIELDS, OTHER, Given, data_of
+from motcua.desk.consequence import Consequence, consequences, slip_line
 from motcua.desk.dossier_page import to_dossier, way_of
+from motcua.desk.doubts import doubts
 from motcua.desk.inbox import actor_at, post_line
 from motcua.desk.list_address import filters_in, query_of
 from motcua.desk.offered import button_words, refusal
 from motcua.desk.passage import timeline_items
 from motcua.desk.reading import may_read_private
 from motcua.desk.time_left import watch
+from motcua.desk.wording import SLIPS, words
 from motcua.dossiers.context import context_for
 from motcua.dossiers.lifecycle import Action, DossierState, possible_actions
 from motcua.dossiers.log.snapshot import thaw
@@ -37,6 +40,7 @@ from motcua.dossiers.models import Dossier, DossierComponent
 from motcua.dossiers.permissions import READ, require_act
 from motcua.dossiers.selectors.reading import readable
 from motcua.dossiers.selectors.steps import step_names
+from motcua.dossiers.selectors.timeline import private_of_first
 from motcua.dossiers.services.act import act
 from motcua.forms.schema import Field, FormSchema, Page
 from motcua.forms.validation import FieldError, validate
@@ -217,9 +221,14 @@ def _form(
     posted = asked.request.POST
     code = asked.dossier.code or asked.dossier.receipt_no
     dossier = Dossier.objects.only("seq").get(pk=asked.dossier.pk)
+    private = may_read_private(asked.actor, asked.dossier)
     context = {
         "dossier": asked.dossier,
         "code": code,
+        "left": watch(asked.at, asked.actor).over([asked.dossier]).left(asked.dossier),
+        "then": _then(asked) if may_send else [],
+        "doubts": _doubts(asked) if asked.action is Action.ACCEPT and private else [],
+        "who": str(asked.actor.uid),
         "heading": button_words(
             asked.action, asked.state, context_for(asked.state, asked.dossier.process_version_id, asked.at)
         ),
@@ -236,6 +245,21 @@ def _form(
         "nav": "inbox",
     }
     return render(asked.request, "desk/act.jinja", context, status=status)
+
+
+def _then(asked: Asked) -> list[Consequence]:
+    """What comes of it, with the paper that is printed."""
+    found = consequences(asked.action, asked.dossier, asked.state, asked.given, asked.at)
+    slip = SLIP_AFTER.get(asked.action, "")
+    printed = [*slip_line(slip, words(SLIPS, slip))] if slip else []
+    if not found:
+        return [Consequence("", tuple(printed))] if printed else []
+    return [*found[:-1], replace(found[-1], lines=(*found[-1].lines, *printed))]
+
+
+def _doubts(asked: Asked) -> list[str]:
+    applicant = private_of_first(asked.dossier).get("applicant")
+    return doubts(applicant) if isinstance(applicant, dict) else []
 
 
 def _meanwhile(asked: Asked) -> list[dict[str, object]]:

@@ -13,8 +13,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from motcua.core.canonical import Json
 from motcua.core.clock import legal_date, now
 from motcua.core.errors import DomainError, NotAllowed
+from motcua.desk.doubts import doubts
 from motcua.desk.facts import Seen, facts, limit_said, papers, pause_rows, working_rows
 from motcua.desk.inbox import actor_at, post_line
 from motcua.desk.list_address import filters_in, query_of
@@ -83,6 +85,7 @@ def shown(request: HttpRequest, uid: UUID, *, numbers: bool) -> HttpResponseBase
         "timeline_items": timeline_items(moments, steps, dossier.process_version_id),
         "why": _why(dossier),
         "consultations": _consultations(dossier),
+        "doubts": _doubts(filed) if not dossier.closed else [],
         "slips": _slips(dossier, moments) if private else [],
         "fresh_slip": request.GET.get("slip", "") if request.GET.get("slip", "") in SLIPS else "",
         "may_receive": holds(actor, RECEIVE),
@@ -143,6 +146,11 @@ def _why(dossier: Dossier) -> Mapping[str, object] | None:
         "revision": run.calendar_revision,
         "provisional": run.provisional,
     }
+
+
+def _doubts(filed: Mapping[str, Json]) -> list[str]:
+    applicant = filed.get("applicant")
+    return doubts(applicant) if isinstance(applicant, dict) else []
 
 
 def _consultations(dossier: Dossier) -> list[Mapping[str, object]]:

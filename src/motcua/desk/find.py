@@ -14,7 +14,7 @@ from motcua.desk.inbox import actor_at, post_line
 from motcua.desk.rows import rows_of
 from motcua.desk.time_left import watch
 from motcua.dossiers.permissions import READ
-from motcua.dossiers.selectors.lists import find_dossiers, with_names
+from motcua.dossiers.selectors.lists import find_dossiers, own_units, with_names
 from motcua.dossiers.selectors.steps import step_names
 from motcua.people.services.records import record_list
 from motcua.web.access import official
@@ -44,7 +44,7 @@ def find(request: HttpRequest) -> HttpResponseBase:
     context = {
         "find": typed if wanted == typed else wanted,
         "searched": bool(wanted),
-        "rows": rows_of(dossiers[:MOST], watch(at, actor).over(dossiers), names),
+        "rows": rows_of(dossiers[:MOST], watch(at, actor).over(dossiers), names, own=own_units(actor)),
         "more": len(dossiers) > MOST,
         "most": MOST,
         "post_line": post_line(actor),

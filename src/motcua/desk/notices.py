@@ -16,7 +16,7 @@ from motcua.desk.rows import rows_of
 from motcua.desk.time_left import Watch, watch
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.permissions import READ
-from motcua.dossiers.selectors.lists import WAITING, Filters, View, filtered, mine, with_names
+from motcua.dossiers.selectors.lists import WAITING, Filters, View, filtered, mine, own_units, with_names
 from motcua.dossiers.selectors.steps import step_names
 from motcua.people.actors import Actor
 from motcua.people.services.records import record_list
@@ -42,10 +42,11 @@ def notices(request: HttpRequest) -> HttpResponseBase:
     names = step_names({one.process_version_id for one in [*late_rows, *new_rows]})
     record_list(actor, READ, "dossier", {"view": "notices"}, rows=len(late_rows) + len(new_rows), now=at)
     request.session[_SEEN] = at.isoformat()
+    own = own_units(actor)
     context = {
         "since": since,
-        "late": rows_of(late_rows, sight, names, query="view=late"),
-        "new": rows_of(new_rows, sight, names),
+        "late": rows_of(late_rows, sight, names, query="view=late", own=own),
+        "new": rows_of(new_rows, sight, names, own=own),
         "notice_count": 0,
         "post_line": post_line(actor),
         "nav": "notices",

@@ -13,19 +13,16 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from motcua.core.clock import legal_date, now
 from motcua.core.errors import DomainError, NotAllowed
 from motcua.core.idempotency import Claim, request_hash
-from motcua.core.ids import new_id
-from motcua.core.texts import say
 from motcua.desk.dossier_page import to_dossier
+from motcua.desk.doubts import doubts
 from motcua.desk.inbox import actor_at, post_line
-from motcua.desk.reception_form import Counter, Filled, counter, fill, typed
-from motcua.desk.wording import CHANNELS, words
-from motcua.documents.media import ACCEPT
+from motcua.desk.reception_form import CHOOSE, SCAN, Counter, Filled, chosen, counter, fill, typed
+from motcua.desk.reception_page import page
 from motcua.documents.models import StoredFile
 from motcua.documents.services import erase_file, store_upload
 from motcua.dossiers.lifecycle import Action
@@ -35,14 +32,11 @@ from motcua.dossiers.services.act import act
 from motcua.dossiers.services.fees import WAYS, record_payment
 from motcua.dossiers.services.submit import Application, check_application, submit_dossier
 from motcua.dossiers.traces import device_hash, network_hash
-from motcua.forms.validation import FieldError
 from motcua.people.actors import Actor
-from motcua.people.permissions import decide
 from motcua.procedures.selectors import list_procedures
 from motcua.procedures.terms import ChannelName
 from motcua.web.access import official
-from motcua.web.fields import error_list, field_views, posted_answers
-from motcua.worktime.texts import UNITS
+from motcua.web.fields import posted_answers
 
 MOST_FOUND = 20
 AFTER = {"supplement": Action.REQUEST_SUPPLEMENT, "refuse": Action.REFUSE}
@@ -71,11 +65,11 @@ def choose(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def receive(request: HttpRequest, procedure: str) -> HttpResponseBase:
     actor, at = actor_at(request), now()
-    form = counter(procedure, {key: str(request.GET.get(key, "")) for key in request.GET}, actor=actor, now=at)
+    form = counter(procedure, chosen(request), actor=actor, now=at)
     if request.method != "POST":
-        return _page(request, form, Filled({}))
-    if request.POST.get("do", "scan") == "scan":
-        return _page(request, form, fill(request, form, actor=actor, now=at))
+        return page(request, form, Filled({}), now=at)
+    if request.POST.get("do", SCAN) in {SCAN, CHOOSE}:
+        return page(request, form, fill(request, form, actor=actor, now=at), now=at)
     return _received(request, form, actor, at)
 
 
@@ -87,13 +81,15 @@ def _received(request: HttpRequest, form: Counter, actor: Actor, at: dt.datetime
         check_application(application, now=at)
         missing = _missing(request, form, shown)
         if wanted == "accept" and missing:
-            return _page(request, form, Filled(answers), missing=missing, status=409)
+            return page(request, form, Filled(answers), missing=missing, status=409, now=at)
+        if wanted == "accept" and doubts(application.applicant) and not request.POST.get("seen_doubts"):
+            return page(request, form, Filled(answers), status=409, now=at)
         with _stored(request, form, actor, at) as files:
             uid = _file(request, application, files, shown, actor=actor, at=at, wanted=wanted)
     except NotAllowed:
         raise
     except DomainError as error:
-        return _page(request, form, Filled(answers), error=error, status=error.status)
+        return page(request, form, Filled(answers), error=error, status=error.status, now=at)
     if wanted in AFTER:
         return HttpResponseRedirect(reverse("desk:act", args=[uid, AFTER[wanted].value]))
     return to_dossier(uid, slip="01")
@@ -198,84 +194,3 @@ def _shown(request: HttpRequest, form: Counter) -> list[str]:
 def _missing(request: HttpRequest, form: Counter, shown: Sequence[str]) -> list[str]:
     uploaded = {paper.code for paper in form.terms.papers if request.FILES.getlist(f"file-{paper.code}")}
     return [paper.name for paper in form.terms.papers if paper.required and paper.code not in uploaded | set(shown)]
-
-
-# ---- the page
-
-
-def _page(
-    request: HttpRequest,
-    form: Counter,
-    filled: Filled,
-    *,
-    error: DomainError | None = None,
-    missing: Sequence[str] = (),
-    status: int = 200,
-) -> HttpResponseBase:
-    faults = _faults(error)
-    applicant = field_views(form.applicant_fields, filled.answers, faults.get("applicant", []))
-    more = field_views(form.more_fields, posted_answers(form.more_fields, request.POST), faults.get("answers", []))
-    listed = [*error_list(applicant), *error_list(more)]
-    if error is not None and not listed:
-        listed = [{"text": say(error.code, error.params), "href": "#main-content"}]
-    if filled.fault:
-        listed.insert(0, {"text": filled.fault, "href": "#card"})
-    if missing:
-        text = _("Chưa đủ giấy tờ bắt buộc: {names}. Đánh dấu bản giấy, chọn tệp, hoặc bấm “Yêu cầu bổ sung”.")
-        listed.insert(0, {"text": text.format(names="; ".join(missing)), "href": "#papers"})
-    actor, posted = actor_at(request), request.POST
-    context = {
-        "form": form,
-        "applicant": applicant,
-        "more": more,
-        "errors": listed,
-        "party": filled.party,
-        "papers": [(paper, posted.get(f"paper-{paper.code}") == "on") for paper in form.terms.papers],
-        "paid": str(posted.get("paid", "")),
-        "on_behalf_of": str(posted.get("on_behalf_of", "")),
-        "idempotency_key": str(posted.get("idempotency_key") or new_id()),
-        "cases": [
-            {"value": one.key, "text": one.name, "selected": one.key == form.case.key} for one in form.procedure.cases
-        ],
-        "channels": [
-            {
-                "value": way.channel.value,
-                "text": words(CHANNELS, way.channel.value),
-                "selected": way.channel is form.terms.channel,
-            }
-            for way in form.case.ways
-        ],
-        "places": [
-            {"value": unit.code, "text": unit.name, "selected": unit.code == form.place} for unit in form.places
-        ],
-        "kinds": [
-            {"value": "person", "text": _("Cá nhân"), "selected": form.kind == "person"},
-            {"value": "organisation", "text": _("Tổ chức"), "selected": form.kind == "organisation"},
-        ],
-        "limit": _limit(form),
-        "closed": [say(code) for code in form.closed],
-        "accept": ACCEPT,
-        "query": request.GET.urlencode(),
-        "may_accept": decide(actor, RECEIVE, [one.unit_id for one in actor.standings]).allowed,
-        "had_files": bool(request.FILES),
-        "post_line": post_line(actor),
-        "nav": "reception",
-    }
-    return render(request, "desk/receive.jinja", context, status=status)
-
-
-def _limit(form: Counter) -> str:
-    limit = form.terms.limit
-    if form.terms.instant or limit is None:
-        return _("trong ngày")
-    return f"{limit.amount} {UNITS[limit.unit.value]}"
-
-
-def _faults(error: DomainError | None) -> dict[str, list[FieldError]]:
-    """Faults by the block they belong to, keyed as the form's fields are."""
-    found: dict[str, list[FieldError]] = {}
-    for one in error.errors if error is not None else []:
-        block, _dot, name = str(one.get("field", "")).partition(".")
-        params = {key: value for key, value in one.items() if key not in {"field", "code"}}
-        found.setdefault(block, []).append(FieldError(name, str(one.get("code", "")), params))
-    return found

@@ -28,6 +28,9 @@ from motcua.procedures.terms import ChannelName, Terms
 from motcua.web.fields import posted_answers
 
 KINDS = ("person", "organisation")
+CHOICES = ("case", "place", "channel", "kind")
+SCAN, CHOOSE = "scan", "choose"
+"""What a button does that receives nothing yet: fill in from the card, look at another case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,14 @@ class Counter:
         """What the form asks besides who applies and the papers."""
         pages = schema(self.terms.form_version_id).pages
         return [field for page in pages if page.key not in {APPLICANT_PAGE, PAPERS_PAGE} for field in page.fields]
+
+
+def chosen(request: HttpRequest) -> dict[str, str]:
+    """The choices that stand in the form (``choose-case`` …), else in the address."""
+    found = {}
+    for name in CHOICES:
+        found[name] = str(request.POST.get(f"choose-{name}") or request.GET.get(name, ""))
+    return found
 
 
 def counter(code: str, query: Mapping[str, str], *, actor: Actor, now: dt.datetime) -> Counter:
