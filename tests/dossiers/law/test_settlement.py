@@ -267,3 +267,24 @@ def test_officer_when_the_papers_have_not_come_then_asks_nobody() -> None:
 
     assert story.refused("2026-01-05 09:10", A.CONSULT) == "not_transferred"
     assert story.refused("2026-01-05 09:10", A.FOLLOW_ELSEWHERE) == "not_transferred"
+
+
+@pytest.mark.parametrize(("wait", "go_on"), [*WAYS, (A.FOLLOW_ELSEWHERE, A.FOLLOW_ELSEWHERE)])
+def test_officer_when_named_for_a_step_then_gets_it_back_after_a_wait(wait: Action, go_on: Action) -> None:
+    story = at_work(BEGIN).do("2026-01-05 10:00", A.ASSIGN, post="post-7")
+    ended = {"finished": True} if wait is A.FOLLOW_ELSEWHERE else {}
+
+    story.do("2026-01-06 09:00", wait)
+    assert _holder(story) != ("post", "post-7")
+    story.do("2026-01-07 09:00", go_on, **ended)
+
+    assert _holder(story) == ("post", "post-7")
+    story.do("2026-01-07 10:00", A.COMPLETE_STEP)
+    assert _holder(story)[0] == "unit", "the next step is anybody's of its role"
+    back = story.do("2026-01-07 11:00", A.COMPLETE_STEP, outcome="return")
+    assert _holder(back)[0] == "unit"
+
+
+def _holder(story: Story) -> tuple[str, str]:
+    assert story.state.holder is not None
+    return str(story.state.holder.kind), story.state.holder.ref

@@ -173,11 +173,8 @@ def follow_elsewhere(writer: Writer, command: Command) -> Refusal | None:
     step = writer.step(writer.state.step)
     unit = writer.state.settling_unit
     role = step.role if step else ""
-    holder = (
-        writer.held_by_unit(unit, role)
-        if finished
-        else Holder(HolderKind.AGENCY, command.code("system"), unit, role).to_json()
-    )
+    outside = Holder(HolderKind.AGENCY, command.code("system"), unit, role).to_json()
+    back = writer.held_at(step) if step else writer.held_by_unit(unit, role)
     writer.emit(
         EventKind.ELSEWHERE_FOLLOWED,
         {
@@ -186,7 +183,7 @@ def follow_elsewhere(writer: Writer, command: Command) -> Refusal | None:
             "status": command.code("status", "finished" if finished else "open"),
             "typed_twice": command.flag("typed_twice", default=False),
             "finished": finished,
-            "holder": holder,
+            "holder": back if finished else outside,
             "next_at": writer.running_next_at(),
         },
         command.private,

@@ -82,6 +82,8 @@ class DossierState:
     settling_unit: str = ""
     step: str | None = None
     step_visits: int = 0
+    assignee: str = ""
+    """The post that was named for the open step: it gets the dossier back after a wait."""
     submitted_at: dt.datetime | None = None
     accepted_at: dt.datetime | None = None
     statutory_due: dt.datetime | None = None
@@ -201,16 +203,15 @@ def _holder(value: Json) -> Holder | None:
     return Holder(HolderKind(str(value["kind"])), str(value["ref"]), str(value["unit"]), str(value["role"]))
 
 
-_INSTANT_KEYS = {
-    "next_at": "next_at",
-    "submitted_at": "submitted_at",
-    "accepted_at": "accepted_at",
-    "statutory_due": "statutory_due",
-    "committed_due": "committed_due",
-    "appointed_due": "appointed_due",
-    "finished_at": "finished_at",
-    "closed_at": "closed_at",
-}
+_DUES = ("statutory_due", "committed_due", "appointed_due")
+_INSTANTS = ("next_at", "submitted_at", "accepted_at", *_DUES, "finished_at", "closed_at")
+
+
+def _assignee(state: DossierState, changes: Mapping[str, object]) -> str:
+    holder = changes.get("holder", state.holder)
+    if isinstance(holder, Holder) and holder.kind is HolderKind.POST:
+        return holder.ref
+    return state.assignee if changes.get("step", state.step) == state.step else ""
 
 
 def _names(value: Json) -> frozenset[str]:
@@ -271,12 +272,13 @@ def evolve(state: DossierState | None, event: Event) -> DossierState:
     if "step" in data:
         step = data["step"]
         changes["step"] = step if isinstance(step, str) else None
+    changes["assignee"] = _assignee(state, changes)
     for key in ("code", "reception_unit", "settling_unit"):
         if key in data:
             changes[key] = str(data[key])
-    for key, attribute in _INSTANT_KEYS.items():
+    for key in _INSTANTS:
         if key in data:
-            changes[attribute] = parse_instant(data[key])
+            changes[key] = parse_instant(data[key])
     if "clocks" in data:
         changes["clocks"], changes["runs"] = _evolve_clocks(state, data["clocks"])
     changes.update(_special(state, event))

@@ -120,6 +120,8 @@ def _back_to_work(writer: Writer) -> dict[str, object]:
     due = dates.get("statutory_due", plain(state.statutory_due))
     entered = writer.entering(step, None, due)
     started = entered.pop("clocks")
+    if step is not None:
+        entered["holder"] = writer.held_at(step)
     if running:
         entered["next_at"] = _resumed_step_due(clocks) or due
     elif isinstance(started, list):

@@ -115,6 +115,13 @@ class Writer:
     def held_by_unit(self, unit: str, role: str) -> dict[str, Json]:
         return Holder(HolderKind.UNIT, unit, unit, role).to_json()
 
+    def held_at(self, step: Step) -> dict[str, Json]:
+        """Whoever holds an open step after a wait: the post that was named for it, else its unit."""
+        unit = self.unit_of(step)
+        if not self.state.assignee:
+            return self.held_by_unit(unit, step.role)
+        return Holder(HolderKind.POST, self.state.assignee, unit, step.role).to_json()
+
     def held_by_reception(self) -> dict[str, Json]:
         return self.held_by_unit(self.state.reception_unit, RECEPTION_ROLE)
 

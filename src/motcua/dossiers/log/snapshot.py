@@ -45,6 +45,7 @@ def freeze(state: DossierState) -> dict[str, Json]:
         "supplements": dict(state.supplements),
         "stopped_from": state.stopped_from,
         "terms": dict(state.terms),
+        **({"assignee": state.assignee} if state.assignee else {}),
         **{name: getattr(state, name) for name in _INSTANTS},
     }
     frozen = plain(data)
@@ -127,6 +128,7 @@ def thaw(data: Mapping[str, Json]) -> DossierState:
         settling_unit=str(data["settling_unit"]),
         step=_text(data["step"]),
         step_visits=_int(data["step_visits"]),
+        assignee=str(data.get("assignee", "")),
         clocks=tuple(_thaw_clock(_dict(clock)) for clock in _list(data["clocks"])),
         runs={key: _int(value) for key, value in _dict(data["runs"]).items()},
         consultations=tuple(
