@@ -97,13 +97,14 @@ class TestDatabase:
         self._make()
 
     def drop(self) -> None:
+        """By a superuser, for an autovacuum worker may be in it, and the owner cannot send that away."""
         connections.close_all()
-        with owner(self._cluster) as connection:
+        with psycopg.connect(self._cluster.superuser_url, autocommit=True) as connection:
             drop(connection, self.name)
 
     def _make(self) -> None:
+        self.drop()
         with owner(self._cluster) as connection:
-            drop(connection, self.name)
             create(connection, self.name, self._template)
         with psycopg.connect(self._url, autocommit=True) as connection:
             tables = [sql.Identifier(*row) for row in connection.execute(_TABLES)]
