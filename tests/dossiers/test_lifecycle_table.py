@@ -22,11 +22,13 @@ from motcua.dossiers.lifecycle import (
     parse_command,
     possible_actions,
     stage,
+    unit_of_step,
 )
 from motcua.dossiers.lifecycle.decide import DECIDERS
 from motcua.dossiers.lifecycle.table import BY_ACTION, INTERNAL_ACTIONS
+from motcua.procedures.process import Process, UnitRule
 
-from .legal_time import DAY, HOUR, START, context, fresh
+from .legal_time import DAY, HOUR, PROCESS, RECEPTION, SETTLING, START, context, fresh
 
 S = State
 
@@ -294,3 +296,28 @@ def test_a_refusal_after_acceptance_is_a_result() -> None:
     refused = run(state, Action.REFUSE, now)
     assert refused.state is S.RESULT_READY
     assert Flag.REFUSAL_RESULT in refused.flags
+
+
+@pytest.mark.parametrize(
+    ("rule", "unit"),
+    [
+        (UnitRule.RECEPTION, RECEPTION),
+        (UnitRule.ONE_STOP, RECEPTION),
+        (UnitRule.SETTLING, SETTLING),
+        (UnitRule.PARENT, "unit-above"),
+        (UnitRule.NAMED, "unit-named"),
+    ],
+)
+def test_a_step_belongs_to_the_unit_its_rule_says(rule: UnitRule, unit: str) -> None:
+    work = replace(PROCESS.steps[3], unit_rule=rule, named_unit="AS.S01" if rule is UnitRule.NAMED else None)
+    process = Process((*PROCESS.steps[:3], work, PROCESS.steps[4]))
+    law = context(process=process, parent_unit="unit-above", named_units={"AS.S01": "unit-named"})
+    state = run(fresh(), Action.ACCEPT, START + HOUR)
+
+    decided = decide(law, state, parse_command(Action.ASSIGN, {"post": "post-1"}), START + HOUR)
+
+    assert unit_of_step(law, state, work) == unit
+    assert not isinstance(decided, Refusal)
+    held = evolve(state, decided[0]).holder
+    assert held is not None
+    assert (held.unit, held.ref) == (unit, "post-1")

@@ -12,14 +12,14 @@ from motcua.core.clock import legal_date
 from motcua.desk.act_fields import Given
 from motcua.dossiers import references
 from motcua.dossiers.context import context_for
-from motcua.dossiers.lifecycle import Action, Context, DossierState, State
+from motcua.dossiers.lifecycle import Action, Context, DossierState, State, unit_of_step
 from motcua.dossiers.models import Dossier
 from motcua.organisation.models import Post, Unit, in_force
 from motcua.people.actors import Actor
 from motcua.people.models import Assignment
 from motcua.people.permissions import decide
 from motcua.people.selectors import posts_of_programs
-from motcua.procedures.process import END, Step, StepKind, UnitRule
+from motcua.procedures.process import END, Step, StepKind
 from motcua.web.words import instant, number
 
 MOST_UNITS = 1000
@@ -34,11 +34,11 @@ def given(actor: Actor, action: Action, dossier: Dossier, state: DossierState, n
         case Action.TRANSFER if state.state in {State.SUBMITTED, State.FORWARDED}:
             return Given(units=_centres(dossier, now), needs_unit=True)
         case Action.ASSIGN:
-            return Given(posts=_posts(_next(context, step) if _is_assign(step) else step, state, now))
+            return Given(posts=_posts(context, _next(context, step) if _is_assign(step) else step, state, now))
         case Action.COMPLETE_STEP if step is not None:
             outcomes = [(one.key, one.name) for one in step.outcomes]
             following = _next(context, step)
-            return Given(outcomes=outcomes, posts=_posts(following, state, now) if following else ())
+            return Given(outcomes=outcomes, posts=_posts(context, following, state, now))
         case Action.CONSULT:
             return Given(units=_others(dossier, now))
         case Action.ANSWER_CONSULTATION:
@@ -62,13 +62,12 @@ def _next(context: Context, step: Step | None) -> Step | None:
     return _step(context, step.outcomes[0].to)
 
 
-def _posts(step: Step | None, state: DossierState, now: dt.datetime) -> Pairs:
+def _posts(context: Context, step: Step | None, state: DossierState, now: dt.datetime) -> Pairs:
     """The posts of the step's unit that carry its role, with who fills them and what they have open; none that a
     program fills."""
     if step is None:
         return ()
-    reception = step.unit_rule in {UnitRule.RECEPTION, UnitRule.ONE_STOP}
-    unit = references.unit_id(state.reception_unit if reception else state.settling_unit)
+    unit = references.unit_id(unit_of_step(context, state, step))
     on = legal_date(now)
     filling = Assignment.objects.filter(in_force(on), post=OuterRef("pk")).order_by("-valid_from")
     rows = (

@@ -13,6 +13,7 @@ from .states import CLOSED_STATES, NATIONAL_CODES, STAGES, Flag, Stage, State, n
 from .table import TRANSITIONS, Transition, possible_actions
 from .types import Context, Deadlines, Refusal, Stamp
 from .waiting import asked_before
+from .writer import unit_of_step
 
 __all__ = [
     "CLOSED_STATES",
@@ -47,5 +48,6 @@ __all__ = [
     "replay",
     "stage",
     "standing_refusal",
+    "unit_of_step",
     "upcast",
 ]

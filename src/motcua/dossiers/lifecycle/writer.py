@@ -101,16 +101,7 @@ class Writer:
 
     # -- who and when ---------------------------------------------------------------------------------------------
     def unit_of(self, step: Step) -> str:
-        """The public id of the unit a step belongs to."""
-        match step.unit_rule:
-            case UnitRule.RECEPTION | UnitRule.ONE_STOP:
-                return self.state.reception_unit
-            case UnitRule.NAMED:
-                return self.context.named_units.get(step.named_unit or "", self.state.settling_unit)
-            case UnitRule.PARENT:
-                return self.context.parent_unit or self.state.settling_unit
-            case _:
-                return self.state.settling_unit
+        return unit_of_step(self.context, self.state, step)
 
     def held_by_unit(self, unit: str, role: str) -> dict[str, Json]:
         return Holder(HolderKind.UNIT, unit, unit, role).to_json()
@@ -174,6 +165,19 @@ class Writer:
         dues = [clock.due_at for clock in self.state.clocks if clock.paused_since is None]
         nearest = min(dues) if dues else (self.state.statutory_due or self.context.deadlines.same_day(self.now).at)
         return plain(nearest)
+
+
+def unit_of_step(context: Context, state: DossierState, step: Step) -> str:
+    """The public id of the unit a step belongs to."""
+    match step.unit_rule:
+        case UnitRule.RECEPTION | UnitRule.ONE_STOP:
+            return state.reception_unit
+        case UnitRule.NAMED:
+            return context.named_units.get(step.named_unit or "", state.settling_unit)
+        case UnitRule.PARENT:
+            return context.parent_unit or state.settling_unit
+        case _:
+            return state.settling_unit
 
 
 def clock_limit(clock: Clock) -> Limit:
