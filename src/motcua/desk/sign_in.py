@@ -18,17 +18,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from motcua.core.clock import now
+from motcua.core.clock import legal_date, now
 from motcua.core.errors import DomainError, NotFound, TooMany
 from motcua.core.texts import say
+from motcua.desk.landing import landing
 from motcua.people import browser, sealing, totp
-from motcua.people.actors import ActorKind
+from motcua.people.actors import ActorKind, load_actor
 from motcua.people.models import User
 from motcua.people.services import second_factor
 from motcua.people.services.sign_in import check_password, confirm_totp, replace_password
 from motcua.web.access import current_actor, public
 from motcua.web.fields import FieldView, error_list
-from motcua.web.words import language_in_force
 
 _METHOD = "password_totp"
 _KEY = "second_factor_key"
@@ -45,7 +45,7 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
     if request.method != "POST":
         actor = current_actor(request)
         if actor is not None and actor.kind is ActorKind.OFFICIAL:
-            return HttpResponseRedirect(browser.next_page(request, wanted, _home()))
+            return HttpResponseRedirect(landing(actor, browser.next_page(request, wanted, "")))
         return _ask_password(request, wanted)
     at, source = now(), browser.source_of(request)
     name, password = request.POST.get("username", ""), request.POST.get("password", "")
@@ -156,8 +156,10 @@ def _after_second_factor(request: HttpRequest, user: User, kept: dict[str, str])
 
 
 def _signed_in(request: HttpRequest, user: User, kept: dict[str, str]) -> HttpResponseRedirect:
-    browser.sign_in(request, user, _METHOD, now())
-    return HttpResponseRedirect(browser.next_page(request, kept.get("next", ""), _home()))
+    at = now()
+    browser.sign_in(request, user, _METHOD, at)
+    actor = load_actor(user.pk, legal_date(at))
+    return HttpResponseRedirect(landing(actor, browser.next_page(request, kept.get("next", ""), "")))
 
 
 def _ask_password(
@@ -182,10 +184,6 @@ def _code_field(error: str) -> FieldView:
 
 def _issuer() -> str:
     return _("Một cửa %(province)s") % {"province": settings.PROVINCE_NAME}
-
-
-def _home() -> str:
-    return "/desk/" if language_in_force() == "vi" else "/en/desk/"
 
 
 urlpatterns_sign_in: list[URLPattern] = [
