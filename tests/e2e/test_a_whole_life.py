@@ -97,7 +97,7 @@ def apply_with_uploads(page: Page) -> None:
     attach(page, "anh.png", samples.png(), "image/png")
     press(page, "Lưu và tiếp tục").click()
 
-    for read_back in ("Xin xác nhận để vay vốn", "Thôn 3, xã Hòa An", "4/5/1999", "to-khai.pdf", "anh.png"):
+    for read_back in ("Xin xác nhận để vay vốn", "Thôn 3, xã Hòa An", "04/05/1999", "to-khai.pdf", "anh.png"):
         expect(main(page)).to_contain_text(read_back)
     send(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Đã nộp hồ sơ")
