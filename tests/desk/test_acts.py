@@ -12,7 +12,7 @@ from motcua.dossiers.lifecycle.commands import FIELDS as TAKEN
 from motcua.dossiers.lifecycle.states import State
 from motcua.dossiers.lifecycle.table import INTERNAL_ACTIONS
 from motcua.dossiers.log.snapshot import thaw
-from motcua.dossiers.models import Dossier, DossierEvent
+from motcua.dossiers.models import Dossier, DossierComponent, DossierEvent
 from motcua.dossiers.permissions import allowed
 from motcua.people.models import UserKind
 from tests.dossiers.world import World
@@ -154,6 +154,19 @@ def test_supplement_keeps_each_note_with_its_paper(world: World, sign_in: SignIn
 
     assert sent.headers["Location"].endswith("?slip=02")
     assert reception.get(f"/desk/ho-so/{dossier.uid}/phieu/02.pdf").content.startswith(b"%PDF")
+
+
+def test_paper_found_in_a_database_is_accepted_without_being_handed_in(world: World, sign_in: SignIn) -> None:
+    dossier = world.submit()
+    reception = sign_in("reception")
+    page = reception.get(f"/desk/ho-so/{dossier.uid}/accept/").content.decode()
+    assert f'name="store-{world.component}"' in page
+
+    sent = reception.post(f"/desk/ho-so/{dossier.uid}/accept/", {f"store-{world.component}": "on"})
+
+    assert sent.status_code == 302
+    row = DossierComponent.objects.get(dossier=dossier)
+    assert (row.from_store, row.presented_on_paper) == (True, False)
 
 
 def test_nasty_text_in_an_act_is_kept_as_text_or_refused_plainly(world: World, sign_in: SignIn) -> None:

@@ -228,6 +228,7 @@ def data_of(
         data["agrees"] = data["agrees"] == "yes"
     if action is Action.ACCEPT:
         data["originals"] = [code for code in papers if posted.get(f"paper-{code}") == "on"]
+        data["from_store"] = [code for code in papers if posted.get(f"store-{code}") == "on"]
     if action is Action.REQUEST_SUPPLEMENT:
         data["items"] = _items(posted, papers)
         if not data["items"]:

@@ -66,6 +66,8 @@ class PaperRow:
     checked: bool
     why: str
     note: str
+    looked_up: bool | None = None
+    """At acceptance, for a paper without a file: was it found in a database or store? None where that is not asked."""
 
 
 @dataclass(slots=True)
@@ -279,7 +281,9 @@ def _papers(asked: Asked) -> list[PaperRow]:
         have = one.component in asked.state.documents
         checked = posted.get(f"paper-{one.component}") == "on" if posted else _preset(asked.action, one, have=have)
         note = _("đã có tệp") if have else _("bắt buộc") if one.required else _("không bắt buộc")
-        rows.append(PaperRow(one.component, one.name, checked, str(posted.get(f"why-{one.component}", "")), note))
+        looked = None if have or asked.action is not Action.ACCEPT else posted.get(f"store-{one.component}") == "on"
+        why = str(posted.get(f"why-{one.component}", ""))
+        rows.append(PaperRow(one.component, one.name, checked, why, note, looked))
     if asked.action is Action.REQUEST_SUPPLEMENT:
         other = posted.get(f"paper-{OTHER}") == "on"
         rows.append(PaperRow(OTHER, _("Nội dung khác"), other, str(posted.get(f"why-{OTHER}", "")), ""))
