@@ -7,6 +7,7 @@ import datetime as dt
 
 import pytest
 
+from motcua.core.clock import legal_date
 from motcua.core.outbox import Message
 from motcua.core.remember import forget_everything
 from motcua.dossiers import consumers
@@ -16,6 +17,7 @@ from motcua.dossiers.models import ClockRun, Dossier, DossierEvent
 from motcua.dossiers.services import replan as service
 from motcua.dossiers.services.replan import replan_calendar, replan_leftovers
 from motcua.dossiers.services.verify import verify
+from motcua.organisation.models import UnitCalendar
 from motcua.people.actors import SYSTEM
 from motcua.worktime.content import DayKind
 from motcua.worktime.selectors import compiled
@@ -204,3 +206,22 @@ def test_consumer_when_a_calendar_is_revised_then_replans_now_and_after_the_last
 def _message(kind: str, body: dict[str, object]) -> Message:
     values = {field.name: "" for field in dataclasses.fields(Message)}
     return Message(**{**values, "kind": kind, "body": body})  # type: ignore[arg-type]
+
+
+def test_unit_when_it_gets_a_calendar_of_its_own_then_by_the_day_however_the_clock_moves(world: World) -> None:
+    """What a process remembers is asked for by the day: a clock set to tomorrow and back sees each day's calendar."""
+    tomorrow = legal_date(NOW + DAY)
+    UnitCalendar.objects.create(
+        unit=world.division,
+        purpose="settlement",
+        calendar_code="as-reception",
+        valid_from=tomorrow,
+        source="quyết định thử",
+    )
+
+    calendars = [
+        ClockRun.objects.get(dossier=world.accepted(at), kind="settlement").calendar
+        for at in (NOW, NOW + DAY, NOW, NOW + 2 * DAY)
+    ]
+
+    assert calendars == ["as-settlement", "as-reception", "as-settlement", "as-reception"]
