@@ -18,7 +18,7 @@ def show(facts: Mapping[str, object]) -> None:
     click.echo("\n" + _("Cán bộ (mật khẩu chung: %(password)s):") % {"password": str(officials[0]["password"])})
     for official in officials:
         click.echo("  {username:20} {title}, {unit_name} ({unit})  TOTP {totp_secret}".format_map(official))
-    click.echo(_("Người dân (mã đăng nhập được in trong cửa sổ này):"))
+    click.echo(_("Người dân (mã đăng nhập được in ở cửa sổ đang chạy tỉnh mẫu):"))
     click.echo("  " + ", ".join(str(one["email"]) for one in _mappings(facts["citizens"])))
     click.echo(_("Chương trình (cấp khóa: motcua token create --user TÊN --scope …):"))
     click.echo("  " + ", ".join(str(one["username"]) for one in _mappings(facts["programs"])))

@@ -159,21 +159,29 @@ _SOCIETY: Final = (
 """At the ward's division for society, where few come."""
 
 
+def _round(place: str, citizen: int, later: int) -> tuple[Telling, ...]:
+    """One of each state in a commune. The shown citizen who lives there has every second of those filed online."""
+    return tuple(
+        replace(
+            one,
+            place=place,
+            working_minutes_ago=one.working_minutes_ago + later,
+            citizen=citizen if one.channel == "online" and number % 2 else None,
+        )
+        for number, one in enumerate(_ROUND)
+    )
+
+
 @cache
 def telling() -> tuple[Telling, ...]:
-    """A round for the shown ward, the late ones, those on the desks of the accounts shown, then rounds elsewhere. The
-    shown citizens have some of each."""
-    rounds = [
-        *_ROUND,
+    """A round for the shown ward, the late ones, those on the desks of the accounts shown, then rounds elsewhere."""
+    return (
+        *_round(_WARD, 0, 0),
         *_LATE,
         *(one for desk in _DESKS for one in desk.dossiers()),
         *_PROVINCE,
         *_WARD_COUNTER,
         *_SOCIETY,
-        *(replace(one, place=_COMMUNE, working_minutes_ago=one.working_minutes_ago + 90) for one in _ROUND),
-        *(replace(one, place=_OTHER, working_minutes_ago=one.working_minutes_ago + 210) for one in _ROUND),
-    ]
-    return tuple(
-        replace(one, citizen=number // 2 % 3) if one.channel == "online" and number % 2 else one
-        for number, one in enumerate(rounds)
+        *_round(_COMMUNE, 1, 90),
+        *_round(_OTHER, 2, 210),
     )
