@@ -11,12 +11,19 @@ from .conftest import SignIn
 pytestmark = pytest.mark.django_db
 
 
-def test_board_counts_stages_and_names_the_gaps(world: World, sign_in: SignIn) -> None:
-    page = sign_in("head").get("/desk/thu-tuc/").content.decode()
+def test_board_counts_stages_and_leads_to_the_gaps(world: World, sign_in: SignIn) -> None:
+    browser = sign_in("head")
+
+    page = browser.get("/desk/thu-tuc/").content.decode()
+    gaps = browser.get("/desk/thu-tuc/con-thieu/posted/").content.decode()
 
     assert "Đã công bố" in page
-    assert "Đã niêm yết: còn thiếu 1" in page
-    assert CODE in page
+    assert "/desk/thu-tuc/con-thieu/posted/" in page
+    assert "Chưa có: Đã niêm yết" in gaps
+    assert CODE in gaps
+    assert CODE not in browser.get("/desk/thu-tuc/con-thieu/posted/?q=khong+co+gi").content.decode()
+    assert CODE in browser.get("/desk/thu-tuc/con-thieu/posted/?q=giay+xac+nhan").content.decode()
+    assert browser.get("/desk/thu-tuc/con-thieu/nhay-mua/").status_code == 404
 
 
 @pytest.mark.parametrize("who", ["reception", "settling", "clerk"])

@@ -30,6 +30,7 @@ NO_PAGES = {
     "desk:numbers",
     "desk:document",
     "desk:slip",
+    "desk:posting_sheet",
 }
 """Downloads, parts of pages, addresses that only take POST; the style guide has tests of its own."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from django.http import HttpRequest
@@ -17,6 +17,12 @@ from motcua.dossiers.lifecycle import Action
 from motcua.dossiers.models import ApplicationDraft, Dossier, DossierDocument
 from motcua.people import browser
 from motcua.people.actors import load_actor
+from motcua.procedures.items import procedure_item_json
+from motcua.procedures.lifecycle import DecisionKind, ItemKind
+from motcua.procedures.models import Decision
+from motcua.procedures.selectors.wording import content_of
+from motcua.procedures.services.drafting import draft_decision, propose_item
+from motcua.procedures.services.standing import version_on
 from motcua.web.access import walk
 from tests.dossiers.world import CODE, World
 from tests.organisation.factories import BEGINNING, PostFactory
@@ -28,11 +34,14 @@ ROLES: Final = ("anonymous", "citizen", "reception", "settling", "head", "contro
 
 @dataclass(frozen=True)
 class Things:
-    """What the addresses name. The dossiers, the draft and the file belong to the citizen."""
+    """What the addresses name. The dossiers, the draft and the file belong to the citizen. ``decision`` is a draft of
+    procedure control with one item; ``centre`` the code of the one-stop centre."""
 
     draft: ApplicationDraft
     asked: Dossier
     document: DossierDocument
+    decision: Decision
+    centre: str
 
 
 Arguments = Callable[[Things], Mapping[str, object]]
@@ -56,6 +65,14 @@ def _own(things: Things) -> Mapping[str, object]:
 
 def _desk(things: Things) -> Mapping[str, object]:
     return {"uid": things.asked.uid}
+
+
+def _decision(things: Things) -> Mapping[str, object]:
+    return {"uid": things.decision.uid}
+
+
+def _centre(things: Things) -> Mapping[str, object]:
+    return {"centre": things.centre}
 
 
 ARGUMENTS: Final[Mapping[str, Arguments]] = {
@@ -85,8 +102,26 @@ ARGUMENTS: Final[Mapping[str, Arguments]] = {
     "desk:document": lambda things: {**_desk(things), "document_uid": things.document.uid},
     "desk:slip": lambda things: {**_desk(things), "number": "02"},
     "desk:act": lambda things: {**_desk(things), "action": "refuse"},
+    "desk:registry_gaps": lambda _: {"stage": "posted"},
+    "desk:posting": _centre,
+    "desk:posting_sheet": _centre,
+    "desk:decision": _decision,
+    "desk:decision_edit": _decision,
+    "desk:decision_add": _decision,
+    "desk:decision_add_item": lambda things: {**_decision(things), "kind": "procedure"},
+    "desk:decision_lines": _decision,
+    "desk:decision_national": _decision,
+    "desk:decision_item": lambda things: {**_decision(things), "ordinal": 1},
+    "desk:decision_item_part": lambda things: {**_decision(things), "ordinal": 1, "slug": "cach-thuc"},
+    "desk:decision_act": lambda things: {**_decision(things), "slug": "trinh"},
 }
 """The arguments of every route that takes some."""
+
+QUERIES: Final[Mapping[str, str]] = {
+    "desk:posting": "linh-vuc=H%E1%BB%99+t%E1%BB%8Bch",
+    "desk:posting_sheet": "linh-vuc=H%E1%BB%99+t%E1%BB%8Bch",
+}
+"""What an address needs after its question mark."""
 
 NO_NAME: Final = {"ho-so/": "/ho-so/"}
 """Routes without a name of their own."""
@@ -96,7 +131,7 @@ def routes() -> dict[str, str]:
     """Every route of the pages as name → pattern. Programs' addresses have their own tests."""
     found = {}
     for route, name, view in walk(get_resolver().url_patterns):
-        if not route.startswith(("api/", "^api/", "health/", "metrics")):
+        if not route.startswith(("api/", "^api", "health/", "metrics")):
             found[name if route not in NO_NAME else route] = route
         assert callable(view)
     return found
@@ -107,7 +142,8 @@ def address(name: str, things: Things) -> str:
     if name in NO_NAME:
         return NO_NAME[name]
     make = ARGUMENTS[name] if "<" in routes()[name] else _none
-    return reverse(name, kwargs=dict(make(things)))
+    query = f"?{QUERIES[name]}" if name in QUERIES else ""
+    return reverse(name, kwargs=dict(make(things))) + query
 
 
 def more_people(world: World) -> None:
@@ -130,7 +166,21 @@ def things(world: World) -> Things:
     world.act(asked, Action.REQUEST_SUPPLEMENT, "reception", later, items=items, reason="Chưa đủ")
     asked.refresh_from_db()
     draft = filled(signed_in(world, "citizen"), world)
-    return Things(draft, asked, DossierDocument.objects.get(dossier=asked))
+    document = DossierDocument.objects.get(dossier=asked)
+    return Things(draft, asked, document, decision(world, now), world.centre.code)
+
+
+def decision(world: World, now: dt.datetime) -> Decision:
+    """A draft of procedure control that amends the procedure of the world."""
+    actor, on = world.actors["control"], dt.date(2027, 3, 1)
+    made = draft_decision(
+        DecisionKind.AMENDED, title="Sửa đổi thủ tục mẫu", effective_on=on, number="15/QĐ-UBND", actor=actor, now=now
+    )
+    version = version_on(CODE, on)
+    assert version is not None
+    content = procedure_item_json(replace(content_of(version), name="Thủ tục cấp giấy xác nhận mới"), code=CODE)
+    propose_item(made.uid, ItemKind.PROCEDURE, CODE, content, actor=actor, now=now)
+    return made
 
 
 def signed_in(world: World, role: str) -> Client:

@@ -208,7 +208,7 @@ def test_edit_when_another_day_then_the_differences_are_found_anew(ready: Decisi
     [
         ({"kind": DecisionKind.ABOLISHED}, "kind", "decision_kind_of_items"),
         ({"kind": DecisionKind.BASELINE}, "kind", "decision_kind"),
-        ({"title": "  "}, "title", "required"),
+        ({"title": "  "}, "title", "field_required"),
         ({"number": "x" * 101}, "number", "text_too_long"),
         ({"source": "\x00"}, "source", "text_nul"),
     ],

@@ -10,12 +10,14 @@ class DeskConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from motcua.core import texts
+        from motcua.desk.decisions.texts import TEXTS as DECISION_TEXTS
         from motcua.desk.notices import waiting
         from motcua.desk.texts import TEXTS
         from motcua.dossiers.selectors.steps import forget
         from motcua.web.navigation import Entry, Menu, count_notices, register
 
         texts.register(TEXTS)
+        texts.register(DECISION_TEXTS)
         connection_created.connect(forget, dispatch_uid="desk.forget_steps")
         count_notices(waiting)
         register(
@@ -23,6 +25,8 @@ class DeskConfig(AppConfig):
             Entry("inbox", _("Việc cần làm"), "desk:inbox", 10, "dossier.read"),
             Entry("reception", _("Tiếp nhận"), "desk:reception", 20, "dossier.receive"),
             Entry("registry", _("Thủ tục"), "desk:registry", 30, "procedure.read_drafts"),
+            Entry("decisions", _("Quyết định công bố"), "desk:decisions", 40, "procedure.read_drafts"),
+            Entry("postings", _("Niêm yết"), "desk:postings", 50, "procedure.post"),
         )
         register(
             Menu.ACCOUNT_OFFICIAL,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from motcua.desk import acts, batch, dossier_page, export, files, find, inbox, notices, reception, registry
+from motcua.desk import acts, batch, dossier_page, export, files, find, inbox, notices, reception
 from motcua.desk.account import urlpatterns_account
+from motcua.desk.decisions.urls import urlpatterns_decisions
 from motcua.desk.sign_in import urlpatterns_sign_in
 
 app_name = "desk"
@@ -20,7 +21,7 @@ urlpatterns: list[URLPattern] = [
     path("nhieu-ho-so/", batch.page, name="batch"),
     path("tim/", find.find, name="find"),
     path("thong-bao/", notices.notices, name="notices"),
-    path("thu-tuc/", registry.board, name="registry"),
+    *urlpatterns_decisions,
     path("tiep-nhan/", reception.choose, name="reception"),
     path("tiep-nhan/<str:procedure>/", reception.receive, name="receive"),
     path("ho-so/<uuid:uid>/", dossier_page.page, name="dossier"),

@@ -34,6 +34,7 @@ class BoardStage(StrEnum):
 class Gap:
     code: str
     name: str
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def coverage(on: dt.date) -> tuple[BoardLine, ...]:
             is_national=Q(origin=Origin.NATIONAL) | Q(decision__nationally_posted_on__isnull=False) | Exists(posted),
         )
         .order_by("sort_name", "pk")
-        .values_list("procedure__key", "name", "is_posted", "is_national")
+        .values_list("procedure__key", "name", "field", "is_posted", "is_national")
     )
     held = memory()
     bound = held.warm(Q(pk__in=ProcessBinding.objects.filter(in_force(on)).values("procedure")), on)
@@ -66,14 +67,14 @@ def coverage(on: dt.date) -> tuple[BoardLine, ...]:
         BoardStage.PUBLISHED: {key for key, *_ in rows},
         BoardStage.INTERNAL_PROCESS: {facts.key for facts in bound},
         BoardStage.ELECTRONIC_PROCESS: usable,
-        BoardStage.NATIONAL_DATABASE: {key for key, _, _, is_national in rows if is_national},
-        BoardStage.POSTED: {key for key, _, is_posted, _ in rows if is_posted},
+        BoardStage.NATIONAL_DATABASE: {key for key, *_, is_national in rows if is_national},
+        BoardStage.POSTED: {key for key, _, _, is_posted, _ in rows if is_posted},
     }
     return tuple(_line(stage, keys, rows) for stage, keys in at.items())
 
 
-def _line(stage: BoardStage, keys: Collection[str], rows: Collection[tuple[str, str, bool, bool]]) -> BoardLine:
-    gaps = tuple(Gap(key, name) for key, name, *_ in rows if key not in keys)
+def _line(stage: BoardStage, keys: Collection[str], rows: Collection[tuple[str, str, str, bool, bool]]) -> BoardLine:
+    gaps = tuple(Gap(key, name, field) for key, name, field, *_ in rows if key not in keys)
     return BoardLine(stage, len(rows) - len(gaps), gaps)
 
 

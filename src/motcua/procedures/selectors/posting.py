@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
+from collections import defaultdict
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
@@ -15,7 +16,7 @@ from motcua.forms.digest import digest
 from motcua.organisation.models import Unit, UnitLevel, in_force
 from motcua.organisation.selectors import ancestors, unit_on
 from motcua.procedures.compiling import CaseRow
-from motcua.procedures.models import ProcedureVersion, ServiceLevel
+from motcua.procedures.models import PostingSheet, ProcedureVersion, ServiceLevel
 from motcua.procedures.selectors.loading import ProcedureFacts
 from motcua.procedures.selectors.memory import Memory, memory
 from motcua.procedures.selectors.pages import WayPage, ways_of
@@ -110,3 +111,49 @@ def _office(unit: Unit, above: list[Unit]) -> Office:
         phone=unit.phone,
         website=settings.BASE_URL,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class FieldPosting:
+    """How a field stands at a centre. ``posted_on`` None = no sheet hangs; ``is_current``: the sheet names exactly the
+    wordings in force."""
+
+    field: str
+    procedures: int
+    posted_on: dt.date | None
+    version: str
+    is_current: bool
+
+
+def field_postings(unit_code: str, on: dt.date) -> list[FieldPosting]:
+    """Every field that a centre posts, by name; a number of statements that does not depend on them. Raises NotFound
+    ``unit_unknown``."""
+    unit = unit_on(unit_code, on)
+    level = centre_level(ancestors(unit.pk, on))
+    wordings: dict[str, set[int]] = defaultdict(set)
+    rows = ProcedureVersion.objects.filter(in_force(on), levels__contains=[level]).order_by("field", "pk")
+    for field, pk in rows.values_list("field", "pk"):
+        wordings[field].add(pk)
+    sheets = {
+        sheet.field: (sheet, {entry.version_id for entry in sheet.entries.all()})
+        for sheet in PostingSheet.objects.filter(unit=unit, removed_on=None).order_by("pk").prefetch_related("entries")
+    }
+    found = []
+    for field, versions in wordings.items():
+        sheet, named = sheets.get(field, (None, set()))
+        found.append(
+            FieldPosting(
+                field,
+                len(versions),
+                sheet.posted_on if sheet else None,
+                sheet.digest if sheet else "",
+                named == versions,
+            )
+        )
+    return found
+
+
+def sheet_up(unit_code: str, field: str, on: dt.date) -> PostingSheet | None:
+    """The sheet of a field that hangs at a centre."""
+    rows = PostingSheet.objects.filter(unit=unit_on(unit_code, on), field=field, removed_on=None)
+    return rows.select_related("posted_by").first()

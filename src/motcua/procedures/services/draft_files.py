@@ -16,7 +16,7 @@ from motcua.procedures.lifecycle import ITEM_KINDS, DecisionKind, DecisionNoteKi
 from motcua.procedures.models import Decision, DecisionItem
 from motcua.procedures.process_csv import LineFault, read_process
 from motcua.procedures.services.decision_content import setting_of
-from motcua.procedures.services.drafting import add_item, close_draft, open_draft, propose_item
+from motcua.procedures.services.drafting import add_item, close_draft, open_draft, propose_item, replace_item
 from motcua.procedures.services.faults import item_faults
 from motcua.procedures.source_reading import RowRejectedError, parse_line
 from motcua.procedures.source_rows import Reading, read_row
@@ -109,12 +109,14 @@ def propose_process(
     name: str,
     case: str = "",
     unit: str = "",
+    ordinal: int | None = None,
     actor: Actor,
     now: dt.datetime,
     expected: int | None = None,
 ) -> DecisionItem:
-    """Add the internal process of a table to a draft. Raises :class:`FaultyProcessError` with every fault: lines that
-    cannot be read, steps that lead nowhere, a sum over the limit; else as :func:`propose_item`."""
+    """Add the internal process of a table to a draft, in place of the item ``ordinal`` when it is given. Raises
+    :class:`FaultyProcessError` with every fault: lines that cannot be read, steps that lead nowhere, a sum over the
+    limit; else as :func:`propose_item`."""
     decision = open_draft(uid, actor, expected)
     read = read_process(data)
     if read.faults:
@@ -130,6 +132,8 @@ def propose_process(
             ]
         )
     content = process_item_json(read.process, name=name, case=case, unit=unit)
+    if ordinal is not None:
+        return replace_item(uid, ordinal, content, actor=actor, now=now, expected=expected)
     return propose_item(uid, ItemKind.PROCESS, procedure_key, content, actor=actor, now=now, expected=expected)
 
 

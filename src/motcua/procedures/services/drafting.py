@@ -96,7 +96,7 @@ def _write_head(decision: Decision, head: Head) -> None:
     decision.kind = head.kind.value
     decision.title = _line("title", head.title, 1000)
     if not decision.title:
-        raise _fault("title", "required")
+        raise _fault("title", "field_required")
     decision.number = _line("number", head.number, 100)
     decision.source = _line("source", head.source, 300)
     decision.effective_on, decision.law_effective_on = head.effective_on, head.law_effective_on

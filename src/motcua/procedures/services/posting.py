@@ -16,12 +16,14 @@ from motcua.people.permissions import require
 from motcua.procedures.lifecycle import DecisionState
 from motcua.procedures.models import Decision, PostingSheet, SheetEntry
 from motcua.procedures.selectors.posting import centre_level, posted_versions
+from motcua.procedures.services.locking import lock_registry
 
 
 @transaction.atomic
 def note_posted(unit_code: str, field: str, version: str, *, actor: Actor, now: dt.datetime) -> PostingSheet:
     """Note that the sheet ``version`` (as printed on it) of a field hangs at a centre from today; the one before comes
-    down. Raises NotAllowed without ``procedure.post`` at the centre, NotFound ``posting_field_empty``."""
+    down. A version that hangs already changes nothing. Raises NotAllowed without ``procedure.post`` at the centre,
+    NotFound ``posting_field_empty``."""
     today = legal_date(now)
     unit = unit_on(unit_code, today)
     above = ancestors(unit.pk, today)
@@ -29,6 +31,10 @@ def note_posted(unit_code: str, field: str, version: str, *, actor: Actor, now: 
     versions = list(posted_versions(field, centre_level(above), today).values_list("pk", flat=True))
     if not versions:
         raise NotFound("posting_field_empty", params={"field": field})
+    lock_registry()
+    up = PostingSheet.objects.filter(unit=unit, field=field, removed_on=None).first()
+    if up is not None and up.digest == version:
+        return up
     PostingSheet.objects.filter(unit=unit, field=field, removed_on=None).update(removed_on=today)
     sheet = PostingSheet.objects.create(
         unit=unit, field=field, digest=version, posted_on=today, posted_by_id=actor.user_id
