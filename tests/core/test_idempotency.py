@@ -167,12 +167,12 @@ def test_request_when_it_failed_may_be_sent_again_with_its_key() -> None:
 def test_fragments_inside_larger_statements_do_the_same() -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
-            f"WITH claimed AS ({idempotency.CLAIM}) SELECT (SELECT count(*) FROM claimed), 1", REQUEST.params(NOW)
+            f"WITH claimed AS ({idempotency.CLAIM}) SELECT (SELECT count(*) FROM claimed), 1", REQUEST.values(NOW)
         )
         assert cursor.fetchone() == (1, 1)
         cursor.execute(
             f"WITH answered AS ({idempotency.FINISH}) SELECT 1",
-            REQUEST.finish_params(200, {"who": "An", "percent": "5%"}),
+            REQUEST.finish_values(200, {"who": "An", "percent": "5%"}),
         )
 
     assert idempotency.answer(REQUEST) == Replay(200, {"who": "An", "percent": "5%"})

@@ -103,6 +103,7 @@ def test_scrub_of_any_identity_number_hides_it(number: str, around: str) -> None
 @pytest.fixture
 def _own_fields(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(personal_data, "_fields", {})
+    monkeypatch.setattr(personal_data, "_names", set())
 
 
 PARTY_PHONE = PersonalField("people.Party", "zalo", Sort.PHONE, source="Luật 91/2025/QH15")

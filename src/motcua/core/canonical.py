@@ -10,9 +10,11 @@ import enum
 import hashlib
 import hmac
 import json
+import re
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 import rfc8785
 
@@ -26,36 +28,85 @@ class NotCanonical(TypeError):
 def plain(value: object) -> Json:
     """Reduce to plain JSON: instants to UTC ISO 8601 with microseconds and ``Z``, dates to ISO, UUIDs, enums
     and decimals to strings. Raises :class:`NotCanonical` for floats, naive instants, unknown types."""
-    if value is None or isinstance(value, bool):
-        return value
+    return _REDUCE.get(type(value), _derived)(value)
+
+
+_AS_IS = frozenset({type(None), bool, str, int})
+
+
+def _same(value: Any) -> Json:
+    kept: Json = value
+    return kept
+
+
+def _instant(value: dt.datetime) -> str:
+    if value.tzinfo is None:
+        raise NotCanonical("a naive instant has no canonical form")
+    return value.astimezone(dt.UTC).isoformat(timespec="microseconds")[:-6] + "Z"
+
+
+def _object(value: Mapping[Any, object]) -> dict[str, Json]:
+    return {
+        str(key): item if type(item) in _AS_IS else _REDUCE.get(type(item), _derived)(item)  # type: ignore[misc]
+        for key, item in value.items()
+    }
+
+
+def _array(value: Iterable[object]) -> list[Json]:
+    return [item if type(item) in _AS_IS else _REDUCE.get(type(item), _derived)(item) for item in value]  # type: ignore[misc]
+
+
+def _set(value: Iterable[Any]) -> list[Json]:
+    return _array(sorted(value))
+
+
+def _derived(value: object) -> Json:
+    """A value of a class derived from one of those below."""
     if isinstance(value, enum.Enum):
         return plain(value.value)
-    if isinstance(value, str | int):
-        return value
-    if isinstance(value, dt.datetime):
-        if value.tzinfo is None:
-            raise NotCanonical("a naive instant has no canonical form")
-        return value.astimezone(dt.UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    if isinstance(value, uuid.UUID | Decimal):
-        return str(value)
-    if isinstance(value, bytes):
-        return value.hex()
-    if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, Sequence):
-        return [plain(item) for item in value]
-    if isinstance(value, set | frozenset):
-        return [plain(item) for item in sorted(value)]
+    for kind in (str, int, dt.datetime, dt.date, uuid.UUID, Decimal, bytes, Mapping, Sequence, set, frozenset):
+        if isinstance(value, kind):
+            return _REDUCE[kind](value)
     raise NotCanonical(f"{type(value).__name__} has no canonical form")
 
 
+_REDUCE: Mapping[type, Callable[[Any], Json]] = {
+    type(None): _same,
+    bool: _same,
+    str: _same,
+    int: _same,
+    dt.datetime: _instant,
+    dt.date: dt.date.isoformat,
+    uuid.UUID: str,
+    Decimal: str,
+    bytes: bytes.hex,
+    dict: _object,
+    Mapping: _object,
+    list: _array,
+    tuple: _array,
+    Sequence: _array,
+    set: _set,
+    frozenset: _set,
+}
+
+_QUICK = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False)
+_SLOW = re.compile(r"\d{16}|[\ud800-\U0010ffff]")
+"""Where the standard library could differ from RFC 8785: numbers beyond 2^53, and keys that UTF-16 sorts otherwise."""
+
+
 def encode(value: object) -> bytes:
-    """Canonical bytes of ``value``. Integers beyond 2^53 are refused (I-JSON)."""
+    """Canonical bytes of ``value``. Integers beyond 2^53 are refused (I-JSON).
+
+    The standard library's encoder gives the same bytes in a fraction of the time, except for what ``_SLOW`` finds; a
+    property test holds the two equal.
+    """
+    reduced = plain(value)
+    text = _QUICK.encode(reduced)
+    if not _SLOW.search(text):
+        return text.encode()
     try:
-        return rfc8785.dumps(plain(value))
-    except rfc8785.CanonicalizationError as error:
+        return rfc8785.dumps(reduced)
+    except (rfc8785.CanonicalizationError, UnicodeEncodeError) as error:
         raise NotCanonical(str(error)) from error
 
 

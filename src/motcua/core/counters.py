@@ -6,12 +6,13 @@ import datetime as dt
 
 from django.db import connection
 
-NEXT_NUMBER = """
-INSERT INTO core_counter (scope, day, value) VALUES (%(scope)s, %(day)s, 1)
+from motcua.core import hot
+
+_NEXT_NUMBER = """
+INSERT INTO core_counter (scope, day, value) VALUES (%s, %s, 1)
 ON CONFLICT (scope, day) DO UPDATE SET value = core_counter.value + 1
 RETURNING value
 """
-"""For use inside a larger statement, as ``WITH number AS (...)``."""
 
 
 def next_number(scope: str, day: dt.date) -> int:
@@ -23,7 +24,5 @@ def next_number(scope: str, day: dt.date) -> int:
     """
     if not connection.in_atomic_block:
         raise RuntimeError("a number is drawn in the transaction that uses it")
-    with connection.cursor() as cursor:
-        cursor.execute(NEXT_NUMBER, {"scope": scope, "day": day})
-        row: tuple[int] = cursor.fetchone()
-    return row[0]
+    ((number,),) = hot.rows(_NEXT_NUMBER, (scope, day))
+    return int(number)

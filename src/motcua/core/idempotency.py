@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 
+from motcua.core import hot
 from motcua.core.canonical import Json, digest, encode, plain
 from motcua.core.database import SqlValue
 from motcua.core.errors import Conflict, Invalid, Unprocessable
@@ -22,27 +23,19 @@ KEEP = dt.timedelta(days=30)
 LONGEST_KEY = 200
 
 CLAIM = """
-INSERT INTO core_idempotency (actor_key, operation, key, request_hash, created_at)
-VALUES (%(idem_actor)s, %(idem_operation)s, %(idem_key)s, %(idem_hash)s, %(idem_now)s)
+INSERT INTO core_idempotency (actor_key, operation, key, request_hash, created_at) VALUES (%s, %s, %s, %s, %s)
 ON CONFLICT DO NOTHING RETURNING true
 """
 
 FINISH = """
-UPDATE core_idempotency SET status = %(idem_status)s, response = %(idem_response)s::jsonb
-WHERE actor_key = %(idem_actor)s AND operation = %(idem_operation)s AND key = %(idem_key)s
+UPDATE core_idempotency SET status = %s, response = %s WHERE actor_key = %s AND operation = %s AND key = %s
 """
-"""For use inside a larger statement, as ``WITH answered AS (...) UPDATE ...`` with :meth:`Claim.finish_params`. It must
+"""For use inside a larger statement, as ``WITH answered AS (...) UPDATE ...`` with :meth:`Claim.finish_values`. It must
 be a later statement than the claim: parts of one statement do not see one another's rows."""
 
-_ANSWER = """
-SELECT request_hash, status, response FROM core_idempotency
-WHERE actor_key = %(idem_actor)s AND operation = %(idem_operation)s AND key = %(idem_key)s
-"""
-
-_KNOWN = """
-SELECT EXISTS (SELECT 1 FROM core_idempotency
-               WHERE actor_key = %(idem_actor)s AND operation = %(idem_operation)s AND key = %(idem_key)s)
-"""
+_SAME = "FROM core_idempotency WHERE actor_key = %s AND operation = %s AND key = %s"
+_ANSWER = f"SELECT request_hash, status, response {_SAME}"
+_KNOWN = f"SELECT EXISTS (SELECT 1 {_SAME})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +47,17 @@ class Claim:
     key: str
     request_hash: bytes
 
-    def params(self, now: dt.datetime) -> dict[str, SqlValue]:
-        """For :data:`CLAIM` inside a larger statement."""
-        return {**self._identity(), "idem_hash": self.request_hash, "idem_now": now}
+    @property
+    def identity(self) -> tuple[SqlValue, ...]:
+        return self.actor_key, self.operation, self.key
 
-    def finish_params(self, status: int, response: Mapping[str, object]) -> dict[str, SqlValue]:
+    def values(self, now: dt.datetime) -> tuple[SqlValue, ...]:
+        """For :data:`CLAIM` inside a larger statement; that statement asks :func:`require_key` before."""
+        return *self.identity, self.request_hash, now
+
+    def finish_values(self, status: int, response: Mapping[str, object]) -> tuple[SqlValue, ...]:
         """For :data:`FINISH` inside a larger statement."""
-        text = json.dumps(plain(response), ensure_ascii=False)
-        return {**self._identity(), "idem_status": status, "idem_response": text}
-
-    def _identity(self) -> dict[str, SqlValue]:
-        return {"idem_actor": self.actor_key, "idem_operation": self.operation, "idem_key": self.key}
+        return status, json.dumps(plain(response), ensure_ascii=False), *self.identity
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,30 +79,30 @@ def claim(request: Claim, *, now: dt.datetime) -> Replay | None:
     Raises Invalid (``idempotency_key_invalid``) for an empty or overlong key, Unprocessable
     (``idempotency_key_reused``) when the key came with another content, RuntimeError outside a transaction.
     """
+    require_key(request)
+    # A row of a transaction still open makes this wait. Should the row found be gone again (purged) before the second
+    # statement looks, the first is tried once more.
+    for _ in range(2):
+        if hot.row(CLAIM, request.values(now)):
+            return None
+        found = answer(request)
+        if found is not None:
+            return found
+    raise Conflict("idempotency_unfinished")
+
+
+def require_key(request: Claim) -> None:
+    """Raises Invalid (``idempotency_key_invalid``), RuntimeError outside a transaction."""
     if not connection.in_atomic_block:
         raise RuntimeError("a claim belongs in the transaction it protects")
     if not request.key or len(request.key) > LONGEST_KEY or "\x00" in request.key:
         raise Invalid("idempotency_key_invalid", params={"longest": LONGEST_KEY})
-    params = request.params(now)
-    with connection.cursor() as cursor:
-        # A row of a transaction still open makes this wait. Should the row found be gone again (purged) before the
-        # second statement looks, the first is tried once more.
-        for _ in range(2):
-            cursor.execute(CLAIM, params)
-            if cursor.fetchone():
-                return None
-            found = answer(request)
-            if found is not None:
-                return found
-    raise Conflict("idempotency_unfinished")
 
 
 def answer(request: Claim) -> Replay | None:
     """The stored answer of an earlier request, ``None`` when there was none. For a larger statement whose claim part
     inserted nothing. Raises as :func:`claim`, and Conflict (``idempotency_unfinished``) for a claim nobody finished."""
-    with connection.cursor() as cursor:
-        cursor.execute(_ANSWER, request.params(dt.datetime.min.replace(tzinfo=dt.UTC)))
-        row = cursor.fetchone()
+    row = hot.row(_ANSWER, request.identity)
     if row is None:
         return None
     stored_hash, status, response = row
@@ -122,19 +115,15 @@ def answer(request: Claim) -> Replay | None:
 
 def known(actor_key: str, operation: str, key: str) -> bool:
     """Whether a request with this key was seen, whatever its content. One statement; for a look before the work."""
-    with connection.cursor() as cursor:
-        cursor.execute(_KNOWN, {"idem_actor": actor_key, "idem_operation": operation, "idem_key": key})
-        row: tuple[bool] = cursor.fetchone()
-    return row[0]
+    row = hot.row(_KNOWN, (actor_key, operation, key))
+    return row is not None and row[0] is True
 
 
 def finish(request: Claim, *, status: int, response: Mapping[str, object]) -> None:
     """Store the answer, in the claim's transaction. One statement. ``response`` holds what a repeat may be shown, and
     no personal data."""
-    with connection.cursor() as cursor:
-        cursor.execute(FINISH, request.finish_params(status, response))
-        if cursor.rowcount != 1:
-            raise RuntimeError("there is no claim to finish")
+    if hot.run(FINISH, request.finish_values(status, response)) != 1:
+        raise RuntimeError("there is no claim to finish")
 
 
 def purge(*, now: dt.datetime, keep: dt.timedelta = KEEP, batch: int = 5000) -> int:

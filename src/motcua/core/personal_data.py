@@ -54,6 +54,7 @@ _MASKS: Mapping[Sort, Callable[[str], str]] = {
 }
 
 _fields: dict[tuple[str, str], PersonalField] = {}
+_names: set[str] = set()
 
 _ALWAYS = frozenset(
     {
@@ -73,6 +74,7 @@ def register(*fields: PersonalField) -> None:
         if _fields.get(key, one) != one:
             raise ValueError(f"{one.owner}.{one.name} is registered otherwise already")
         _fields[key] = one
+        _names.add(one.name)
 
 
 def all_fields() -> tuple[PersonalField, ...]:
@@ -90,7 +92,7 @@ def owners() -> tuple[str, ...]:
 
 def is_personal_key(key: str) -> bool:
     """True for a key under which nobody may write to a log, an audit record or an outbox message."""
-    return key in _ALWAYS or any(key == name for _, name in _fields)
+    return key in _ALWAYS or key in _names
 
 
 def keys_within(value: object) -> set[str]:

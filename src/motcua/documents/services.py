@@ -11,6 +11,7 @@ import structlog
 from django.db import transaction
 from procrastinate.contrib.django import app
 
+from motcua.core import hot
 from motcua.core.clock import legal_date
 from motcua.core.errors import Conflict, DomainError, NotFound, Unavailable
 from motcua.core.ids import new_id
@@ -108,10 +109,10 @@ def _keep(
     upload.keep(file.blob_name)
     if scan_state is ScanState.PENDING:
         with transaction.atomic():
-            file.save(force_insert=True)
+            hot.insert(file)
             app.configure_task(SCAN_TASK, lock=SCAN_TASK).defer(timestamp=int(now.timestamp()))
     else:
-        file.save(force_insert=True)
+        hot.insert(file)
     log.info("file.stored", file=str(file.uid), media_type=media_type, size=file.size, purpose=purpose)
     return file
 

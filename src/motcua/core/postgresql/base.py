@@ -6,7 +6,7 @@ import select
 from typing import Any
 
 import psycopg
-from django.db.backends.postgresql import base
+from django.db.backends.postgresql import base, operations
 from django.db.backends.utils import CursorDebugWrapper, CursorWrapper
 
 
@@ -19,9 +19,17 @@ class PreparedCursor(psycopg.RawCursor[Any]):
         return super().execute(query, params, prepare=True, binary=binary)
 
 
+class DatabaseOperations(operations.DatabaseOperations):
+    """Tells the log of queries what a prepared statement said; its values went apart."""
+
+    def last_executed_query(self, cursor: Any, sql: Any, params: Any) -> str:
+        return str(sql) if isinstance(cursor, PreparedCursor) else super().last_executed_query(cursor, sql, params)
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """Everything Django's own does; see :mod:`motcua.core.hot` for who prepares."""
 
+    ops_class = DatabaseOperations
     _prepared: PreparedCursor | None = None
 
     def prepared_cursor(self) -> CursorWrapper:

@@ -1,24 +1,59 @@
-"""Locking a dossier row with hand-written SQL: the first statement of every act. Its oracle in the tests is the ORM's
-``select_for_update``."""
+"""Reading and locking a dossier row with hand-written SQL: the first statement of every act. Its oracle in the tests is
+the ORM's ``select_for_update``."""
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from functools import lru_cache
+from typing import NamedTuple
 from uuid import UUID
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
 
+from motcua.core import hot
+from motcua.core.idempotency import CLAIM, Claim, require_key
 from motcua.dossiers.models import Dossier
 
 
+class _Select(NamedTuple):
+    """Attribute names in the order of the columns, the place of the snapshot among them, and the columns in SQL."""
+
+    names: tuple[str, ...]
+    snapshot: int
+    columns: str
+
+
 @lru_cache(maxsize=1)
-def _columns() -> tuple[tuple[str, ...], int, str]:
-    """Attribute names in the order of the columns, the place of the snapshot among them, and the statement."""
+def _select() -> _Select:
     fields = Dossier._meta.concrete_fields  # noqa: SLF001 - documented by Django
     names = tuple(field.attname for field in fields)
-    columns = ", ".join(f'"{field.column}"' for field in fields)
-    return names, names.index("snapshot"), f"SELECT {columns} FROM dossier WHERE uid = %s FOR UPDATE"  # noqa: S608
+    return _Select(names, names.index("snapshot"), ", ".join(f'"{field.column}"' for field in fields))
+
+
+@lru_cache(maxsize=1)
+def _read() -> str:
+    return f"SELECT {_select().columns} FROM dossier WHERE uid = %s"  # noqa: S608
+
+
+@lru_cache(maxsize=1)
+def _lock() -> str:
+    return f"{_read()} FOR UPDATE"
+
+
+@lru_cache(maxsize=1)
+def _claim_and_lock() -> str:
+    """The claim is tried before the row is looked for: PostgreSQL evaluates a condition without columns first. So a
+    repeat waits for the claim of the first request without holding the row that the first one needs."""
+    return (
+        f"WITH claimed AS ({CLAIM}) SELECT {_select().columns} FROM dossier "  # noqa: S608
+        "WHERE EXISTS (SELECT FROM claimed) AND uid = %s FOR UPDATE"
+    )
+
+
+def read_row(uid: UUID) -> Dossier | None:
+    """The dossier as it is now, not locked; ``None`` when there is none. One statement."""
+    return _opened(hot.row(_read(), (uid,)))
 
 
 def locked_row(uid: UUID) -> Dossier | None:
@@ -26,12 +61,20 @@ def locked_row(uid: UUID) -> Dossier | None:
     RuntimeError outside a transaction, where the lock would be gone at once."""
     if not connection.in_atomic_block:
         raise RuntimeError("a dossier is locked inside a transaction")
-    names, snapshot, statement = _columns()
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [uid])
-        row = cursor.fetchone()
+    return _opened(hot.row(_lock(), (uid,)))
+
+
+def claimed_row(uid: UUID, request: Claim, *, now: dt.datetime) -> Dossier | None:
+    """As :func:`locked_row`, for the first request with its key; ``None`` also for a repeat. One statement. Raises as
+    :func:`motcua.core.idempotency.require_key`."""
+    require_key(request)
+    return _opened(hot.row(_claim_and_lock(), (*request.values(now), uid)))
+
+
+def _opened(row: hot.Row | None) -> Dossier | None:
     if row is None:
         return None
+    names, snapshot, _ = _select()
     values = list(row)
     values[snapshot] = json.loads(values[snapshot])
-    return Dossier.from_db(connection.alias, names, values)
+    return Dossier.from_db(DEFAULT_DB_ALIAS, names, values)

@@ -1,4 +1,5 @@
-"""Projecting a state onto its rows, by hand-written SQL: one statement for the dossier, its clocks and its pauses.
+"""Projecting a state onto its rows, by hand-written SQL: the dossier, its clocks and its pauses, in the statement that
+appends the events.
 
 The ORM version in :mod:`motcua.dossiers.log.rebuild` is this module's oracle in the tests.
 """
@@ -6,20 +7,17 @@ The ORM version in :mod:`motcua.dossiers.log.rebuild` is this module's oracle in
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
-
-from django.db import connection
-from psycopg.types.json import Jsonb
 
 from motcua.core.canonical import Json, plain
+from motcua.core.hot import Value
 from motcua.dossiers import references
 from motcua.dossiers.lifecycle import Clock, DossierState, HolderKind
 from motcua.dossiers.lifecycle.state import parse_instant
 
-from .chain import Sealed, Signature
-from .riders import Rider, parts_of
+from .chain import Sealed
+from .riders import Part, Rider
 from .snapshot import freeze
 
 DOSSIER_COLUMNS = (
@@ -88,7 +86,7 @@ class RunRow:
 
 def dossier_values(
     state: DossierState, *, head_hash: bytes, held_since: dt.datetime | None, recorded_at: dt.datetime
-) -> dict[str, Any]:
+) -> dict[str, Value]:
     """The columns of the dossier row that follow from ``state`` and the last event."""
     holder = state.holder
     held_by_post = holder is not None and holder.kind is HolderKind.POST
@@ -97,7 +95,7 @@ def dossier_values(
         "reception_unit_id": references.unit_id(state.reception_unit),
         "settling_unit_id": references.unit_id(state.settling_unit),
         "state": str(state.state),
-        "flags": sorted(state.flags),
+        "flags": sorted(flag.value for flag in state.flags),
         "closed": state.closed,
         "seq": state.seq,
         "head_hash": head_hash,
@@ -173,37 +171,18 @@ def held_since(
     return was if before is not None and before.holder == after.holder else now
 
 
-def project(
-    dossier_id: int,
-    *,
-    before: DossierState,
-    after: DossierState,
-    sealed: Sequence[Sealed],
-    signature: Signature,
-    held: dt.datetime | None,
-    riders: Iterable[Rider] = (),
-) -> None:
-    """Update the dossier row and its clock rows in ONE statement. ``riders`` go along: facts of single events, the
-    stored answer of an idempotency key."""
-    values = dossier_values(after, head_hash=sealed[-1].hash, held_since=held, recorded_at=signature.recorded_at)
-    values["snapshot"] = Jsonb(values["snapshot"])
-    assignments = ", ".join(f"{column} = %s" for column in DOSSIER_COLUMNS)
-    parts: list[str]
-    params: list[Any]
-    parts, params = parts_of(riders)
-    clock_parts, clock_params = clock_ctes(dossier_id, changed_runs(before, after, sealed), signature.actor)
-    parts += clock_parts
-    params += clock_params
-    prefix = f"WITH {', '.join(parts)} " if parts else ""
-    statement = f"{prefix}UPDATE dossier SET {assignments} WHERE id = %s"  # noqa: S608 - constant column names
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [*params, *(values[column] for column in DOSSIER_COLUMNS), dossier_id])
+_UPDATE = f"UPDATE dossier SET {', '.join(f'{column} = %s' for column in DOSSIER_COLUMNS)} WHERE id = %s"  # noqa: S608
+
+
+def update(dossier_id: int, values: dict[str, Value]) -> Rider:
+    """The query that writes :func:`dossier_values` onto the row."""
+    return _UPDATE, [*(values[column] for column in DOSSIER_COLUMNS), dossier_id]
 
 
 def runs_query(dossier_id: int, rows: Sequence[RunRow]) -> Rider:
     """The upsert of clock runs; it returns their keys. A run keeps the newest calendar revision it was held
     against."""
-    params: list[Any] = []
+    params: list[Value] = []
     for row in rows:
         clock = row.clock
         holder = references.unit_id(row.holder_unit) if row.holder_unit else None
@@ -220,26 +199,26 @@ def runs_query(dossier_id: int, rows: Sequence[RunRow]) -> Rider:
     return query, params
 
 
-def clock_ctes(dossier_id: int, rows: Sequence[RunRow], actor: str) -> tuple[list[str], list[Any]]:
-    """Upserts of clock runs and pauses as CTEs ``runs`` and ``pauses``, with their parameters."""
+_PAUSES = """
+    INSERT INTO clock_pause (run_id, kind, paused_from, paused_to, actor, reason, due_before, due_after)
+    SELECT runs.id, p.pause_kind, p.paused_from, p.paused_to, p.actor, '', p.due_before, p.due_after
+    FROM (VALUES {rows})
+        AS p(kind, step, run_no, pause_kind, paused_from, paused_to, actor, due_before, due_after)
+    JOIN runs ON runs.kind = p.kind AND runs.step = p.step AND runs.run_no = p.run_no
+    ON CONFLICT (run_id, paused_from) DO UPDATE SET paused_to = EXCLUDED.paused_to, due_after = EXCLUDED.due_after"""
+_PAUSE_ROW = "(%s,%s,%s::int,%s,%s::timestamptz,%s::timestamptz,%s,%s::timestamptz,%s::timestamptz)"
+
+
+def clock_parts(dossier_id: int, rows: Sequence[RunRow], actor: str) -> list[Part]:
+    """Upserts of clock runs and of their pauses, as parts ``runs`` and ``pauses``."""
     if not rows:
-        return [], []
-    query, values = runs_query(dossier_id, rows)
-    parts, params = [f"runs AS ({query})"], list(values)
+        return []
+    parts = [Part("runs", *runs_query(dossier_id, rows))]
+    values: list[Value] = []
     paused = [(row.clock, row.pause) for row in rows if row.pause is not None]
+    for clock, pause in paused:
+        values += (clock.kind, clock.step, clock.run, pause.kind, pause.paused_from, pause.paused_to, actor)
+        values += (pause.due_before, pause.due_after)
     if paused:
-        for clock, pause in paused:
-            params += (clock.kind, clock.step, clock.run, pause.kind, pause.paused_from, pause.paused_to, actor)
-            params += (pause.due_before, pause.due_after)
-        typed = "(%s,%s,%s::int,%s,%s::timestamptz,%s::timestamptz,%s,%s::timestamptz,%s::timestamptz)"
-        parts.append(
-            f"""pauses AS (
-            INSERT INTO clock_pause (run_id, kind, paused_from, paused_to, actor, reason, due_before, due_after)
-            SELECT runs.id, p.pause_kind, p.paused_from, p.paused_to, p.actor, '', p.due_before, p.due_after
-            FROM (VALUES {",".join([typed] * len(paused))})
-                AS p(kind, step, run_no, pause_kind, paused_from, paused_to, actor, due_before, due_after)
-            JOIN runs ON runs.kind = p.kind AND runs.step = p.step AND runs.run_no = p.run_no
-            ON CONFLICT (run_id, paused_from) DO UPDATE SET
-                paused_to = EXCLUDED.paused_to, due_after = EXCLUDED.due_after)"""  # noqa: S608 - placeholders only
-        )
-    return parts, params
+        parts.append(Part("pauses", _PAUSES.format(rows=",".join([_PAUSE_ROW] * len(paused))), values))
+    return parts

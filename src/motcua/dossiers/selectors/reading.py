@@ -3,29 +3,50 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
+
+from django.db.models import Q
 
 from motcua.core.canonical import decode, plain
 from motcua.core.errors import Invalid
 from motcua.core.pagination import paginate
+from motcua.core.remember import remembered
 from motcua.dossiers import references
 from motcua.dossiers.answers import dossier_answer, unit_name
 from motcua.dossiers.lifecycle import State
+from motcua.dossiers.log.locking import read_row
 from motcua.dossiers.log.snapshot import thaw
 from motcua.dossiers.models import Dossier, DossierEvent
 from motcua.dossiers.permissions import READ, require_read, scope_read
 from motcua.dossiers.selectors.due import clocks
+from motcua.organisation.models import Unit
 from motcua.people.actors import Actor
 from motcua.people.services.records import record_read
+from motcua.procedures.models import Case
 
 PAGE = 50
+
+
+class Subject(NamedTuple):
+    """What a dossier is about, in the words of its version."""
+
+    procedure: str
+    name: str
+    case: str
+
+
+@remembered(seconds=60)
+def _subject(case: int) -> Subject:
+    """A published version and its cases never change."""
+    names = ("version__procedure__code", "version__name", "key")
+    return Subject(*Case.objects.values_list(*names).get(pk=case))
 
 
 def readable(uid: UUID, *, actor: Actor, now: dt.datetime) -> Dossier:
     """The dossier, when the actor may read it; the read is recorded. Raises NotFound("dossier_unknown") otherwise:
     whoever may not read it is not told that it exists."""
-    found = Dossier.objects.select_related("procedure", "version", "case").filter(uid=uid).first()
+    found = read_row(uid)
     require_read(actor, found)
     assert found is not None  # noqa: S101 - require_read refuses None
     record_read(actor, READ, "dossier", uid, now=now)
@@ -36,10 +57,11 @@ def api_dossier(uid: UUID, *, actor: Actor, now: dt.datetime) -> dict[str, Any]:
     """The dossier's answer with what it is about. No personal data: the file's content is read on the desk."""
     dossier = readable(uid, actor=actor, now=now)
     body = dossier_answer(dossier, thaw(dossier.snapshot), actor, now)
+    subject = _subject(dossier.case_id)
     about = {
-        "procedure": dossier.procedure.code,
-        "procedure_name": dossier.version.name,
-        "case": dossier.case.key,
+        "procedure": subject.procedure,
+        "procedure_name": subject.name,
+        "case": subject.case,
         "channel": dossier.channel,
         "place": unit_name(dossier.place_id).code,
         "reception_unit": unit_name(dossier.reception_unit_id).code,
@@ -83,14 +105,16 @@ def api_clocks(uid: UUID, *, actor: Actor, now: dt.datetime, explain: bool) -> d
 
 
 def api_list(actor: Actor, *, state: str, unit: str, cursor: str) -> dict[str, Any]:
-    """Dossiers the actor may read, newest first, by keyset. Raises Invalid for an unknown state or a bad cursor."""
+    """Dossiers the actor may read, newest first, by keyset. ``unit`` is the code of one that receives, settles or
+    holds them. Raises Invalid for an unknown state or a bad cursor."""
     rows = Dossier.objects.filter(scope_read(actor))
     if state:
         if state not in {item.value for item in State}:
             raise Invalid("data_invalid", errors=[{"field": "state", "code": "choice_unknown"}])
         rows = rows.filter(state=state)
     if unit:
-        rows = rows.filter(holder_unit__code=unit)
+        units = list(Unit.objects.filter(code=unit).values_list("pk", flat=True))
+        rows = rows.filter(Q(reception_unit__in=units) | Q(settling_unit__in=units) | Q(holder_unit__in=units))
     rows = rows.select_related("procedure", "holder_unit").defer("snapshot")
     page = paginate(rows, order=["-id"], cursor=cursor or None, limit=PAGE, purpose=f"dossiers:{state}:{unit}")
     items = [

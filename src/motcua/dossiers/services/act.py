@@ -1,25 +1,24 @@
 """The write path: one short transaction for each act (docs/adr/0003-dossier-lifecycle.md).
 
-lock the dossier row - check ``expected_seq`` - decide - events, private bodies and outbox in one statement - project
-the row, its clocks and the stored answer in one statement. Control statements and authentication apart, an act costs
-at most six statements.
+claim the idempotency key and lock the dossier row in one statement - check ``expected_seq`` - decide - events, private
+bodies, outbox, the row, its clocks and the stored answer in one statement. Control statements and authentication apart,
+an act costs at most four statements.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
 
-from motcua.core.canonical import Json, plain
+from motcua.core.canonical import Json
 from motcua.core.clock import legal_date
 from motcua.core.clock import now as clock_now
 from motcua.core.errors import Conflict, Invalid, NotFound
-from motcua.core.idempotency import Claim, claim
+from motcua.core.idempotency import FINISH, Claim, claim
 from motcua.core.remember import remembered
 from motcua.dossiers import codes, references
 from motcua.dossiers.answers import dossier_answer, unit_name
@@ -35,21 +34,23 @@ from motcua.dossiers.lifecycle import (
     evolve,
     parse_command,
 )
-from motcua.dossiers.log.append import append
 from motcua.dossiers.log.chain import Signature, seal
 from motcua.dossiers.log.facts import facts_of
-from motcua.dossiers.log.locking import locked_row
-from motcua.dossiers.log.project import held_since, project
+from motcua.dossiers.log.locking import claimed_row, locked_row
+from motcua.dossiers.log.project import held_since
 from motcua.dossiers.log.riders import Rider
 from motcua.dossiers.log.snapshot import thaw
+from motcua.dossiers.log.write import write_act
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.permissions import acting_for, require_act
-from motcua.organisation.models import Unit, UnitClosure, in_force
+from motcua.organisation.models import UnitClosure, in_force
 from motcua.people.actors import Actor
 
-FINISH = """UPDATE core_idempotency SET status = %s, response = %s::jsonb
-            WHERE actor_key = %s AND operation = %s AND key = %s"""
+from .addressing import addressed, require_fitting_posts
 
+BAD_INPUT = frozenset(
+    {"date_in_the_past", "date_in_the_future", "way_unknown", "result_kind_unknown", "refusal_needs_reason"}
+)
 STEP_TIME = dt.timedelta(microseconds=1)
 
 
@@ -78,6 +79,23 @@ def lock(uid: UUID, now: dt.datetime) -> Locked:
     if dossier is None:
         raise NotFound("dossier_unknown")
     return open_locked(dossier, now)
+
+
+def claim_and_lock(uid: UUID, request: Claim, now: dt.datetime) -> Locked | Answer:
+    """Lock the dossier row for the first request with its key; for a repeat, the answer of the first. One statement,
+    more on a repeat. Raises NotFound("dossier_unknown"), and as :func:`motcua.core.idempotency.claim`."""
+    dossier = claimed_row(uid, request, now=now)
+    if dossier is not None:
+        return open_locked(dossier, now)
+    if not Dossier.objects.filter(uid=uid).exists():
+        raise NotFound("dossier_unknown")
+    earlier = claim(request, now=now)
+    return lock(uid, now) if earlier is None else Answer(earlier.status, earlier.response, replayed=True)
+
+
+def opened(uid: UUID, now: dt.datetime, request: Claim | None) -> Locked | Answer:
+    """As :func:`claim_and_lock`, or :func:`lock` where nobody claims."""
+    return lock(uid, now) if request is None else claim_and_lock(uid, request, now)
 
 
 def open_locked(dossier: Dossier, now: dt.datetime) -> Locked:
@@ -110,15 +128,15 @@ def act(
     """
     command = parse_command(action, data)
     with transaction.atomic():
-        if idempotency is not None:
-            earlier = claim(idempotency, now=now)
-            if earlier is not None:
-                return Answer(earlier.status, earlier.response, replayed=True)
-        locked = lock(dossier, now)
+        locked = opened(dossier, now, idempotency)
+        if isinstance(locked, Answer):
+            return locked
         expect(locked.state, expected_seq)
         require_act(actor, action, locked.dossier, locked.state)
-        command = _name_units(command)
+        on = legal_date(locked.now)
+        command = addressed(command, locked.dossier, locked.state, actor=actor, on=on)
         events = _decided(locked, command)
+        require_fitting_posts(events)
         if events[0].kind is EventKind.ACCEPTED:
             events = (_with_code(events[0], locked), *events[1:])
         acting = acting_for(actor, action, locked.state)
@@ -136,35 +154,11 @@ def _decided(locked: Locked, command: Command) -> tuple[Event, ...]:
 
 def refusal_error(refusal: Refusal) -> Conflict | Invalid:
     """The error a refusal becomes: bad input for dates and unknown names, else a conflict with the state."""
-    if refusal.code in {"date_in_the_past", "date_in_the_future", "way_unknown", "result_kind_unknown"}:
+    if refusal.code in BAD_INPUT:
         return Invalid(refusal.code, params=refusal.params)
     components = refusal.params.get("components")
     errors = [{"field": str(item), "code": refusal.code} for item in components] if isinstance(components, list) else []
     return Conflict(refusal.code, params=refusal.params, errors=errors)
-
-
-def _name_units(command: Command) -> Command:
-    """Units and posts may be named by code or public id; events carry public ids."""
-    changed: dict[str, Json] = {}
-    for field in ("unit", "to_unit", "delayed_unit"):
-        value = command.data.get(field)
-        if isinstance(value, str):
-            changed[field] = _unit(value)
-    for field in ("post", "assignee"):
-        value = command.data.get(field)
-        if isinstance(value, str):
-            references.post_id(value)
-    return Command(command.action, {**command.data, **changed}, command.private) if changed else command
-
-
-def _unit(value: str) -> str:
-    try:
-        return references.unit_uid(references.unit_id(str(UUID(value))))
-    except ValueError:
-        found = Unit.objects.filter(code=value, valid_to__isnull=True).values_list("uid", flat=True).first()
-    if found is None:
-        raise Invalid("unit_unknown", params={"id": value})
-    return str(found)
 
 
 def _with_code(event: Event, locked: Locked) -> Event:
@@ -193,8 +187,8 @@ def write(
     idempotency: Claim | None = None,
     riders: Iterable[Rider] = (),
 ) -> dict[str, Json]:
-    """Append decided events to a locked dossier and project them, in two statements. The only way a dossier changes.
-    ``riders`` go along with the second."""
+    """Append decided events to a locked dossier and project them, in one statement. The only way a dossier changes.
+    ``riders`` go along."""
     dossier, before = locked.dossier, locked.state
     signature = Signature(
         dossier=str(dossier.uid),
@@ -208,17 +202,15 @@ def write(
     after = before
     for event in events:
         after = evolve(after, event)
-    append(dossier.pk, signature, sealed)
     body = dossier_answer(dossier, after, actor, locked.now)
     since = held_since(before, after, dossier.held_since, locked.now)
     rides = [*riders, *facts_of(dossier, sealed, locked.now)]
     if idempotency is not None:
         rides.append(stored_answer(idempotency, 200, body))
-    project(dossier.pk, before=before, after=after, sealed=sealed, signature=signature, held=since, riders=rides)
+    write_act(dossier.pk, before=before, after=after, sealed=sealed, signature=signature, held=since, riders=rides)
     return body
 
 
 def stored_answer(request: Claim, status: int, body: Mapping[str, Json]) -> Rider:
     """The query that keeps the first answer of an idempotency key, for riding along in a larger statement."""
-    text = json.dumps(plain(body), ensure_ascii=False)
-    return FINISH, (status, text, request.actor_key, request.operation, request.key)
+    return FINISH, request.finish_values(status, body)

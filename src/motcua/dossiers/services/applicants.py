@@ -7,9 +7,9 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from django.db import connection
-
+from motcua.core import hot
 from motcua.core.canonical import Json
+from motcua.core.database import SqlValue
 from motcua.people.models import Party
 from motcua.people.services.parties import PartyData, new_party
 
@@ -22,32 +22,32 @@ WITH found AS (
     SELECT {KEPT} FROM people_party
     WHERE kind = %s AND search_text = %s AND erased_at IS NULL
       AND %s = CASE kind WHEN 'person' THEN id_number ELSE tax_code END
-      AND (id = %s OR verified_at IS NOT NULL AND %s)
-    ORDER BY id = %s DESC NULLS LAST, verified_at DESC, id LIMIT 1
+      AND (id = %s::bigint OR verified_at IS NOT NULL AND %s::boolean)
+    ORDER BY id = %s::bigint DESC NULLS LAST, verified_at DESC, id LIMIT 1
 ), made AS (
     {INSERTED} WHERE NOT EXISTS (SELECT FROM found) RETURNING {KEPT}
 )
-SELECT {KEPT} FROM found UNION ALL SELECT {KEPT} FROM made
+SELECT {KEPT}, nextval('dossier_id_seq') FROM found UNION ALL SELECT {KEPT}, nextval('dossier_id_seq') FROM made
 """  # noqa: S608 - only names of columns are put together
 
 
 class Applicant(NamedTuple):
-    """What a dossier copies of its party."""
+    """What a dossier copies of its party, and the key drawn for that dossier."""
 
     id: int
     name: str
     id_number: str
+    dossier_id: int
 
 
 def applicant_party(block: Mapping[str, Json], *, own_party: int | None, now: dt.datetime) -> Applicant:
     """The party for a validated applicant block: the account's own or a verified one with the same name and number,
-    else a new one. One statement."""
+    else a new one; and the key of the dossier to be, so that all its rows can be written at once. One statement."""
     party = new_party(_data(block), now=now)
     number = party.id_number or party.tax_code
-    same = [party.kind, party.search_text, number, own_party, number != "", own_party]
-    with connection.cursor() as cursor:
-        cursor.execute(FIND_OR_CREATE, [*same, *(getattr(party, column) for column in COLUMNS)])
-        return Applicant(*cursor.fetchone())
+    same: list[SqlValue] = [party.kind, party.search_text, number, own_party, number != "", own_party]
+    (row,) = hot.rows(FIND_OR_CREATE, [*same, *(getattr(party, column) for column in COLUMNS)])
+    return Applicant(*row)
 
 
 def _data(block: Mapping[str, Json]) -> PartyData:

@@ -6,23 +6,25 @@ import datetime as dt
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
+from motcua.core import hot
 from motcua.core.canonical import Json
 from motcua.core.errors import Conflict, Invalid, NotFound
-from motcua.core.idempotency import Claim, claim
+from motcua.core.idempotency import Claim
 from motcua.core.ids import new_id
 from motcua.documents.models import StoredFile
 from motcua.dossiers.answers import dossier_answer
 from motcua.dossiers.lifecycle import Action, Event, EventKind, Flag
 from motcua.dossiers.lifecycle.states import CLOSED_STATES, State
+from motcua.dossiers.log.locking import read_row
 from motcua.dossiers.log.riders import insert
 from motcua.dossiers.log.snapshot import thaw
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.permissions import is_applicant, require_act
 from motcua.people.actors import Actor
 
-from .act import Answer, Locked, lock, open_locked, stored_answer, write
+from .act import Answer, Locked, open_locked, opened, stored_answer, write
 
 NO_PAPERS = CLOSED_STATES | {State.RESULT_READY}
 OTHER = "other"
@@ -40,7 +42,7 @@ DIGITISED = "UPDATE dossiers_dossiercomponent SET digitised = true WHERE dossier
 def require_attachable(dossier: UUID, *, actor: Actor) -> None:
     """May ``actor`` hand in papers there now? Asked before a file is taken in; :func:`add_document` asks again under
     lock. One statement. Raises NotFound, NotAllowed, Conflict("papers_closed")."""
-    found = Dossier.objects.filter(uid=dossier).first()
+    found = read_row(dossier)
     if found is None:
         raise NotFound("dossier_unknown")
     state = thaw(found.snapshot)
@@ -64,11 +66,9 @@ def add_document(
     a component the case does not have, Conflict("documents_too_many").
     """
     with transaction.atomic():
-        if idempotency is not None:
-            earlier = claim(idempotency, now=now)
-            if earlier is not None:
-                return Answer(earlier.status, earlier.response, replayed=True)
-        locked = lock(dossier, now)
+        locked = opened(dossier, now, idempotency)
+        if isinstance(locked, Answer):
+            return locked
         require_act(actor, Action.ADD_DOCUMENT, locked.dossier, locked.state)
         body = _attach(locked, component, file, actor=actor, idempotency=idempotency)
     return Answer(201, body)
@@ -129,9 +129,7 @@ def _require_room(locked: Locked, component: str) -> None:
     """A paper may come only before a result, for a component of the case, and not without end. One statement."""
     if locked.state.state in NO_PAPERS:
         raise Conflict("papers_closed")
-    with connection.cursor() as cursor:
-        cursor.execute(ROOM, [locked.dossier.pk, component, locked.dossier.pk])
-        known, there = cursor.fetchone()
+    ((known, there),) = hot.rows(ROOM, [locked.dossier.pk, component, locked.dossier.pk])
     if not known and component != OTHER:
         raise Invalid("component_unknown", params={"component": component})
     if there >= MAX_DOCUMENTS:

@@ -23,10 +23,10 @@ from motcua.dossiers.context import context_for
 from motcua.dossiers.lifecycle import DossierState, Flag, State, evolve
 from motcua.dossiers.lifecycle.filed import freeze_terms
 from motcua.dossiers.lifecycle.reception import submit as submitted
-from motcua.dossiers.log.append import append
-from motcua.dossiers.log.chain import GENESIS, Signature, seal
+from motcua.dossiers.log.chain import GENESIS, Sealed, Signature, seal
 from motcua.dossiers.log.insert import Circumstances, Entry, entry_riders
 from motcua.dossiers.log.project import DOSSIER_COLUMNS, changed_runs, dossier_values
+from motcua.dossiers.log.write import write_first
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.permissions import SUBMIT_FOR
 from motcua.forms.applicant import validate_applicant
@@ -39,7 +39,7 @@ from motcua.procedures.selectors import require_open, route, terms
 from motcua.procedures.terms import ChannelName, Route, Terms
 
 from .act import Answer, stored_answer
-from .applicants import applicant_party
+from .applicants import Applicant, applicant_party
 from .papers import attach_files
 
 
@@ -119,15 +119,50 @@ def _flags(application: Application) -> list[Flag]:
 def _file(
     application: Application, filing: Filing, *, actor: Actor, now: dt.datetime, idempotency: Claim | None
 ) -> dict[str, Json]:
-    found, way = filing.terms, filing.route
-    if way.reception_unit_id is None or way.settling_unit_id is None or way.process_version_id is None:
-        raise RuntimeError("an open route names its units")
+    """Write the checked application: the dossier, its first event and the rows beside it in one statement."""
     own = actor.party_id if actor.kind is ActorKind.CITIZEN and not application.on_behalf_of else None
     party = applicant_party(filing.applicant, own_party=own, now=now)
     recorded = max(clock_now(), now)
-    uid = id_at(recorded)
-    dossier = Dossier(
-        uid=uid,
+    dossier = _fresh(application, filing, party, actor=actor, now=now, recorded=recorded)
+    state, signature, sealed = _first_events(dossier, application, filing, actor=actor, now=now, recorded=recorded)
+    values = dossier_values(state, head_hash=sealed[-1].hash, held_since=now, recorded_at=recorded)
+    for column in DOSSIER_COLUMNS:
+        setattr(dossier, column, values[column])
+    body = dossier_answer(dossier, state, actor, now)
+    entry = Entry(
+        runs=changed_runs(None, state, sealed),
+        papers=filing.terms.papers,
+        fees=tuple(fee for fee in filing.terms.fees if fee.amount),
+        circumstances=application.circumstances,
+        account=actor.user_id,
+    )
+    riders = entry_riders(dossier.pk, entry, recorded_at=recorded)
+    if idempotency is not None and not application.files:
+        riders.append(stored_answer(idempotency, 201, body))
+    write_first(dossier, signature, sealed, riders)
+    if application.files:
+        body = attach_files(dossier, application.files, actor=actor, now=now)
+        if idempotency is not None:
+            finish(idempotency, status=201, response=body)
+    return body
+
+
+def _fresh(
+    application: Application,
+    filing: Filing,
+    party: Applicant,
+    *,
+    actor: Actor,
+    now: dt.datetime,
+    recorded: dt.datetime,
+) -> Dossier:
+    """The row without what follows from its events."""
+    found, way = filing.terms, filing.route
+    if way.reception_unit_id is None or way.settling_unit_id is None or way.process_version_id is None:
+        raise RuntimeError("an open route names its units")
+    return Dossier(
+        id=party.dossier_id,
+        uid=id_at(recorded),
         receipt_no=codes.receipt_number(now),
         link_secret=new_secret(),
         procedure_id=found.procedure_id,
@@ -144,31 +179,36 @@ def _file(
         search_text=fold(f"{party.name} {party.id_number}")[:400],
         account_id=actor.user_id if actor.kind is ActorKind.CITIZEN else None,
     )
-    reception, settling = references.unit_uid(way.reception_unit_id), references.unit_uid(way.settling_unit_id)
-    filed = freeze_terms(found)
-    facts: dict[str, object] = {
-        "procedure": found.procedure_code,
-        "version": found.version_uid,
-        "case": found.case_key,
-        "channel": application.channel,
-        "process": way.process_version_id,
-        "form": found.form_version_id,
-        "place": references.unit_uid(way.place_unit_id),
+
+
+def _first_events(
+    dossier: Dossier,
+    application: Application,
+    filing: Filing,
+    *,
+    actor: Actor,
+    now: dt.datetime,
+    recorded: dt.datetime,
+) -> tuple[DossierState, Signature, Sequence[Sealed]]:
+    """The beginning of the chain and the state it leads to."""
+    reception = references.unit_uid(dossier.reception_unit_id)
+    settling = references.unit_uid(dossier.settling_unit_id)
+    filed = freeze_terms(filing.terms)
+    empty = DossierState(State.SUBMITTED, 0, reception_unit=reception, settling_unit=settling, terms=filed)
+    context = context_for(empty, dossier.process_version_id, now)
+    facts = {
+        **_facts(dossier, application, filing),
         "reception_unit": reception,
         "settling_unit": settling,
-        "receipt_no": dossier.receipt_no,
         "terms": filed,
-        "flags_on": _flags(application),
     }
     private: dict[str, Json] = {
         "applicant": dict(filing.applicant),
         "answers": dict(filing.answers),
         "on_behalf_of": application.on_behalf_of,
     }
-    empty = DossierState(State.SUBMITTED, 0, reception_unit=reception, settling_unit=settling, terms=filed)
-    context = context_for(empty, way.process_version_id, now)
     signature = Signature(
-        dossier=str(uid),
+        dossier=str(dossier.uid),
         actor=str(actor.uid) if actor.uid else str(actor.kind),
         on_behalf_of="",
         unit=reception,
@@ -176,30 +216,24 @@ def _file(
         recorded_at=recorded,
     )
     events = submitted(context, facts, private, now)
-    sealed = seal(events, signature=signature, seq=1, head=GENESIS)
     state: DossierState | None = None
     for event in events:
         state = evolve(state, event)
     if state is None:
         raise RuntimeError("a submission has an event")
-    values = dossier_values(state, head_hash=sealed[-1].hash, held_since=now, recorded_at=recorded)
-    for column in DOSSIER_COLUMNS:
-        setattr(dossier, column, values[column])
-    dossier.save(force_insert=True)
-    body = dossier_answer(dossier, state, actor, now)
-    entry = Entry(
-        runs=changed_runs(None, state, sealed),
-        papers=filing.terms.papers,
-        fees=tuple(fee for fee in filing.terms.fees if fee.amount),
-        circumstances=application.circumstances,
-        account=actor.user_id,
-    )
-    riders = entry_riders(dossier.pk, entry, recorded_at=recorded)
-    if idempotency is not None and not application.files:
-        riders.append(stored_answer(idempotency, 201, body))
-    append(dossier.pk, signature, sealed, riders)
-    if application.files:
-        body = attach_files(dossier, application.files, actor=actor, now=now)
-        if idempotency is not None:
-            finish(idempotency, status=201, response=body)
-    return body
+    return state, signature, seal(events, signature=signature, seq=1, head=GENESIS)
+
+
+def _facts(dossier: Dossier, application: Application, filing: Filing) -> dict[str, object]:
+    """What the first event says of the law and the place, in codes and ids."""
+    return {
+        "procedure": filing.terms.procedure_code,
+        "version": filing.terms.version_uid,
+        "case": filing.terms.case_key,
+        "channel": application.channel,
+        "process": dossier.process_version_id,
+        "form": dossier.form_version_id,
+        "place": references.unit_uid(dossier.place_id),
+        "receipt_no": dossier.receipt_no,
+        "flags_on": _flags(application),
+    }

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from uuid import UUID
 
+from motcua.core import hot
 from motcua.core.masking import scrub
 from motcua.people.actors import Actor, Standing
 from motcua.people.models import AccessRecord
@@ -25,14 +26,16 @@ def record_read(
 ) -> None:
     """``actor`` opened one file (``dossier``, ``party``, ``stored_file``...). ``standing`` is what
     :func:`motcua.people.permissions.standing_for` answered. One statement."""
-    AccessRecord.objects.create(
-        recorded_at=now,
-        user_id=actor.user_id,
-        actor_kind=actor.kind.value,
-        delegation_id=None if standing is None else standing.delegation_id,
-        verb=verb,
-        subject_kind=subject_kind,
-        subject_uid=subject_uid,
+    hot.insert(
+        AccessRecord(
+            recorded_at=now,
+            user_id=actor.user_id,
+            actor_kind=actor.kind.value,
+            delegation_id=None if standing is None else standing.delegation_id,
+            verb=verb,
+            subject_kind=subject_kind,
+            subject_uid=subject_uid,
+        )
     )
 
 

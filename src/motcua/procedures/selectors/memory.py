@@ -12,9 +12,9 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from motcua.core import hot
 from motcua.core.errors import NotFound
 from motcua.procedures.compiling import VersionBody
-from motcua.procedures.models import RegistryRevision
 from motcua.procedures.process import Process
 from motcua.procedures.search import SearchIndex
 from motcua.procedures.selectors import loading
@@ -72,7 +72,7 @@ _processes: dict[int, Process] = {}
 def memory() -> Memory:
     """The memory of the revision in force; one SQL statement."""
     global _memory
-    token = RegistryRevision.objects.values_list("token", flat=True).get(pk=1)
+    ((token,),) = hot.rows("SELECT token FROM procedures_registryrevision WHERE id = 1")
     held = _memory
     if held is None or held.token != token:
         _memory = held = Memory(token)

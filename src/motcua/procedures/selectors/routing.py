@@ -5,15 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from django.db import connection
-
+from motcua.core import hot
 from motcua.core.errors import NotFound
 from motcua.organisation.selectors import ONE_STOP_CENTRE
 from motcua.procedures.selectors.loading import BindingRow, CompetenceRow
 from motcua.procedures.selectors.memory import last_memory
 from motcua.procedures.terms import Route, Terms
 
-_IN_FORCE = "{0}.valid_from <= %(on)s AND ({0}.valid_to IS NULL OR {0}.valid_to > %(on)s)"
+_IN_FORCE = "{0}.valid_from <= $1::date AND ({0}.valid_to IS NULL OR {0}.valid_to > $1::date)"
 
 _CHILD = f"""
     SELECT u.id FROM organisation_unitclosure c JOIN organisation_unit u ON u.id = c.descendant_id
@@ -23,16 +22,19 @@ _CHILD = f"""
 
 _NAMED = f"SELECT u.id FROM organisation_unit u WHERE u.code = {{0}} AND {_IN_FORCE.format('u')}"  # noqa: S608
 
+_RULE = ("rank", "area", "settling", "settling_code", "settling_kind", "reception", "reception_code")
+
+# $1 day, $2 place, $3 kind of the one-stop centres, then one array for each name of _RULE
 _ROUTE = f"""
 WITH place AS (
-    SELECT u.id FROM organisation_unit u WHERE u.code = %(place)s AND {_IN_FORCE.format("u")}
+    SELECT u.id FROM organisation_unit u WHERE u.code = $2 AND {_IN_FORCE.format("u")}
 ), above AS (
     SELECT a.id, a.code, a.level, c.depth FROM place
     JOIN organisation_unitclosure c ON c.descendant_id = place.id AND NOT c.succeeded AND {_IN_FORCE.format("c")}
     JOIN organisation_unit a ON a.id = c.ancestor_id
 ), rule AS (
-    SELECT r.* FROM unnest(%(rank)s::int[], %(area)s::text[], %(settling)s::text[], %(settling_code)s::text[],
-                           %(settling_kind)s::text[], %(reception)s::text[], %(reception_code)s::text[])
+    SELECT r.* FROM unnest($4::int[], $5::text[], $6::text[], $7::text[],
+                           $8::text[], $9::text[], $10::text[])
         AS r(rank, area, settling, settling_code, settling_kind, reception, reception_code)
     LEFT JOIN above ON above.code = r.area
     WHERE r.area = '' OR above.id IS NOT NULL
@@ -47,9 +49,9 @@ WITH place AS (
             WHERE s.kind = rule.settling_kind AND {_IN_FORCE.format("s")} ORDER BY above.depth LIMIT 1)
         END AS settling,
         CASE rule.reception
-        WHEN 'place_centre' THEN ({_CHILD.format("place.id", "%(centre)s")})
+        WHEN 'place_centre' THEN ({_CHILD.format("place.id", "$3")})
         WHEN 'named' THEN ({_NAMED.format("rule.reception_code")})
-        WHEN 'province_centre' THEN ({_CHILD.format("(SELECT id FROM above WHERE level = 'province' LIMIT 1)", "%(centre)s")})
+        WHEN 'province_centre' THEN ({_CHILD.format("(SELECT id FROM above WHERE level = 'province' LIMIT 1)", "$3")})
         END AS reception
     FROM place CROSS JOIN rule
 )
@@ -57,7 +59,7 @@ SELECT place.id, chosen.reception, chosen.settling, ARRAY(
     SELECT a.code FROM organisation_unitclosure c JOIN organisation_unit a ON a.id = c.ancestor_id
     WHERE c.descendant_id = chosen.settling AND NOT c.succeeded AND {_IN_FORCE.format("c")} ORDER BY c.depth)
 FROM place LEFT JOIN chosen ON true
-"""  # noqa: S608, E501
+"""  # noqa: S608
 
 
 def route(terms: Terms, place_code: str, on: dt.date) -> Route:
@@ -67,13 +69,8 @@ def route(terms: Terms, place_code: str, on: dt.date) -> Route:
     held = last_memory()
     facts = held.procedure(terms.procedure_code)
     rules = [rule for rule in (*facts.competences, *held.rules()) if _applies(rule, terms, on)]
-    columns = {
-        name: [getattr(rule, name) for rule in rules]
-        for name in ("rank", "area", "settling", "settling_code", "settling_kind", "reception", "reception_code")
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(_ROUTE, {**columns, "place": place_code, "on": on, "centre": ONE_STOP_CENTRE})
-        row = cursor.fetchone()
+    columns = [[getattr(rule, name) for rule in rules] for name in _RULE]
+    row = hot.row(_ROUTE, [on, place_code, ONE_STOP_CENTRE, *columns])
     if row is None:
         raise NotFound("place_unknown", params={"place": place_code})
     place, reception, settling, codes = row
