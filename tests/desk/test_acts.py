@@ -117,6 +117,22 @@ def test_stale_page_shows_what_happened_and_keeps_what_was_typed(world: World, s
     assert dossier.state == State.CONSULTING
 
 
+def test_stale_page_whose_act_is_over_keeps_what_was_typed_and_offers_no_button(world: World, sign_in: SignIn) -> None:
+    dossier = world.submit()
+    address = f"/desk/ho-so/{dossier.uid}/accept/"
+    reception = sign_in("reception")
+    form = reception.get(address).content.decode()
+    world.act(dossier, Action.ACCEPT, "reception", originals=[world.component])
+    data = {"note": "Đã xem bản chính", f"paper-{world.component}": "on"}
+
+    page = reception.post(address, {**data, "expected_seq": hidden(form, "expected_seq")}).content.decode()
+
+    assert "Đã xem bản chính" in page
+    assert "để bạn chép lại" in page
+    assert 'data-prevent-double-click="true"' in form
+    assert 'data-prevent-double-click="true"' not in page
+
+
 def test_missing_answer_is_said_at_its_field_and_nothing_happens(world: World, sign_in: SignIn) -> None:
     dossier = world.submit()
     reception, before = sign_in("reception"), events(dossier)

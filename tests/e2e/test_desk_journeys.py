@@ -139,7 +139,8 @@ def test_second_official_is_told_that_the_dossier_moved_and_keeps_what_he_typed(
     told(second, "Hồ sơ đã thay đổi sau khi bạn mở")
     expect(main(second)).to_contain_text("Trong lúc bạn đang làm")
     expect(main(second)).to_contain_text("Cán bộ reception")
-    expect(main(second)).to_contain_text("Người nộp đã mang bản chính")
+    expect(second.get_by_label("Ghi chú")).to_have_value("Người nộp đã mang bản chính")
+    expect(press(second, "Tiếp nhận")).to_have_count(0)
     assert log_of(dossier) == ["dossier_submitted", "dossier_accepted"]
 
 

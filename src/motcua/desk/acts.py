@@ -22,7 +22,8 @@ from motcua.core.idempotency import Claim, request_hash
 from motcua.core.ids import new_id
 from motcua.core.texts import say
 from motcua.desk.act_choices import given
-from motcua.desk.act_fields import FIELDS, OTHER, Given, data_of
+from motcua.desk.act_fields import FIELDS, Given, data_of
+from motcua.desk.act_papers import PAPER_ACTS, paper_rows
 from motcua.desk.consequence import Consequence, consequences, slip_line
 from motcua.desk.dossier_page import to_dossier, way_of
 from motcua.desk.doubts import doubts
@@ -55,19 +56,6 @@ SLIP_AFTER = {
     Action.APOLOGISE: "04",
 }
 """Acts that end with a paper for the applicant: they lead to the dossier, the others back to the list."""
-
-PAPER_ACTS = frozenset({Action.ACCEPT, Action.REQUEST_SUPPLEMENT})
-
-
-@dataclass(frozen=True, slots=True)
-class PaperRow:
-    code: str
-    name: str
-    checked: bool
-    why: str
-    note: str
-    looked_up: bool | None = None
-    """At acceptance, for a paper without a file: was it found in a database or store? None where that is not asked."""
 
 
 @dataclass(slots=True)
@@ -220,9 +208,7 @@ def _form(
         listed.append({"text": _("Hãy đánh dấu ít nhất một giấy tờ."), "href": "#papers"})
     if fault:
         listed.insert(0, {"text": fault, "href": "#main-content"})
-    posted = asked.request.POST
     code = asked.dossier.code or asked.dossier.receipt_no
-    dossier = Dossier.objects.only("seq").get(pk=asked.dossier.pk)
     private = may_read_private(asked.actor, asked.dossier)
     context = {
         "dossier": asked.dossier,
@@ -236,17 +222,30 @@ def _form(
         ),
         "views": views,
         "errors": listed,
-        "papers": _papers(asked),
+        "papers": paper_rows(asked.action, asked.papers, asked.state, asked.request.POST),
         "paper_act": asked.action.value if asked.action in PAPER_ACTS else "",
-        "idempotency_key": str(new_id()) if stale or not posted else str(posted.get("idempotency_key") or new_id()),
-        "expected_seq": dossier.seq if stale or not posted else posted.get("expected_seq", dossier.seq),
+        **_keys(asked, fresh=stale or not asked.request.POST),
         "meanwhile": _meanwhile(asked) if stale else [],
+        "too_late": _blocked(asked) if stale else "",
         "back": f"{reverse('desk:dossier', args=[asked.dossier.uid])}?{asked.query}".removesuffix("?"),
         "may_send": may_send,
         "post_line": post_line(asked.actor),
         "nav": "inbox",
     }
     return render(asked.request, "desk/act.jinja", context, status=status)
+
+
+def _keys(asked: Asked, *, fresh: bool) -> dict[str, object]:
+    """The key of this one sending, and the number of events the page has seen: new ones for a page opened anew or
+    gone stale, those that were sent for a form shown again."""
+    posted = asked.request.POST
+    seq = Dossier.objects.values_list("seq", flat=True).get(pk=asked.dossier.pk)
+    if fresh:
+        return {"idempotency_key": str(new_id()), "expected_seq": seq}
+    return {
+        "idempotency_key": str(posted.get("idempotency_key") or new_id()),
+        "expected_seq": posted.get("expected_seq", seq),
+    }
 
 
 def _then(asked: Asked) -> list[Consequence]:
@@ -272,24 +271,3 @@ def _meanwhile(asked: Asked) -> list[dict[str, object]]:
     since = _expected(asked.request) or 0
     process = asked.dossier.process_version_id
     return timeline_items([one for one in moments if one.seq > since], step_names([process]), process)
-
-
-def _papers(asked: Asked) -> list[PaperRow]:
-    posted = asked.request.POST
-    rows = []
-    for one in asked.papers:
-        have = one.component in asked.state.documents
-        checked = posted.get(f"paper-{one.component}") == "on" if posted else _preset(asked.action, one, have=have)
-        note = _("đã có tệp") if have else _("bắt buộc") if one.required else _("không bắt buộc")
-        looked = None if have or asked.action is not Action.ACCEPT else posted.get(f"store-{one.component}") == "on"
-        why = str(posted.get(f"why-{one.component}", ""))
-        rows.append(PaperRow(one.component, one.name, checked, why, note, looked))
-    if asked.action is Action.REQUEST_SUPPLEMENT:
-        other = posted.get(f"paper-{OTHER}") == "on"
-        rows.append(PaperRow(OTHER, _("Nội dung khác"), other, str(posted.get(f"why-{OTHER}", "")), ""))
-    return rows
-
-
-def _preset(action: Action, paper: DossierComponent, *, have: bool) -> bool:
-    """Missing papers are what one would ask for; nothing is presumed shown."""
-    return action is Action.REQUEST_SUPPLEMENT and paper.required and not have
