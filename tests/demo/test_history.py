@@ -181,6 +181,24 @@ def test_history_when_somebody_is_at_a_slice_then_it_is_left_to_them(province: N
     assert Dossier.objects.count() == 8
 
 
+@pytest.mark.django_db
+def test_history_when_only_a_check_was_made_then_it_is_begun_anew_with_more() -> None:
+    history.begin(history.OF_A_CHECK, now=NOW)
+    history.begin(history.OF_A_CHECK, now=NOW + dt.timedelta(hours=1))
+    assert _laid_down() == (history.OF_A_CHECK, NOW)
+
+    later = NOW + dt.timedelta(days=2)
+    history.begin(2000, now=later)
+    history.begin(300, now=NOW + dt.timedelta(days=3))
+    assert _laid_down() == (2000, later)
+
+
+def _laid_down() -> tuple[int | None, dt.datetime]:
+    job = history.standing()
+    assert job is not None
+    return job.total, job.created_at
+
+
 def test_plan_when_made_again_is_the_same() -> None:
     first, second = (plan(400, NOW, CALENDARS, PLACES) for _time in range(2))
 

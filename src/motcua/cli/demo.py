@@ -91,7 +91,7 @@ def up(port: int, reset: bool, dossiers: int, check: bool) -> None:
         use_embedded_database()
         if reset:
             reset_demo()
-        _prepare(min(dossiers, demo_check.DOSSIERS) if check else dossiers)
+        _prepare(min(dossiers, history.OF_A_CHECK) if check else dossiers)
         _serve(port, check=check)
     except KeyboardInterrupt:
         _say(_("đã dừng"))

@@ -25,9 +25,6 @@ from motcua.people.actors import SYSTEM
 from motcua.people.permissions import SCOPES
 from motcua.people.services.tokens import create_token, revoke_token
 
-DOSSIERS: Final = 40
-"""How much history a check makes: every state is among the first."""
-
 READER: Final = "thanhtra"
 """May read every dossier of the province."""
 

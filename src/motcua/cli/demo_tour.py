@@ -20,13 +20,13 @@ def show(facts: Mapping[str, object]) -> None:
         click.echo("  {username:20} {title}, {unit_name} ({unit})  TOTP {totp_secret}".format_map(official))
     click.echo(_("Người dân (mã đăng nhập được in ở cửa sổ đang chạy tỉnh mẫu):"))
     click.echo("  " + ", ".join(str(one["email"]) for one in _mappings(facts["citizens"])))
-    click.echo(_("Chương trình (cấp khóa: motcua token create --user TÊN --scope …):"))
+    click.echo(_("Chương trình (cấp khóa: .venv/bin/motcua token create --user TÊN --scope …):"))
     click.echo("  " + ", ".join(str(one["username"]) for one in _mappings(facts["programs"])))
 
 
 def _tour(base: str, sample: Mapping[str, str]) -> None:
     names = {"base": base, **sample}
-    click.echo("\n" + _("Tám bước thử (mỗi lần cán bộ đăng nhập cần thêm mã: motcua demo code TÊN):"))
+    click.echo("\n" + _("Tám bước thử (mỗi lần cán bộ đăng nhập cần thêm mã: .venv/bin/motcua demo code TÊN):"))
     for number, line in enumerate(
         (
             _("%(base)s/ – gõ “tam tru” vào ô tìm, mở thủ tục, xem giấy tờ và thời hạn của trường hợp mình."),

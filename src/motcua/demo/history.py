@@ -37,6 +37,9 @@ log = structlog.get_logger()
 FIRST: Final = 160
 """How many dossiers are there before anybody looks: the telling ones and some of the newest."""
 
+OF_A_CHECK: Final = 40
+"""How many a check makes: every state is among the first of the telling ones."""
+
 SLICES: Final = 4
 """Parts of the history that may be made at the same time."""
 
@@ -68,9 +71,15 @@ _NOTHING: Final = Made(0, 0, 0.0)
 
 
 def begin(total: int, *, now: dt.datetime) -> None:
-    """Lay down size and end of the history; the first word counts."""
-    if total and not JobProgress.objects.filter(kind=HISTORY).exists():
-        jobs.begin(kind=HISTORY, started_by=None, now=now.replace(second=0, microsecond=0), total=total)
+    """Lay down size and end of the history; the first word counts, but the small one of a check is begun anew when
+    more is wanted."""
+    job, end = standing(), now.replace(second=0, microsecond=0)
+    if total and job is None:
+        jobs.begin(kind=HISTORY, started_by=None, now=end, total=total)
+    elif job is not None and job.total == OF_A_CHECK and total > OF_A_CHECK:
+        JobProgress.objects.filter(pk=job.pk).update(
+            total=total, state=JobState.QUEUED, created_at=end, updated_at=end, outcome={}
+        )
 
 
 def standing() -> JobProgress | None:
@@ -94,6 +103,9 @@ def make_first(count: int = FIRST) -> Made:
             return _NOTHING
         made = _make(job, _first(_plan(job), count))
     close_day(legal_date(job.created_at) - dt.timedelta(days=1), now=job.created_at)
+    if not left():
+        with jobs.running(job.uid) as report:
+            report.finish(job.total or 0)
     return made
 
 
