@@ -125,17 +125,7 @@ def _file(
 ) -> UUID:
     """Submission, acceptance and payment, all or nothing; the same form sent twice does it once."""
     key = str(request.POST.get("idempotency_key", ""))[:150]
-    content = {
-        "procedure": application.procedure,
-        "case": application.case,
-        "channel": application.channel,
-        "place": application.place,
-        "applicant": dict(application.applicant),
-        "answers": dict(application.answers),
-        "shown": list(shown),
-        "files": [[code, bytes(file.sha256).hex()] for code, file in files],
-        "do": wanted,
-    }
+    content = {**_content(application, files), "shown": list(shown), "do": wanted}
 
     def claim(operation: str) -> Claim | None:
         return Claim(str(actor.uid), operation, key, request_hash(content)) if key else None
@@ -161,6 +151,19 @@ def _file(
         if paid in WAYS and wanted == "accept":
             record_payment(uid, how=paid, actor=actor, now=at)
     return uid
+
+
+def _content(application: Application, files: Files) -> dict[str, object]:
+    """What makes two sendings of a form the same."""
+    return {
+        "procedure": application.procedure,
+        "case": application.case,
+        "channel": application.channel,
+        "place": application.place,
+        "applicant": dict(application.applicant),
+        "answers": dict(application.answers),
+        "files": [[code, bytes(file.sha256).hex()] for code, file in files],
+    }
 
 
 @contextmanager

@@ -68,9 +68,7 @@ def timeline(
     """Every event, oldest first, in at most three statements. ``names``: show officials by name (the desk), else by
     unit. ``reception``: the calendar of the desk, where it is not that of the settling unit."""
     events = DossierEvent.objects.filter(dossier=dossier).order_by("seq")
-    if with_private:
-        events = events.select_related("private")
-    rows = list(events)
+    rows = list(events.select_related("private") if with_private else events)
     people = _names(rows) if names else {}
     moments: list[Moment] = []
     states: list[tuple[dt.datetime, DossierState]] = []
