@@ -90,7 +90,7 @@ def hidden(page: str) -> dict[str, str]:
     return {name: value for name, value in found if name != "csrfmiddlewaretoken"}
 
 
-def staff(world: World) -> Callable[[dt.datetime], str]:
+def staff(world: World, now: dt.datetime = NOW) -> Callable[[dt.datetime], str]:
     """Give the world its procedure control; the answer makes the chair's codes."""
     for name, role in ROLES.items():
         if name in world.users:
@@ -99,9 +99,9 @@ def staff(world: World) -> Callable[[dt.datetime], str]:
         user = UserFactory(username=name, full_name=f"Cán bộ {name}")
         AssignmentFactory(user=user, post=post, valid_from=BEGINNING)
         world.posts[name], world.users[name] = post, user
-        world.actors[name] = load_actor(user.pk, legal_date(NOW))
+        world.actors[name] = load_actor(user.pk, legal_date(now))
     key = totp.new_key()
     second_factor.set_up(
-        world.users["chair"], key, totp.code_of(key, totp.step_at(NOW) - 10), NOW - dt.timedelta(minutes=5)
+        world.users["chair"], key, totp.code_of(key, totp.step_at(now) - 10), now - dt.timedelta(minutes=5)
     )
     return lambda now: totp.code_of(key, totp.step_at(now))
