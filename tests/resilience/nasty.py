@@ -1,0 +1,92 @@
+"""Texts that have broken programs. By name, so that tests of one list are told apart and collected alike everywhere."""
+
+from __future__ import annotations
+
+import unicodedata
+
+NAME = "Nguyễn Thị Ánh Tuyết"
+
+NASTY: dict[str, str] = {
+    # characters that no database, terminal or page shows
+    "empty": "",
+    "blank": "   ",
+    "only nul": "\x00",
+    "nul inside": "Nguyễn\x00Thị",
+    "controls": "a\x01\x08\x0b\x1f\x7f\x85b",
+    "escape sequence": "\x1b[2J\x1b]0;x\x07",
+    "tab and lines": "một\thai\r\nba\nbốn\r năm",
+    "line separators": "một\u2028hai\u2029ba",
+    "byte order mark": "\ufeffTuyết",
+    "zero width": "Tu\u200by\u200c\u200dết\u2060",
+    "only zero width": "\u200b\u200c\u200d",
+    "soft hyphen": "Tuy\u00adết",
+    "no-break spaces": "\u00a0Nguyễn\u202fThị\u3000",
+    "unassigned": "\U000e0001\uffff\ufffe\ufdd0",
+    "private use": "\ue000\U000f0000",
+    "replacement": "\ufffd\ufffd",
+    "high surrogate": "Tuyết\ud800",
+    "low surrogate": "\udfffTuyết",
+    "reversed surrogates": "\udc00\ud800",
+    "escaped surrogate": r"\ud800\u0000",
+    # directions and stacks
+    "right to left": "سلام عليكم",
+    "override": "\u202egnp.exe",
+    "isolates": "\u2066\u2067x\u2069",
+    "mixed directions": "Tuyết שלום 123 سلام",
+    "zalgo": "T̷̢̛͉̱̺͙̪u̸̡̜͖͕͂y",
+    "many marks": "ê" + "\u0323" * 300,
+    "leading mark": "\u0301a",
+    # letters of every kind
+    "composed": unicodedata.normalize("NFC", NAME),
+    "decomposed": unicodedata.normalize("NFD", NAME),
+    "compatibility": "ﬁle ① ²",
+    "look-alikes": "Nguyеn Тhị",
+    "capital sharp s": "STRAẞE İı",
+    "han and kana": "阮氏映雪 カタカナ",
+    "thai": "กำลังทดสอบ",
+    "emoji": "👩‍👩‍👧‍👦🇻🇳👍🏽",
+    "old vietnamese": "阮𡨸喃",
+    "mathematical": "𝒯𝓊𝓎𝑒̂́𝓉",
+    # languages that somebody might run
+    "sql": "'; DROP TABLE dossier; --",
+    "sql union": "' UNION SELECT id_number FROM people_party --",
+    "sql wildcard": "%_\\",
+    "html": "<script>alert(1)</script>",
+    "attribute": "\" onmouseover='alert(1)' x=\"",
+    "image": "<img src=x onerror=alert(1)>",
+    "comment": "<!-- -->]]><![CDATA[",
+    "entities": "&lt;b&gt; &amp;amp; &#60;",
+    "link": "javascript:alert(1)",
+    "jinja": "{{ 7*7 }}{% raw %}{# x #}",
+    "format": "{0} {x} %s %(x)s %n ${7*7} #{7*7}",
+    "backticks": "`id` $(id) | id & id ; id",
+    "typst": '#read("/etc/passwd") $x^2$ @y <z> *b* _i_ = h',
+    "typst raw": "```#panic()``` #let x = 1",
+    "path": "../../../../etc/passwd",
+    "url": "http://127.0.0.1/%2e%2e?a=b#c",
+    "header": "a\r\nSet-Cookie: x=1\r\n\r\n",
+    # what a spreadsheet would run
+    "formula": "=1+1",
+    "formula call": "=cmd|' /C calc'!A0",
+    "plus": "+84912345678",
+    "minus": "-2+3",
+    "at": "@SUM(A1)",
+    "tab formula": "\t=1+1",
+    "wide formula": "＝1+1",
+    "hidden formula": "\u200b=1+1",
+    "quotes and commas": 'a","b;c\t"d"',
+    # numbers and words with a meaning elsewhere
+    "long digits": "9" * 400,
+    "wide digits": "０９１２３４５６７８",
+    "arabic digits": "٠٩١٢٣٤",
+    "not a number": "NaN",
+    "infinity": "1e400",
+    "negative zero": "-0",
+    "null": "null",
+    "true": "true",
+    "none": "None",
+    # length
+    "200 letters": "Ấ" * 200,
+    "one long word": "W" * 1_500,
+    "long": "dài lắm " * 8_000,
+}
