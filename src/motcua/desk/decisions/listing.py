@@ -167,7 +167,7 @@ def _row(decision: Decision, today: dt.date) -> dict[str, object]:
         "title": decision.title or _("Danh mục gốc"),
         "number": decision.number or _("chưa có số"),
         "kind": words(KINDS, decision.kind),
-        "items": ngettext("{count} mục", "{count} mục", count).format(count=number(count)) if count else "",
+        "extent": ngettext("{count} mục", "{count} mục", count).format(count=number(count)) if count else "",
         "state": state,
         "look": look,
         "people": _people(decision),

@@ -95,10 +95,10 @@ def more_rows(columns: Sequence[Column], rows: list[Row]) -> list[Row]:
 
 
 def kept(columns: Sequence[Column], rows: Sequence[Row]) -> list[Row]:
-    """The rows that stay, each read; faults are noted in them."""
+    """The rows that stay, each read; faults are noted in them. A row that came from a line goes only when told to."""
     found = []
     for row in rows:
-        told = any(row.typed[column.key].strip() for column in columns if column.counts)
+        told = bool(row.was) or any(row.typed[column.key].strip() for column in columns if column.counts)
         if row.is_dropped or not told:
             continue
         for column in columns:
