@@ -86,7 +86,7 @@ def test_list_shows_who_did_what_and_filters_by_the_address(office: Office) -> N
     checked, other = office.checked(), office.draft(DecisionKind.ABOLISHED, title="Bãi bỏ thử")
 
     shown = office.get("control", LIST)
-    for words in (checked.title, "Bãi bỏ thử", "Chờ ký", "Kiểm soát: Cán bộ control_head"):
+    for words in (checked.title, "Bãi bỏ thử", "Chờ ký", "Kiểm soát: Cán bộ control_head", ">1 mục<"):
         assert words in shown
     for query in ("state=draft", "kind=abolished", "query=thử", "state=draft&unit=TS&since=2027-01-01"):
         found = office.get("control", f"{LIST}?{query}")
