@@ -1,7 +1,7 @@
 """What Prometheus reads. Labels are names of routes and states, never paths or ids.
 
-With several web processes ``PROMETHEUS_MULTIPROC_DIR`` names a folder that was empty when they started (``motcua serve``
-makes one); each writes its figures there and any of them answers for all.
+With several web processes ``PROMETHEUS_MULTIPROC_DIR`` names a folder that was empty when they started (``motcua
+serve`` makes one); each writes its figures there and any of them answers for all.
 """
 
 from __future__ import annotations
