@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from pictures_data import open_demo
+from pictures_desk import shoot_desk
 from pictures_portal import shoot_portal
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
@@ -139,9 +140,16 @@ def shoot_all(base_url: str, folder: Path, facts: Mapping[str, Any], *, only: st
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"])
         if only != "desk":
             shoot_portal(browser, camera, base_url, samples)
+        if only != "portal":
+            officials = {one["username"]: one for one in facts["officials"]}
+            shoot_desk(
+                camera,
+                browser.new_page(locale="vi-VN"),
+                base_url,
+                lambda username: signed_in(browser, base_url, officials[username]).new_page(),
+                facts["samples"]["procedure"],
+            )
         browser.close()
-    if only != "portal":
-        shoot(base_url, folder, facts, full_page=True)
 
 
 def main() -> None:
