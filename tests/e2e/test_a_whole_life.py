@@ -114,7 +114,7 @@ def follow_by_number(page: Page, dossier: Dossier) -> None:
 def accept(page: Page, dossier: Dossier) -> None:
     follow(page, dossier.receipt_no)
     choose_act(page, "Tiếp nhận")
-    page.get_by_label("Tờ khai theo mẫu").check()
+    page.get_by_label(re.compile("^Tờ khai theo mẫu")).check()
     press(page, "Tiếp nhận").click()
     told(page, "Phiếu 01 đã sẵn sàng")
     assert str(again(dossier).code) in paper_text(page, "Mở để in")
@@ -147,7 +147,7 @@ def answer_the_supplement(page: Page, dossier: Dossier) -> None:
     main(page).get_by_role("link", name="Cấp giấy xác nhận mẫu").click()
     expect(main(page)).to_contain_text("Thiếu chữ ký ở trang 2")
     assert "Thiếu chữ ký" in paper_text(page, "Phiếu yêu cầu bổ sung")
-    follow(page, "Gửi giấy tờ bổ sung")
+    press(page, "Gửi giấy tờ bổ sung").click()
     attach(page, "to-khai-da-ky.pdf", samples.pdf(pages=2), "application/pdf")
     page.fill("[name=note]", "Tôi đã ký ở trang 2")
     press(page, "Gửi bổ sung").click()
