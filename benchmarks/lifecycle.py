@@ -165,7 +165,7 @@ def _prepare() -> Sample:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.settings.dev")
     django.setup()
-    from motcua.cli.connection import use_embedded_database
+    from motcua.cli.connection import analyze, use_embedded_database
     from motcua.cli.demo import demo_info
     from motcua.core.clock import legal_date, now
     from motcua.people.actors import SYSTEM
@@ -174,6 +174,7 @@ def _prepare() -> Sample:
     from motcua.procedures.selectors import terms
 
     use_embedded_database()
+    analyze()
     samples: Any = demo_info()["samples"]
     robot = User.objects.get(username=ROBOT)
     _, token = create_token(robot, SCOPES, actor=SYSTEM, now=now(), name="bench")

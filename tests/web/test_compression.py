@@ -10,14 +10,14 @@ from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse, S
 from django.http.response import HttpResponseBase
 from django.test import RequestFactory
 
-from motcua.web.middleware import CompressedPages
+from motcua.web.page_middleware import Compressed
 
 PAGE = "<p>Đăng ký khai sinh</p>" * 200
 
 
 def through(answer: HttpResponseBase, accepted: str = "gzip, deflate, br") -> HttpResponseBase:
     request: HttpRequest = RequestFactory().get("/", HTTP_ACCEPT_ENCODING=accepted)
-    return CompressedPages(lambda _: answer)(request)  # type: ignore[arg-type,return-value]
+    return Compressed(lambda _: answer)(request)  # type: ignore[arg-type,return-value]
 
 
 def test_page_when_the_browser_unpacks_then_packed_and_the_same() -> None:

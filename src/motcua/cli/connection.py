@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.conf import settings
-from django.db import connections
+from django.db import connection, connections
 
 from motcua import launcher
 from motcua.settings.base import database
@@ -33,10 +33,19 @@ def use_embedded_database() -> None:
 
 @contextmanager
 def as_owner() -> Iterator[None]:
-    """Within the block the connections have the rights of the owner role: for migrating, and nothing else."""
+    """Within the block the connections have the rights of the owner role: for migrating and looking after tables."""
     before = settings.DATABASE_URL
     use_database(settings.OWNER_DATABASE_URL)
     try:
         yield
     finally:
         use_database(before)
+
+
+def analyze() -> None:
+    """Let PostgreSQL look at what the tables hold. After a large load it would plan blindly until its own round, a
+    minute later. Without the owner's address nothing is done."""
+    if not settings.OWNER_DATABASE_URL:
+        return
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("ANALYZE")

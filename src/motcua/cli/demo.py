@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from motcua import launcher
 from motcua.cli import demo_check, demo_history, demo_tour
 from motcua.cli.children import Children, children
-from motcua.cli.connection import as_owner, use_embedded_database
+from motcua.cli.connection import analyze, as_owner, use_embedded_database
 from motcua.cli.failures import Failure
 from motcua.cli.migrate import migrate, unknown_migrations
 from motcua.core import clock
@@ -161,6 +161,7 @@ def _prepare(dossiers: int) -> None:
     _migrate_or_advise()
     _say(_("nạp tỉnh mẫu…"))
     load_demo(dossiers=dossiers)
+    analyze()
     connections.close_all()
 
 

@@ -7,7 +7,6 @@ from collections.abc import Callable
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.middleware.gzip import GZipMiddleware
 
 _POLICY = (
     "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self'; img-src 'self'; font-src 'self'; "
@@ -18,19 +17,6 @@ _PERMISSIONS = (
     "accelerometer=(), autoplay=(), camera=(), display-capture=(), encrypted-media=(), fullscreen=(self), "
     "geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()"
 )
-
-
-class CompressedPages(GZipMiddleware):
-    """Pages are packed for phones on slow networks; a page of 40 kB travels as 8. Nothing else is: files are packed
-    already or private, and a server in front may do better for the API.
-
-    Packing beside a secret can give the secret away by its length (BREACH). Django pads each answer by chance, and
-    masks its token anew in each.
-    """
-
-    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        is_page = not response.streaming and response.headers.get("Content-Type", "").startswith("text/html")
-        return super().process_response(request, response) if is_page else response
 
 
 class SecurityHeaders:
