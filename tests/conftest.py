@@ -19,6 +19,7 @@ import pytest
 from django.conf import settings
 from django.test import TransactionTestCase
 from django.utils import translation
+from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 
 from motcua import launcher
@@ -26,6 +27,10 @@ from motcua.cli.connection import use_database
 from motcua.core.clock import LEGAL_ZONE, FrozenClock, use_clock
 
 from . import template_database
+
+# How long an example takes depends on who else uses the machine.
+hypothesis_settings.register_profile("motcua", deadline=None)
+hypothesis_settings.load_profile("motcua")
 
 _database = pytest.StashKey[str]()
 

@@ -45,9 +45,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def is_usable(self) -> bool:
         """Whether an idle connection still stands. A server that went away has said so or closed, and both wait in the
-        socket; only then it is asked. Saves a round trip a request."""
+        socket; only then it is asked. Saves a round trip a request. One whose transaction failed is of no use, as
+        Django's own question finds."""
         raw = self.connection
-        if raw is None or raw.closed:
+        if raw is None or raw.closed or raw.info.transaction_status == psycopg.pq.TransactionStatus.INERROR:
             return False
         waiting = select.poll()
         waiting.register(raw.fileno(), select.POLLIN)
