@@ -32,8 +32,6 @@ from . import template_database
 hypothesis_settings.register_profile("motcua", deadline=None)
 hypothesis_settings.load_profile("motcua")
 
-_database = pytest.StashKey[str]()
-
 
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[launcher.Cluster]:
