@@ -117,10 +117,14 @@ class Web(Program):
         if wait:
             self.wait()
 
-    def wait(self) -> None:
+    def wait(self, *, as_a_service: bool = False) -> None:
+        """Until it answers. ``as_a_service``: what ends meanwhile is started again, as a service manager does; the
+        keeper gives up a process that dies twice within seconds."""
         deadline = time.monotonic() + START_SECONDS
         while self.try_to_ask("GET", "/health/live") is None:
             assert self.process is not None
+            if as_a_service and self.process.poll() is not None:
+                super().start()
             assert self.process.poll() is None, self.log.read_text(errors="replace")[-3000:]
             assert time.monotonic() < deadline, self.log.read_text(errors="replace")[-3000:]
             time.sleep(0.02)

@@ -38,7 +38,8 @@ KILLS = 10
 
 def kill_at_random_points(web: Web, clients: list[Applicant], draw: random.Random) -> None:
     """Some requests after the last kill, and a random number of turns of an empty loop later: anywhere in a request.
-    Mostly the process that answers, which its keeper replaces; every third time everything at once."""
+    Mostly the process that answers, which its keeper replaces (or gives up, when it died a moment before, and is
+    started again); every third time everything at once."""
     for number in range(KILLS):
         goal = sum(one.sent for one in clients) + draw.randrange(2, 30)
         while sum(one.sent for one in clients) < goal:
@@ -52,7 +53,7 @@ def kill_at_random_points(web: Web, clients: list[Applicant], draw: random.Rando
         else:
             for child in web.children():
                 os.kill(child, signal.SIGKILL)
-            web.wait()
+            web.wait(as_a_service=True)
 
 
 def test_web_when_killed_at_any_point_then_each_request_has_one_effect_and_nothing_is_half_written(
