@@ -67,6 +67,13 @@ def job_counts() -> Counter[str]:
         return Counter(status for (status,) in cursor.fetchall())
 
 
+def given_up() -> int:
+    """Jobs that failed, but for those of the timetable that gave way to the next of their kind."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed' AND queueing_lock IS NULL")
+        return int(cursor.fetchone()[0])
+
+
 def test_worker_when_killed_while_letters_go_out_then_all_arrive_and_only_those_on_their_way_twice(
     live_world: World, tmp_path: Path
 ) -> None:
@@ -94,7 +101,7 @@ def test_worker_when_killed_while_letters_go_out_then_all_arrive_and_only_those_
     assert set(came) == {str(one) for one in sent.values_list("message_uid", flat=True)}
     assert sum(came.values()) - len(came) <= KILLS * AT_ONCE
     assert max(came.values()) <= 1 + KILLS
-    assert job_counts()["failed"] == 0
+    assert given_up() == 0
 
 
 def worker(tmp_path: Path, box: Letterbox) -> Program:
