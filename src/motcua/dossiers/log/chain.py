@@ -1,7 +1,10 @@
 """Sealing events into a chain: pure hashing, no database.
 
-``hash = SHA-256(domain || prev_hash || len(header) || header || payload)`` where ``header`` is canonical JSON of who,
-when and what, and ``payload`` the canonical bytes as stored. Private bodies enter as HMAC-SHA-256 commitments.
+``hash = SHA-256(domain || prev_hash || content)`` with ``content = SHA-256(len(header) || header || payload)``, where
+``header`` is canonical JSON of who, when and what, and ``payload`` the canonical bytes as stored. Whoever is given the
+32 bytes of ``content`` can walk the chain over an event without seeing it. Events of hash version 1 hash header and
+payload directly: ``SHA-256(domain || prev_hash || len(header) || header || payload)``; they stay valid, and one chain
+may hold both. Private bodies enter as HMAC-SHA-256 commitments.
 """
 
 from __future__ import annotations
@@ -15,8 +18,8 @@ from dataclasses import dataclass
 from motcua.core.canonical import commitment, encode
 from motcua.dossiers.lifecycle import Event
 
-HASH_VERSION = 1
-DOMAIN = b"motcua dossier event 1\0"
+HASH_VERSION = 2
+DOMAINS = {1: b"motcua dossier event 1\0", 2: b"motcua dossier event 2\0"}
 GENESIS = bytes(32)
 """What the first event of a chain names as its predecessor."""
 
@@ -48,12 +51,44 @@ class Sealed:
     body: bytes | None
 
 
-def event_hash(signature: Signature, *, seq: int, kind: str, version: int, payload: bytes, prev_hash: bytes) -> bytes:
+def event_hash(
+    signature: Signature,
+    *,
+    seq: int,
+    kind: str,
+    version: int,
+    payload: bytes,
+    prev_hash: bytes,
+    hash_version: int = HASH_VERSION,
+) -> bytes:
+    """The hash of an event. Raises KeyError for a hash version that was never used."""
+    framed = _framed(signature, seq=seq, kind=kind, version=version, payload=payload, hash_version=hash_version)
+    if hash_version == 1:
+        return hashlib.sha256(DOMAINS[1] + prev_hash + framed).digest()
+    return link_hash(prev_hash, hashlib.sha256(framed).digest(), hash_version=hash_version)
+
+
+def content_digest(
+    signature: Signature, *, seq: int, kind: str, version: int, payload: bytes, hash_version: int = HASH_VERSION
+) -> bytes:
+    """What stands for an event in a walk over its chain. Raises ValueError for version 1, which has no such thing."""
+    if hash_version == 1:
+        raise ValueError("an event of hash version 1 cannot be walked over unseen")
+    framed = _framed(signature, seq=seq, kind=kind, version=version, payload=payload, hash_version=hash_version)
+    return hashlib.sha256(framed).digest()
+
+
+def link_hash(prev_hash: bytes, content: bytes, *, hash_version: int = HASH_VERSION) -> bytes:
+    """The hash of the event with this content digest after ``prev_hash``."""
+    return hashlib.sha256(DOMAINS[hash_version] + prev_hash + content).digest()
+
+
+def _framed(signature: Signature, *, seq: int, kind: str, version: int, payload: bytes, hash_version: int) -> bytes:
     header = encode(
         {
             "actor": signature.actor,
             "dossier": signature.dossier,
-            "hash_version": HASH_VERSION,
+            "hash_version": hash_version,
             "kind": kind,
             "occurred_at": signature.occurred_at,
             "on_behalf_of": signature.on_behalf_of,
@@ -63,12 +98,7 @@ def event_hash(signature: Signature, *, seq: int, kind: str, version: int, paylo
             "version": version,
         }
     )
-    state = hashlib.sha256(DOMAIN)
-    state.update(prev_hash)
-    state.update(len(header).to_bytes(4, "big"))
-    state.update(header)
-    state.update(payload)
-    return state.digest()
+    return len(header).to_bytes(4, "big") + header + payload
 
 
 def seal(events: Iterable[Event], *, signature: Signature, seq: int, head: bytes) -> Sequence[Sealed]:

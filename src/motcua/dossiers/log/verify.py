@@ -59,6 +59,7 @@ class Row(NamedTuple):
     hash: bytes
     salt: bytes | None
     body: bytes | None
+    hash_version: int
 
     def computed_hash(self, seq: int) -> bytes:
         return event_hash(
@@ -68,13 +69,14 @@ class Row(NamedTuple):
             version=self.version,
             payload=self.payload,
             prev_hash=self.prev_hash,
+            hash_version=self.hash_version,
         )
 
 
 _EVENTS = """
     SELECT coalesce(d.uid::text, 'dossier ' || e.dossier_id), d.seq, d.head_hash, d.snapshot, e.seq, e.occurred_at,
            e.recorded_at, e.kind, e.version, e.actor, e.on_behalf_of, e.unit, e.payload, e.prev_hash, e.hash, p.salt,
-           p.body, e.dossier_id
+           p.body, e.dossier_id, e.hash_version
     FROM dossier_event e LEFT JOIN dossier d ON d.id = e.dossier_id
     LEFT JOIN event_private p ON p.event_id = e.position
     {where}
@@ -105,6 +107,7 @@ def _row(values: Sequence[Any]) -> Row:
         hash=bytes(digest),
         salt=bytes(salt) if salt is not None else None,
         body=bytes(body) if body is not None else None,
+        hash_version=values[18],
     )
 
 
