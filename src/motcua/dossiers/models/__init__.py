@@ -1,10 +1,12 @@
 from .clock import ClockPause, ClockRun
 from .dossier import Dossier, DossierAlias
 from .draft import ApplicationDraft, DraftFile
+from .erasure import Erasure
 from .event import DossierEvent, EventPrivate
 from .paper import DossierComponent, DossierDocument, DossierFee, DossierResult
-from .proof import DayLeaf, DayRoot
+from .proof import DayLeaf, DayRoot, DayTree
 from .saved_filter import SavedFilter
+from .signing import SignedReceipt, SigningKey
 from .trace import Consultation, Contact, Forwarding, SubmissionContext
 
 __all__ = [
@@ -15,6 +17,7 @@ __all__ = [
     "Contact",
     "DayLeaf",
     "DayRoot",
+    "DayTree",
     "Dossier",
     "DossierAlias",
     "DossierComponent",
@@ -23,8 +26,11 @@ __all__ = [
     "DossierFee",
     "DossierResult",
     "DraftFile",
+    "Erasure",
     "EventPrivate",
     "Forwarding",
     "SavedFilter",
+    "SignedReceipt",
+    "SigningKey",
     "SubmissionContext",
 ]

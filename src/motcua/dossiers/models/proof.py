@@ -28,6 +28,21 @@ class DayRoot(models.Model):
         return self.day.isoformat()
 
 
+class DayTree(models.Model):
+    """What a proof of a day needs beside the few leaves around its own: the nodes of the level ``2 ** 10`` leaves up,
+    32 bytes each, over ``size`` leaves (the previous root is the first). Computed from the leaves, made once."""
+
+    root = models.OneToOneField(DayRoot, primary_key=True, on_delete=models.PROTECT, related_name="tree")
+    size = models.IntegerField()
+    nodes = models.BinaryField()
+
+    class Meta:
+        db_table = "dossiers_day_tree"
+
+    def __str__(self) -> str:
+        return f"{self.root_id} {self.size}"
+
+
 class DayLeaf(models.Model):
     """The head of one chain at the close of one day."""
 
