@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from motcua.core.canonical import commitment, encode
@@ -101,14 +101,26 @@ def _framed(signature: Signature, *, seq: int, kind: str, version: int, payload:
     return len(header).to_bytes(4, "big") + header + payload
 
 
-def seal(events: Iterable[Event], *, signature: Signature, seq: int, head: bytes) -> Sequence[Sealed]:
-    """The events as chain links after ``head``, the first one numbered ``seq``."""
+def _fresh_salt() -> bytes:
+    return secrets.token_bytes(32)
+
+
+def seal(
+    events: Iterable[Event],
+    *,
+    signature: Signature,
+    seq: int,
+    head: bytes,
+    salts: Callable[[], bytes] = _fresh_salt,
+) -> Sequence[Sealed]:
+    """The events as chain links after ``head``, the first one numbered ``seq``. ``salts`` gives 32 bytes for each
+    private body: random ones, but for a made-up history that must come out the same twice."""
     sealed: list[Sealed] = []
     for number, event in enumerate(events, start=seq):
         salt = body = None
         data = dict(event.data)
         if event.private:
-            salt, body = secrets.token_bytes(32), encode(event.private)
+            salt, body = salts(), encode(event.private)
             data[COMMITMENT_KEY] = commitment(salt, body).hex()
         payload = encode(data)
         digest = event_hash(
