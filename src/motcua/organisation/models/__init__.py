@@ -1,6 +1,7 @@
 """Tables of the room. Import models from here."""
 
 from motcua.organisation.models.dated import Dated, dates_in_order, in_force, no_overlap
+from motcua.organisation.models.decision import PostSuccession, SuccessionPart, UnitDecision, UnitDecisionState
 from motcua.organisation.models.service import CalendarPurpose, Post, ReceptionPoint, ServiceArea, UnitCalendar
 from motcua.organisation.models.unit import AliasKind, Unit, UnitAlias, UnitClosure, UnitLevel, UnitSuccession
 
@@ -9,12 +10,16 @@ __all__ = [
     "CalendarPurpose",
     "Dated",
     "Post",
+    "PostSuccession",
     "ReceptionPoint",
     "ServiceArea",
+    "SuccessionPart",
     "Unit",
     "UnitAlias",
     "UnitCalendar",
     "UnitClosure",
+    "UnitDecision",
+    "UnitDecisionState",
     "UnitLevel",
     "UnitSuccession",
     "dates_in_order",
