@@ -49,7 +49,7 @@ def live_world(transactional_db: None, store: Path) -> World:
 def tokens(live_world: World) -> dict[str, str]:
     """Of everybody the clients act as."""
     now = dt.datetime.now(dt.UTC)
-    return {who: live_world.token(who, now=now) for who in ("citizen", *(who for _action, who in PLAN))}
+    return {who: live_world.token(who, now=now) for who in ("citizen", "head", *(who for _action, who in PLAN))}
 
 
 Durable = Callable[[Path], AbstractContextManager[launcher.Cluster]]
