@@ -17,6 +17,7 @@ from motcua.procedures.process import Outcome, Process, Step, StepKind, UnitRule
 from motcua.procedures.source_reading import parse_line
 from motcua.procedures.source_rows import Reading, read_row
 from motcua.procedures.terms import Limit
+from motcua.simulate import rates
 from motcua.worktime.rules import LimitUnit
 
 DATA = Path(motcua.demo.__file__).parent / "data"
@@ -61,7 +62,8 @@ def is_in_force(row: Mapping[str, Json], day: dt.date) -> bool:
 
 
 def table(name: str) -> dict[str, object]:
-    return tomllib.loads((DATA / name).read_text(encoding="utf-8"))
+    folder = DATA if (DATA / name).exists() else rates.DATA
+    return tomllib.loads((folder / name).read_text(encoding="utf-8"))
 
 
 def tables(name: str, key: str) -> list[dict[str, object]]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from motcua.core.clock import LEGAL_ZONE
+from motcua.simulate import rates
 
 DATA: Final = Path(__file__).parent / "data"
 SEED: Final = 20250701
@@ -24,8 +25,9 @@ Row = Mapping[str, Any]
 
 @cache
 def table(name: str) -> Row:
-    """A TOML file."""
-    return tomllib.loads((DATA / name).read_text(encoding="utf-8"))
+    """A TOML file of the province; how often what happens is the simulator's."""
+    path = DATA / name
+    return tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else rates.table(name)
 
 
 @cache

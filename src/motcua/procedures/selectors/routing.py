@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import MutableMapping, Sequence
 
 from motcua.core import hot
 from motcua.core.errors import NotFound
@@ -62,17 +62,25 @@ FROM place LEFT JOIN chosen ON true
 """  # noqa: S608
 
 
-def route(terms: Terms, place_code: str, on: dt.date) -> Route:
+Known = MutableMapping[tuple[str, dt.date, tuple[CompetenceRow, ...]], hot.Row]
+"""Answers already had, by place, day and the rules that apply: procedures of one field share theirs."""
+
+
+def route(terms: Terms, place_code: str, on: dt.date, *, known: Known | None = None) -> Route:
     """The way of a dossier with these terms for the place, by the competence rules in force on the day. One SQL
-    statement: the rules come from the memory that :func:`terms` has just brought up to date. Raises NotFound
-    ``place_unknown``."""
+    statement, none for what is ``known``: the rules come from the memory that :func:`terms` has just brought up to
+    date. Raises NotFound ``place_unknown``."""
     held = last_memory()
     facts = held.procedure(terms.procedure_code)
-    rules = [rule for rule in (*facts.competences, *held.rules()) if _applies(rule, terms, on)]
-    columns = [[getattr(rule, name) for rule in rules] for name in _RULE]
-    row = hot.row(_ROUTE, [on, place_code, ONE_STOP_CENTRE, *columns])
+    rules = tuple(rule for rule in (*facts.competences, *held.rules()) if _applies(rule, terms, on))
+    row = known.get((place_code, on, rules)) if known is not None else None
     if row is None:
-        raise NotFound("place_unknown", params={"place": place_code})
+        columns = [[getattr(rule, name) for rule in rules] for name in _RULE]
+        row = hot.row(_ROUTE, [on, place_code, ONE_STOP_CENTRE, *columns])
+        if row is None:
+            raise NotFound("place_unknown", params={"place": place_code})
+        if known is not None:
+            known[place_code, on, rules] = row
     place, reception, settling, codes = row
     binding = _binding(facts.bindings, terms.case_key, codes, on) if settling is not None else None
     return Route(place, reception, settling, binding.process_version_id if binding else None)
