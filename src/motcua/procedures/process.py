@@ -38,6 +38,8 @@ class StepKind(StrEnum):
     APPROVAL = "approval"
     SIGN = "sign"
     ELSEWHERE = "elsewhere"
+    FAMILY = "family"
+    """Other agencies work on parts of it (liên thông, art. 19.6-7); which, says the bundle of the procedure."""
     RESULT = "result"
     HAND_OVER = "hand_over"
 

@@ -3,6 +3,7 @@ from .dossier import Dossier, DossierAlias
 from .draft import ApplicationDraft, DraftFile
 from .erasure import Erasure
 from .event import DossierEvent, EventPrivate
+from .family import Alert, FamilyPart
 from .paper import DossierComponent, DossierDocument, DossierFee, DossierResult
 from .proof import DayLeaf, DayRoot, DayTree
 from .saved_filter import SavedFilter
@@ -10,6 +11,7 @@ from .signing import SignedReceipt, SigningKey
 from .trace import Consultation, Contact, Forwarding, SubmissionContext
 
 __all__ = [
+    "Alert",
     "ApplicationDraft",
     "ClockPause",
     "ClockRun",
@@ -28,6 +30,7 @@ __all__ = [
     "DraftFile",
     "Erasure",
     "EventPrivate",
+    "FamilyPart",
     "Forwarding",
     "SavedFilter",
     "SignedReceipt",

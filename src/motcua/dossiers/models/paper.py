@@ -77,7 +77,8 @@ class DossierResult(models.Model):
 
 
 class DossierFee(models.Model):
-    """A fee due and how it was paid. Amounts are whole dong."""
+    """A fee due and how it was paid. Amounts are whole dong. ``payee`` is the agency whose account it goes to: the
+    competent one, wherever the dossier was received."""
 
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="fees")
     key = models.CharField(max_length=100)
@@ -85,6 +86,7 @@ class DossierFee(models.Model):
     amount = models.BigIntegerField()
     paid_at = models.DateTimeField(null=True)
     paid_how = models.CharField(max_length=12, blank=True)
+    payee = models.ForeignKey("organisation.Unit", null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints = [

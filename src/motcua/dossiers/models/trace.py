@@ -79,6 +79,8 @@ class Consultation(models.Model):
     due_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
     lapsed = models.BooleanField(default=False)
+    silent_at = models.DateTimeField(null=True)
+    """When the one-stop head was told that no answer came in time (art. 19.5)."""
 
     class Meta:
         constraints = [models.UniqueConstraint(name="dossiers_consultation_once", fields=["dossier", "key"])]

@@ -1,5 +1,6 @@
 """Tables of the room. Import models from here."""
 
+from motcua.procedures.models.bundle import BundleVersion
 from motcua.procedures.models.content import (
     Channel,
     Component,
@@ -23,6 +24,7 @@ from motcua.procedures.models.registry import Case, Origin, Procedure, Procedure
 from motcua.procedures.models.workflow import ProcessBinding, ProcessVersion
 
 __all__ = [
+    "BundleVersion",
     "Case",
     "Channel",
     "Competence",

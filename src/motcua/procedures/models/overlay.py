@@ -27,6 +27,8 @@ class LocalTerms(Dated):
     committed_amount = models.PositiveIntegerField(null=True)
     committed_unit = models.CharField(max_length=12, blank=True)
     supplement_clock = models.CharField(max_length=5, blank=True)
+    waits = models.JSONField(db_default={}, default=dict)
+    """How long the office waits before it looks again, by kind of wait (:mod:`motcua.procedures.waits`)."""
     is_instant = models.BooleanField(null=True)
     replaces_fees = models.BooleanField(default=False)
     fee_resolution = models.CharField(max_length=200, blank=True)
