@@ -42,6 +42,7 @@ DATA: dict[Action, Data] = {
     A.STOP: lambda world: {"reason": "sự cố"},
     A.APOLOGISE: lambda world: {"reason": "thẩm định kéo dài"},
     A.CORRECT_RESULT: lambda world: {"reason": "sai tên"},
+    A.REASSIGN: lambda world: {"post": str(world.posts["head"].uid), "reason": "quá tải"},
 }
 
 DESK = {S.SUBMITTED, S.SUPPLEMENT_AT_RECEPTION}
@@ -66,6 +67,7 @@ WORKERS: dict[Action, str] = {
     A.HAND_OVER: "reception",
     A.WITHDRAW: "citizen",
     A.CORRECT_RESULT: "head",
+    A.REASSIGN: "division_head",
 }
 
 GUARDED: dict[tuple[State, Action], str] = {
@@ -79,6 +81,7 @@ GUARDED: dict[tuple[State, Action], str] = {
     (S.CONSULTING, A.CONSULT): "already_consulted",
     (S.STOPPED, A.STOP): "already_stopped",
     (S.SUPPLEMENT_AT_SETTLEMENT, A.APOLOGISE): "no_due_date",
+    **{(state, A.REASSIGN): "nothing_to_reassign" for state, names in EXPECTED.items() if "reassign" in names.split()},
 }
 """Cells the table allows and a guard refuses, for the dossiers of :func:`led_to`."""
 

@@ -38,15 +38,15 @@ EXPECTED = {
     S.REFUSED: "",
     S.FORWARDED: "accept request_supplement refuse transfer withdraw",
     S.ACCEPTED: "request_supplement refuse transfer assign complete_step record_verification consult follow_elsewhere"
-    " pause_for_payment stop apologise issue_result withdraw",
+    " pause_for_payment stop apologise issue_result withdraw reassign",
     S.PROCESSING: "request_supplement refuse assign complete_step record_verification consult follow_elsewhere"
-    " pause_for_payment stop apologise issue_result withdraw",
-    S.VERIFYING: "request_supplement refuse assign record_verification stop apologise issue_result withdraw",
-    S.CONSULTING: "refuse assign complete_step consult answer_consultation stop apologise withdraw",
-    S.ELSEWHERE: "refuse follow_elsewhere stop apologise issue_result withdraw",
-    S.SUPPLEMENT_AT_SETTLEMENT: "answer_supplement stop apologise withdraw",
-    S.PAYMENT_PENDING: "confirm_payment apologise withdraw",
-    S.STOPPED: "stop resume apologise withdraw",
+    " pause_for_payment stop apologise issue_result withdraw reassign",
+    S.VERIFYING: "request_supplement refuse assign record_verification stop apologise issue_result withdraw reassign",
+    S.CONSULTING: "refuse assign complete_step consult answer_consultation stop apologise withdraw reassign",
+    S.ELSEWHERE: "refuse follow_elsewhere stop apologise issue_result withdraw reassign",
+    S.SUPPLEMENT_AT_SETTLEMENT: "answer_supplement stop apologise withdraw reassign",
+    S.PAYMENT_PENDING: "confirm_payment apologise withdraw reassign",
+    S.STOPPED: "stop resume apologise withdraw reassign",
     S.RESULT_READY: "hand_over correct_result",
     S.RETURNED: "correct_result",
     S.WITHDRAWN: "",
@@ -64,6 +64,7 @@ DATA: dict[Action, dict[str, object]] = {
     Action.STOP: {"reason": "sự cố"},
     Action.APOLOGISE: {"reason": "thẩm định kéo dài"},
     Action.CORRECT_RESULT: {"reason": "sai tên"},
+    Action.REASSIGN: {"post": "post-2", "reason": "quá tải"},
 }
 
 
@@ -144,6 +145,7 @@ GUARDS: dict[Action, set[str]] = {
     Action.STOP: {"already_stopped"},
     Action.APOLOGISE: {"no_due_date"},
     Action.CONSULT: {"already_consulted"},
+    Action.REASSIGN: {"nothing_to_reassign"},
 }
 
 

@@ -49,6 +49,8 @@ def fitting(state: DossierState, action: Action) -> dict[str, object]:
         data["consultation"] = state.consultations[0].id
     if action is Action.STOP and state.state is State.STOPPED:
         data["final"] = True
+    if action is Action.REASSIGN:
+        data["post"] = f"not-{state.assignee}"
     return data
 
 

@@ -9,6 +9,7 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
 from motcua.core.clock import legal_date
+from motcua.core.vietnamese_order import dictionary_key
 from motcua.desk.act_fields import Given
 from motcua.dossiers import references
 from motcua.dossiers.context import context_for
@@ -35,6 +36,8 @@ def given(actor: Actor, action: Action, dossier: Dossier, state: DossierState, n
             return Given(units=_centres(dossier, now), needs_unit=True)
         case Action.ASSIGN:
             return Given(posts=_posts(context, _next(context, step) if _is_assign(step) else step, state, now))
+        case Action.REASSIGN:
+            return Given(posts=[pair for pair in _posts(context, step, state, now) if pair[0] != state.assignee])
         case Action.COMPLETE_STEP if step is not None:
             outcomes = [(one.key, one.name) for one in step.outcomes]
             following = _next(context, step)
@@ -101,7 +104,7 @@ def _post_words(title: str, person: str | None, load: tuple[int, int]) -> str:
 
 def _centres(dossier: Dossier, now: dt.datetime) -> Pairs:
     rows = Unit.objects.filter(in_force(legal_date(now)), kind="one_stop_centre").exclude(pk=dossier.reception_unit_id)
-    return [(unit.code, unit.name) for unit in rows.order_by("name", "code")[:MOST_UNITS]]
+    return _in_order([(unit.code, unit.name) for unit in rows.order_by("name", "code")[:MOST_UNITS]])
 
 
 def _others(dossier: Dossier, now: dt.datetime) -> Pairs:
@@ -110,7 +113,13 @@ def _others(dossier: Dossier, now: dt.datetime) -> Pairs:
     staffed = Post.objects.filter(in_force(on)).values("unit")
     rows = Unit.objects.filter(in_force(on), pk__in=staffed).exclude(pk__in=[dossier.settling_unit_id])
     rows = rows.exclude(kind="one_stop_centre").select_related("parent").order_by("name", "code")
-    return [(unit.code, f"{unit.name}, {unit.parent.name}" if unit.parent else unit.name) for unit in rows[:MOST_UNITS]]
+    return _in_order(
+        [(unit.code, f"{unit.name}, {unit.parent.name}" if unit.parent else unit.name) for unit in rows[:MOST_UNITS]]
+    )
+
+
+def _in_order(units: Pairs) -> Pairs:
+    return sorted(units, key=lambda unit: (dictionary_key(unit[1]), unit[0]))
 
 
 def _questions(actor: Actor, state: DossierState) -> Pairs:

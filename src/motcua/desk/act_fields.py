@@ -182,6 +182,48 @@ def _hand_over(_given: Given) -> list[Field]:
     ]
 
 
+def _correction(_given: Given) -> list[Field]:
+    """Decree 61/2018/ND-CP art. 21: the agency corrects its mistake and bears the costs."""
+    faults = [
+        ("agency", _("Cơ quan")),
+        ("applicant", _("Người nộp cung cấp sai")),
+        ("third_party", _("Bên khác")),
+        ("force_majeure", _("Bất khả kháng")),
+    ]
+    reasons = [
+        ("agency_error", _("Sai do nhập, soạn thảo")),
+        ("wrong_data", _("Dữ liệu gốc sai")),
+        ("wrong_ground", _("Áp dụng sai căn cứ")),
+        ("wrong_person", _("Sai người, sai đối tượng")),
+        ("other", _("Khác")),
+    ]
+    kinds = [("granted", _("Đồng ý, cấp kết quả")), ("refusal", _("Từ chối giải quyết"))]
+    return [
+        _text("reason", _("Sai ở đâu, sửa thế nào"), required=True, long=True, hint=_("In trên thư xin lỗi.")),
+        _choice("reason_code", _("Loại sai sót"), reasons),
+        _choice("fault", _("Sai do ai"), faults, hint=_("Để trống: cơ quan. Cơ quan chịu chi phí đính chính.")),
+        Field("cost", str(_("Chi phí khắc phục (đồng)")), FieldKind.MONEY, minimum=0),
+        _choice("kind", _("Kết quả sau đính chính"), kinds, hint=_("Để trống: như kết quả cũ.")),
+        _text("number", _("Số, ký hiệu văn bản đính chính")),
+    ]
+
+
+def _reassign(given: Given) -> list[Field]:
+    reasons = [
+        ("overload", _("Quá tải")),
+        ("leave", _("Nghỉ, đi công tác")),
+        ("moved_post", _("Chuyển công tác")),
+        ("conflict_of_interest", _("Tránh xung đột lợi ích")),
+        ("expertise", _("Cần người có chuyên môn khác")),
+        ("other", _("Khác")),
+    ]
+    return [
+        _choice("post", _("Giao lại cho"), given.posts, required=True),
+        _choice("reason_code", _("Vì sao"), reasons),
+        _text("reason", _("Lý do cụ thể"), required=True, long=True),
+    ]
+
+
 FIELDS: Mapping[Action, Callable[[Given], list[Field]]] = {
     Action.ACCEPT: _accept,
     Action.REQUEST_SUPPLEMENT: _supplement,
@@ -202,7 +244,8 @@ FIELDS: Mapping[Action, Callable[[Given], list[Field]]] = {
     Action.ISSUE_RESULT: _result,
     Action.HAND_OVER: _hand_over,
     Action.WITHDRAW: lambda _given: [_text("reason", _("Lý do rút"), long=True)],
-    Action.CORRECT_RESULT: lambda _given: [_text("reason", _("Sai ở đâu, sửa thế nào"), required=True, long=True)],
+    Action.CORRECT_RESULT: _correction,
+    Action.REASSIGN: _reassign,
 }
 """Labels are looked up when the page is made, in the language of the reader."""
 

@@ -38,7 +38,7 @@ Variant = tuple[str, Mapping[str, Json], Mapping[str, Json]]
 BY_NAME = frozenset({State.ACCEPTED, State.PROCESSING})
 """States in which the step's name says more than the state."""
 
-SILENT = frozenset({Action.CORRECT_RESULT, Action.APOLOGISE})
+SILENT = frozenset({Action.CORRECT_RESULT, Action.APOLOGISE, Action.REASSIGN})
 """Acts that move nothing by themselves."""
 
 

@@ -43,7 +43,7 @@ FIRST = (
 )
 """The order of buttons; the rest follows in the order of the transition table."""
 
-QUIET = frozenset({"nothing_to_assign", "already_transferred", "step_action_not_allowed"})
+QUIET = frozenset({"nothing_to_assign", "nothing_to_reassign", "already_transferred", "step_action_not_allowed"})
 """Refusals nobody waits for: the act has no place at this step."""
 
 

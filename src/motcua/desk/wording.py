@@ -106,6 +106,12 @@ EVENTS: Words = {
     EventKind.RESULT_CORRECTED: pgettext_lazy("event", "Đính chính kết quả"),
     EventKind.REPLANNED: _("Tính lại hạn theo lịch mới"),
     EventKind.DATA_ERASED: _("Xóa dữ liệu cá nhân theo luật"),
+    EventKind.REASSIGNED: _("Giao lại cho người khác"),
+    EventKind.FEE_RECORDED: _("Thu phí, lệ phí"),
+    EventKind.INCIDENT_RECORDED: _("Ghi nhận sự cố"),
+    EventKind.INCIDENT_CLOSED: _("Khắc phục xong sự cố"),
+    EventKind.TIME_EXCLUDED: _("Không tính thời gian hệ thống ngừng hoạt động"),
+    EventKind.RESPONSIBILITY_DECIDED: _("Kết luận trách nhiệm chậm"),
 }
 
 ACTIONS: Words = {
@@ -129,6 +135,7 @@ ACTIONS: Words = {
     Action.HAND_OVER: _("Trả kết quả"),
     Action.WITHDRAW: _("Ghi nhận rút hồ sơ"),
     Action.CORRECT_RESULT: _("Đính chính kết quả"),
+    Action.REASSIGN: _("Giao lại"),
 }
 """What the buttons say."""
 

@@ -119,7 +119,7 @@ def _verb_and_units(action: Action, state: DossierState) -> tuple[str, list[int]
             return (RECEIVE, [reception]) if at_desk else (SIGN, [settling])
         case Action.ADD_DOCUMENT:
             return (RECEIVE, [reception]) if at_desk else (SETTLE, [settling, holder])
-        case Action.ASSIGN:
+        case Action.ASSIGN | Action.REASSIGN:
             return ASSIGN, [holder]
         case Action.ANSWER_CONSULTATION:
             return SETTLE, [unit_id(c.unit) for c in state.consultations]

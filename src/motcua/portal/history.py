@@ -30,8 +30,13 @@ SAID_TO_APPLICANT = {
     EventKind.APOLOGISED: "reason",
     EventKind.STOPPED: "reason",
     EventKind.RESULT_CORRECTED: "reason",
+    EventKind.INCIDENT_RECORDED: "message",
+    EventKind.INCIDENT_CLOSED: "message",
 }
 """The private texts that are written to the applicant; every other one stays inside."""
+
+INSIDE = frozenset({EventKind.RESPONSIBILITY_DECIDED})
+"""Between the agency and its officials."""
 
 
 def title(moment: Moment, process: Process | None) -> str:
@@ -71,13 +76,18 @@ def _titles() -> dict[EventKind, str]:
         EventKind.RESULT_CORRECTED: pgettext("event", "Đính chính kết quả"),
         EventKind.REPLANNED: gettext("Tính lại ngày hẹn vì lịch làm việc thay đổi"),
         EventKind.DATA_ERASED: gettext("Xóa dữ liệu cá nhân theo quy định"),
+        EventKind.REASSIGNED: gettext("Giao người khác thụ lý"),
+        EventKind.FEE_RECORDED: gettext("Đã thu phí, lệ phí"),
+        EventKind.INCIDENT_RECORDED: gettext("Cơ quan ghi nhận sự cố với giấy tờ, kết quả của hồ sơ"),
+        EventKind.INCIDENT_CLOSED: gettext("Cơ quan đã khắc phục xong sự cố"),
+        EventKind.TIME_EXCLUDED: gettext("Tính lại ngày hẹn vì hệ thống ngừng hoạt động"),
     }
 
 
 def happened(moments: Sequence[Moment], process: Process | None, *, filed_by_person: bool) -> list[dict[str, object]]:
     """Every event, newest first, for the timeline macro."""
     rows: list[dict[str, object]] = []
-    for group in _together(moments):
+    for group in _together([moment for moment in moments if moment.kind not in INSIDE]):
         moment = group[0]
         by_applicant = moment.kind is EventKind.SUPPLEMENT_ANSWERED or (
             filed_by_person and moment.kind is EventKind.SUBMITTED

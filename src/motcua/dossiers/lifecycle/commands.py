@@ -38,9 +38,15 @@ class Action(StrEnum):
     HAND_OVER = "hand_over"
     WITHDRAW = "withdraw"
     CORRECT_RESULT = "correct_result"
+    REASSIGN = "reassign"
     ADD_DOCUMENT = "add_document"
     REPLAN = "replan"
+    REROUTE = "reroute"
     ERASE = "erase"
+    RECORD_FEE = "record_fee"
+    RECORD_INCIDENT = "record_incident"
+    EXCLUDE_TIME = "exclude_time"
+    DECIDE_RESPONSIBILITY = "decide_responsibility"
 
 
 class FieldKind(StrEnum):
@@ -124,7 +130,16 @@ FIELDS: Mapping[Action, Mapping[str, Field]] = {
     },
     Action.HAND_OVER: {"way": _C, "receiver": _T, "note": _T, "proxy": _F},
     Action.WITHDRAW: {"reason": _T},
-    Action.CORRECT_RESULT: {"reason": _must(_T), "reason_code": _C},
+    Action.CORRECT_RESULT: {
+        "reason": _must(_T),
+        "reason_code": _C,
+        "fault": _C,
+        "cost": _N,
+        "kind": _C,
+        "number": _T,
+        "electronic": _F,
+    },
+    Action.REASSIGN: {"post": _must(_C), "from_post": _C, "reason_code": _C, "reason": _must(_T)},
 }
 
 CODE_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:\-]{0,99}\Z")

@@ -6,7 +6,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 
-from . import reception, settlement, waiting
+from . import duty, reception, settlement, waiting
 from .commands import Action, Command
 from .events import Event
 from .guards import standing_refusal
@@ -36,7 +36,8 @@ DECIDERS: Mapping[Action, Decider] = {
     Action.ISSUE_RESULT: settlement.issue_result,
     Action.HAND_OVER: reception.hand_over,
     Action.WITHDRAW: reception.withdraw,
-    Action.CORRECT_RESULT: reception.correct_result,
+    Action.CORRECT_RESULT: duty.correct_result,
+    Action.REASSIGN: duty.reassign,
 }
 
 

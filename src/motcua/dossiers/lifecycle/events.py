@@ -39,7 +39,16 @@ class EventKind(StrEnum):
     WITHDRAWN = "dossier_withdrawn"
     RESULT_CORRECTED = "result_corrected"
     REPLANNED = "due_dates_replanned"
+    REROUTED = "dossier_rerouted"
     DATA_ERASED = "data_erased"
+    REASSIGNED = "dossier_reassigned"
+    FEE_RECORDED = "fee_recorded"
+    INCIDENT_RECORDED = "incident_recorded"
+    INCIDENT_CLOSED = "incident_closed"
+    TIME_EXCLUDED = "time_excluded"
+    RESPONSIBILITY_DECIDED = "responsibility_decided"
+    REGISTER_CORRECTED = "register_corrected"
+    PAPERS_CARRIED = "papers_carried"
 
 
 CURRENT_VERSION = 1

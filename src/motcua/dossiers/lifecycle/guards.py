@@ -170,6 +170,12 @@ def _issue_result(law: Law, state: DossierState, now: dt.datetime) -> Refusal | 
     return None
 
 
+def _reassign(law: Law, state: DossierState, now: dt.datetime) -> Refusal | None:
+    if not state.assignee or step_of(law, state) is None or Flag.TRANSFERRED not in state.flags:
+        return Refusal("nothing_to_reassign")
+    return None
+
+
 GUARDS: Mapping[Action, Guard] = {
     Action.ACCEPT: _accept,
     Action.TRANSFER: _transfer,
@@ -183,4 +189,5 @@ GUARDS: Mapping[Action, Guard] = {
     Action.PAUSE_FOR_PAYMENT: _pause_for_payment,
     Action.APOLOGISE: _apologise,
     Action.ISSUE_RESULT: _issue_result,
+    Action.REASSIGN: _reassign,
 }

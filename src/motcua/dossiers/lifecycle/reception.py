@@ -89,13 +89,15 @@ def _list(value: Json) -> list[Json]:
 
 
 def _settlement_clock(writer: Writer) -> tuple[dict[str, Json], dict[str, Json]]:
-    """The start of the settlement clock and the dossier's three dates, all from now."""
+    """The start of the settlement clock and the dossier's three dates, all from now. What is answered on the spot is due
+    the same working day, after 15:00 the next one, whatever longer limit the law gives (Decree 61/2018 art. 17.4)."""
     context = writer.context
-    if context.statutory is not None:
+    if context.statutory is not None and not context.instant:
         limit, stamp = context.statutory, context.deadlines.limit(writer.now, context.statutory)
     else:
         limit, stamp = TRANSFER_LIMIT, context.deadlines.same_day(writer.now)
-    committed = context.deadlines.limit(writer.now, context.committed).at if context.committed else None
+    promised = context.committed if not context.instant else None
+    committed = context.deadlines.limit(writer.now, promised).at if promised else None
     dates: dict[str, Json] = {
         "statutory_due": plain(stamp.at),
         "committed_due": plain(committed),
@@ -132,6 +134,7 @@ def transfer(writer: Writer, command: Command) -> Refusal | None:
                 "from_unit": state.reception_unit,
                 "reception_unit": target,
                 "settling_unit": command.code("settling_unit", state.settling_unit),
+                **_own_process(command),
                 "flags_on": [Flag.BOUNDARY_FREE],
                 "holder": Holder(HolderKind.UNIT, target, target, RECEPTION_ROLE).to_json(),
                 "next_at": due.at,
@@ -150,6 +153,12 @@ def transfer(writer: Writer, command: Command) -> Refusal | None:
         command.private,
     )
     return None
+
+
+def _own_process(command: Command) -> dict[str, Json]:
+    """The process of the unit it is sent to, where that one has a binding of its own."""
+    process = command.number("process")
+    return {"process": process} if process is not None else {}
 
 
 def refuse(writer: Writer, command: Command) -> Refusal | None:
@@ -210,21 +219,4 @@ def hand_over(writer: Writer, command: Command) -> Refusal | None:
 
 def withdraw(writer: Writer, command: Command) -> Refusal | None:
     writer.emit(EventKind.WITHDRAWN, {"to": State.WITHDRAWN, **_closing(writer)}, command.private)
-    return None
-
-
-def correct_result(writer: Writer, command: Command) -> Refusal | None:
-    """The agency made a mistake: it corrects the result and bears the costs (art. 21)."""
-    writer.emit(
-        EventKind.RESULT_CORRECTED,
-        {
-            "to": State.RESULT_READY,
-            "flags_on": [Flag.CORRECTED],
-            "reason_code": command.code("reason_code", "agency_error"),
-            "closed_at": None,
-            "holder": writer.held_by_reception(),
-            "next_at": writer.context.deadlines.same_day(writer.now).at,
-        },
-        command.private,
-    )
     return None

@@ -40,8 +40,10 @@ def planned(context: Context, clock: Clock, limit: Limit | None = None) -> Stamp
     return Stamp(due, base.calendar, base.revision, base.provisional)
 
 
-def _op(clock: Clock, stamp: Stamp, now: dt.datetime) -> dict[str, Json]:
+def replan_op(clock: Clock, stamp: Stamp, now: dt.datetime) -> dict[str, Json]:
+    moved: dict[str, Json] = {} if stamp.calendar == clock.calendar else {"calendar": stamp.calendar}
     return {
+        **moved,
         "op": "replan",
         "clock": clock.kind,
         "step": clock.step,
@@ -54,8 +56,11 @@ def _op(clock: Clock, stamp: Stamp, now: dt.datetime) -> dict[str, Json]:
     }
 
 
-def replan(context: Context, state: DossierState, now: dt.datetime) -> tuple[Event, ...]:
-    """The event that moves every running clock of an open dossier to today's calendar; nothing when none moves.
+def replan(
+    context: Context, state: DossierState, now: dt.datetime, *, reason: str = "calendar_revised"
+) -> tuple[Event, ...]:
+    """The event that moves every running clock of an open dossier to today's calendar; nothing when none moves. A
+    clock whose unit works by another calendar now goes over to that one, also where its date stays.
 
     A paused clock moves too: its time goes on from the new date when it resumes. The one re-appointment an applicant
     was promised stays.
@@ -72,9 +77,9 @@ def replan(context: Context, state: DossierState, now: dt.datetime) -> tuple[Eve
         if clock.paused_since is None:
             dues.append(stamp.at)
         if clock.kind == "settlement":
-            dates = _dates(context, state, clock, stamp)
-        if (stamp.at, stamp.provisional) != (clock.due_at, clock.provisional):
-            ops.append(_op(clock, stamp, now))
+            dates = clock_dates(context, state, clock, stamp)
+        if (stamp.at, stamp.provisional, stamp.calendar) != (clock.due_at, clock.provisional, clock.calendar):
+            ops.append(replan_op(clock, stamp, now))
     changed = {key: value for key, value in dates.items() if value != getattr(state, key)}
     if not ops and not changed:
         return ()
@@ -83,11 +88,11 @@ def replan(context: Context, state: DossierState, now: dt.datetime) -> tuple[Eve
         changed["next_at"] = min(dues)
     provisional = any(isinstance(op, dict) and op["provisional"] is True for op in ops)
     flags = {"flags_on" if provisional else "flags_off": [Flag.PROVISIONAL]}
-    writer.emit(EventKind.REPLANNED, {**changed, **flags, "clocks": ops, "reason_code": "calendar_revised"})
+    writer.emit(EventKind.REPLANNED, {**changed, **flags, "clocks": ops, "reason_code": reason})
     return tuple(writer.events)
 
 
-def _dates(context: Context, state: DossierState, clock: Clock, stamp: Stamp) -> dict[str, object]:
+def clock_dates(context: Context, state: DossierState, clock: Clock, stamp: Stamp) -> dict[str, object]:
     committed = planned(context, clock, context.committed).at if context.committed else None
     dates: dict[str, object] = {"statutory_due": stamp.at, "committed_due": committed}
     if Flag.REAPPOINTED not in state.flags:

@@ -103,6 +103,8 @@ class DossierState:
     stopped_from: State | None = None
     terms: Mapping[str, Json] = field(default_factory=dict)
     """The law the dossier was filed under, as its first event says: limits, supplement clock, required papers."""
+    process: int = 0
+    """The process version that a later event bound it to; 0 while the one of its first event stands."""
 
     @property
     def closed(self) -> bool:
@@ -167,6 +169,7 @@ def _apply_clock(clock: Clock, op: Data) -> Clock | None:
             return replace(
                 clock,
                 due_at=_must_instant(op["due_after"]),
+                calendar=str(op.get("calendar", clock.calendar)),
                 revision=revision if isinstance(revision, int) else clock.revision,
                 provisional=op.get("provisional") is True,
             )
@@ -207,7 +210,9 @@ _DUES = ("statutory_due", "committed_due", "appointed_due")
 _INSTANTS = ("next_at", "submitted_at", "accepted_at", *_DUES, "finished_at", "closed_at")
 
 
-def _assignee(state: DossierState, changes: Mapping[str, object]) -> str:
+def _assignee(state: DossierState, changes: Mapping[str, object], data: Data) -> str:
+    if "assignee" in data:
+        return str(data["assignee"])
     holder = changes.get("holder", state.holder)
     if isinstance(holder, Holder) and holder.kind is HolderKind.POST:
         return holder.ref
@@ -234,6 +239,12 @@ def _evolve_consultations(state: DossierState, event: Event) -> tuple[Consultati
     return (*state.consultations, asked)
 
 
+def _asked_now(state: DossierState, units: Json) -> tuple[Consultation, ...]:
+    """Open questions go over to whoever answers for the unit that was asked."""
+    moved = units if isinstance(units, dict) else {}
+    return tuple(replace(c, unit=str(moved.get(c.id, c.unit))) for c in state.consultations)
+
+
 def _special(state: DossierState, event: Event) -> dict[str, object]:
     match event.kind:
         case EventKind.SUBMITTED:
@@ -245,12 +256,20 @@ def _special(state: DossierState, event: Event) -> dict[str, object]:
             return _evolve_supplement(state, event.data)
         case EventKind.CONSULTATION_ASKED | EventKind.CONSULTATION_ANSWERED:
             return {"consultations": _evolve_consultations(state, event)}
+        case EventKind.REROUTED:
+            return {"consultations": _asked_now(state, event.data.get("asked_units"))}
         case EventKind.STEP_COMPLETED:
             return {"step_visits": state.step_visits + 1}
         case EventKind.STOPPED:
             return {"stopped_from": State(str(event.data["from"]))}
         case _:
             return {}
+
+
+def _rebound(event: Event) -> dict[str, object]:
+    """Another process from here on; the first event names the one it was filed under, which the row knows."""
+    process = event.data.get("process")
+    return {"process": process} if isinstance(process, int) and event.kind is not EventKind.SUBMITTED else {}
 
 
 def evolve(state: DossierState | None, event: Event) -> DossierState:
@@ -272,7 +291,7 @@ def evolve(state: DossierState | None, event: Event) -> DossierState:
     if "step" in data:
         step = data["step"]
         changes["step"] = step if isinstance(step, str) else None
-    changes["assignee"] = _assignee(state, changes)
+    changes["assignee"] = _assignee(state, changes, data)
     for key in ("code", "reception_unit", "settling_unit"):
         if key in data:
             changes[key] = str(data[key])
@@ -282,6 +301,7 @@ def evolve(state: DossierState | None, event: Event) -> DossierState:
     if "clocks" in data:
         changes["clocks"], changes["runs"] = _evolve_clocks(state, data["clocks"])
     changes.update(_special(state, event))
+    changes.update(_rebound(event))
     return replace(state, **changes)  # type: ignore[arg-type]
 
 

@@ -93,6 +93,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         "national status 7; before a result is issued",
     ),
     _row(Action.CORRECT_RESULT, {State.RESULT_READY, State.RETURNED}, {State.RESULT_READY}, "ND61 21"),
+    _row(Action.REASSIGN, SETTLING_STATES, set(), "ND61 19.1; ND61 9: the head replaces who settles"),
     _row(
         Action.ADD_DOCUMENT,
         frozenset(State) - CLOSED_STATES - {State.RESULT_READY},
@@ -100,12 +101,29 @@ TRANSITIONS: tuple[Transition, ...] = (
         "ND61 15-17; before a result is issued",
     ),
     _row(Action.REPLAN, frozenset(State) - CLOSED_STATES, set(), "a calendar changed under open dossiers"),
+    _row(Action.REROUTE, frozenset(State) - CLOSED_STATES, set(), "competence moved under open dossiers"),
     _row(Action.ERASE, frozenset(State), set(), "Law 91/2025/QH15"),
+    _row(Action.RECORD_FEE, frozenset(State), set(), "ND61 22; a fee is taken whenever the person pays it"),
+    _row(Action.RECORD_INCIDENT, frozenset(State), set(), "ND61 21"),
+    _row(Action.EXCLUDE_TIME, frozenset(State) - CLOSED_STATES, set(), "ND301 art. 3; ND224 art. 13"),
+    _row(Action.DECIDE_RESPONSIBILITY, frozenset(State), set(), "ND61 19.9, 21; the responsibility of each person"),
 )
 
 BY_ACTION = {row.action: row for row in TRANSITIONS}
 
-INTERNAL_ACTIONS = frozenset({Action.ADD_DOCUMENT, Action.REPLAN, Action.ERASE, Action.SUBMIT})
+INTERNAL_ACTIONS = frozenset(
+    {
+        Action.ADD_DOCUMENT,
+        Action.REPLAN,
+        Action.REROUTE,
+        Action.ERASE,
+        Action.SUBMIT,
+        Action.RECORD_FEE,
+        Action.RECORD_INCIDENT,
+        Action.EXCLUDE_TIME,
+        Action.DECIDE_RESPONSIBILITY,
+    }
+)
 """Acts that have an entrance of their own and are not offered as buttons."""
 
 

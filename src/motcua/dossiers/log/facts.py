@@ -42,6 +42,23 @@ def _result(dossier: Dossier, link: Sealed, now: dt.datetime) -> Iterator[Rider]
     )
 
 
+def _corrected(dossier: Dossier, link: Sealed, now: dt.datetime) -> Iterator[Rider]:
+    """The corrected result takes the place of the one before; both are kept. Older events say nothing of it."""
+    data = link.event.data
+    if "result" not in data:
+        return
+    yield insert(
+        "dossiers_dossierresult",
+        dossier_id=dossier.pk,
+        issued_seq=link.seq,
+        kind=str(data["result"]),
+        result_code="",
+        electronic=data["electronic"] is True,
+        issued_at=now,
+        way="",
+    )
+
+
 def _handed_over(dossier: Dossier, link: Sealed, now: dt.datetime) -> Iterator[Rider]:
     way = str(link.event.data["way"])
     yield (
@@ -72,6 +89,16 @@ def _answered(dossier: Dossier, link: Sealed, now: dt.datetime) -> Iterator[Ride
         "UPDATE dossiers_consultation SET answered_at = %s, lapsed = %s WHERE dossier_id = %s AND key = %s",
         (now, data["lapsed"] is True, dossier.pk, str(data["consultation"])),
     )
+
+
+def _asked_elsewhere(dossier: Dossier, link: Sealed, now: dt.datetime) -> Iterator[Rider]:
+    """Open questions that went over with the unit that was asked."""
+    units = link.event.data.get("asked_units")
+    for key, unit in units.items() if isinstance(units, dict) else ():
+        yield (
+            "UPDATE dossiers_consultation SET unit_id = %s WHERE dossier_id = %s AND key = %s",
+            (references.unit_id(str(unit)), dossier.pk, key),
+        )
 
 
 def _forwarded(dossier: Dossier, link: Sealed, now: dt.datetime) -> Iterator[Rider]:
@@ -149,10 +176,12 @@ def _contact(dossier: Dossier, link: Sealed, now: dt.datetime, kind: str, purpos
 
 RECORDERS: Mapping[EventKind, Recorder] = {
     EventKind.RESULT_ISSUED: _result,
+    EventKind.RESULT_CORRECTED: _corrected,
     EventKind.HANDED_OVER: _handed_over,
     EventKind.CONSULTATION_ASKED: _asked,
     EventKind.CONSULTATION_ANSWERED: _answered,
     EventKind.FORWARDED: _forwarded,
+    EventKind.REROUTED: _asked_elsewhere,
     EventKind.ACCEPTED: _accepted,
     EventKind.SUPPLEMENT_REQUESTED: _supplement,
     EventKind.VERIFICATION_RECORDED: _verified,

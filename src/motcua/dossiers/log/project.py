@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from motcua.core.canonical import Json, plain
 from motcua.core.hot import Value
@@ -115,6 +115,7 @@ def dossier_values(
         "finished_at": state.finished_at,
         "closed_at": state.closed_at,
         "calendar_revision": max((clock.revision for clock in state.clocks), default=0),
+        **({"process_version_id": state.process} if state.process else {}),
     }
 
 
@@ -139,6 +140,8 @@ def changed_runs(before: DossierState | None, after: DossierState, sealed: Seque
             clock = final.get(key, known[key])
             ended = parse_instant(op["at"]) if op["op"] == "end" else None
             rows[key] = RunRow(clock, unit, ended, _pause(op, known[key]))
+            if op["op"] == "pause":
+                known[key] = replace(known[key], paused_since=parse_instant(op["at"]), pause_kind=str(op["kind"]))
     return list(rows.values())
 
 
@@ -149,7 +152,8 @@ def _started(op: dict[str, Json], key: tuple[str, str, int]) -> Clock:
     if not isinstance(amount, int) or not isinstance(revision, int) or at is None or due is None:
         raise ValueError("a clock operation lacks its numbers")
     kind, step, run = key
-    return Clock(kind, step, run, amount, str(op["unit"]), str(op["basis"]), str(op["calendar"]), revision, at, due)
+    words = str(op["unit"]), str(op["basis"]), str(op["calendar"])
+    return Clock(kind, step, run, amount, *words, revision, at, due, op.get("provisional") is True)
 
 
 def _pause(op: dict[str, Json], clock: Clock) -> PauseRow | None:
@@ -171,17 +175,26 @@ def held_since(
     return was if before is not None and before.holder == after.holder else now
 
 
-_UPDATE = f"UPDATE dossier SET {', '.join(f'{column} = %s' for column in DOSSIER_COLUMNS)} WHERE id = %s"  # noqa: S608
+REBOUND_COLUMNS = (*DOSSIER_COLUMNS, "process_version_id")
+"""A dossier that was sent to a unit with a process of its own."""
+
+
+def _updating(columns: Sequence[str]) -> str:
+    return f"UPDATE dossier SET {', '.join(f'{column} = %s' for column in columns)} WHERE id = %s"  # noqa: S608
+
+
+_UPDATES = {columns: _updating(columns) for columns in (DOSSIER_COLUMNS, REBOUND_COLUMNS)}
 
 
 def update(dossier_id: int, values: dict[str, Value]) -> Rider:
     """The query that writes :func:`dossier_values` onto the row."""
-    return _UPDATE, [*(values[column] for column in DOSSIER_COLUMNS), dossier_id]
+    columns = REBOUND_COLUMNS if "process_version_id" in values else DOSSIER_COLUMNS
+    return _UPDATES[columns], [*(values[column] for column in columns), dossier_id]
 
 
 def runs_query(dossier_id: int, rows: Sequence[RunRow]) -> Rider:
     """The upsert of clock runs; it returns their keys. A run keeps the newest calendar revision it was held
-    against."""
+    against; revisions of two calendars are not compared."""
     params: list[Value] = []
     for row in rows:
         clock = row.clock
@@ -194,7 +207,10 @@ def runs_query(dossier_id: int, rows: Sequence[RunRow]) -> Rider:
         INSERT INTO clock_run ({", ".join(RUN_COLUMNS)}) VALUES {",".join([one] * len(rows))}
         ON CONFLICT (dossier_id, kind, step, run_no) DO UPDATE SET
             due_at = EXCLUDED.due_at, ended_at = EXCLUDED.ended_at, provisional = EXCLUDED.provisional,
-            calendar_revision = greatest(clock_run.calendar_revision, EXCLUDED.calendar_revision)
+            calendar = EXCLUDED.calendar,
+            calendar_revision = CASE WHEN clock_run.calendar = EXCLUDED.calendar
+                THEN greatest(clock_run.calendar_revision, EXCLUDED.calendar_revision)
+                ELSE EXCLUDED.calendar_revision END
         RETURNING id, kind, step, run_no"""  # noqa: S608 - constant column names
     return query, params
 

@@ -108,7 +108,7 @@ def _apply(found: Projection, key: Key, op: Mapping[str, Json], at: dt.datetime,
                 pause |= {"paused_to": at, "due_after": run["due_at"]}
         case "replan":
             run |= {"due_at": parse_instant(op["due_after"]), "provisional": op["provisional"]}
-            run["calendar_revision"] = op["revision"]
+            run |= {"calendar": op.get("calendar", run["calendar"]), "calendar_revision": op["revision"]}
         case "end":
             run["ended_at"] = at
             if pause is not None:
@@ -145,6 +145,7 @@ def _dossier_row(state: DossierState, last: DossierEvent, held_since: dt.datetim
         "finished_at": state.finished_at,
         "closed_at": state.closed_at,
         "calendar_revision": max((clock.revision for clock in state.clocks), default=0),
+        **({"process_version_id": state.process} if state.process else {}),
     }
 
 

@@ -46,6 +46,7 @@ def freeze(state: DossierState) -> dict[str, Json]:
         "stopped_from": state.stopped_from,
         "terms": dict(state.terms),
         **({"assignee": state.assignee} if state.assignee else {}),
+        **({"process": state.process} if state.process else {}),
         **{name: getattr(state, name) for name in _INSTANTS},
     }
     frozen = plain(data)
@@ -140,5 +141,6 @@ def thaw(data: Mapping[str, Json]) -> DossierState:
         supplements={key: _int(value) for key, value in _dict(data["supplements"]).items()},
         stopped_from=State(stopped_from) if stopped_from else None,
         terms=_dict(data["terms"]),
+        process=_int(data.get("process")),
         **{name: _instant(data.get(name)) for name in _INSTANTS},
     )

@@ -49,7 +49,15 @@ from motcua.people.actors import Actor
 from .addressing import addressed, require_fitting_posts
 
 BAD_INPUT = frozenset(
-    {"date_in_the_past", "date_in_the_future", "way_unknown", "result_kind_unknown", "refusal_needs_reason"}
+    {
+        "date_in_the_past",
+        "date_in_the_future",
+        "way_unknown",
+        "result_kind_unknown",
+        "refusal_needs_reason",
+        "reason_unknown",
+        "fault_unknown",
+    }
 )
 STEP_TIME = dt.timedelta(microseconds=1)
 
@@ -202,6 +210,8 @@ def write(
     after = before
     for event in events:
         after = evolve(after, event)
+    if after.process:
+        dossier.process_version_id = after.process
     body = dossier_answer(dossier, after, actor, locked.now)
     since = held_since(before, after, dossier.held_since, locked.now)
     rides = [*riders, *facts_of(dossier, sealed, locked.now)]

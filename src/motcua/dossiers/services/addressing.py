@@ -10,7 +10,7 @@ from motcua.core.canonical import Json
 from motcua.core.errors import DomainError, Invalid, NotAllowed
 from motcua.core.remember import remembered
 from motcua.dossiers import references
-from motcua.dossiers.lifecycle import Action, Command, DossierState, Event, HolderKind
+from motcua.dossiers.lifecycle import Action, Command, DossierState, Event, EventKind, HolderKind
 from motcua.dossiers.lifecycle.states import RECEPTION_STATES
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.permissions import SETTLE
@@ -22,7 +22,7 @@ from motcua.procedures.models.registry import Case
 from motcua.procedures.selectors import route, terms
 
 UNIT_FIELDS = ("unit", "to_unit", "delayed_unit")
-POST_FIELDS = ("post", "assignee")
+POST_FIELDS = ("post", "assignee", "from_post")
 RECEIVING_ROLE = "reception_officer"
 
 
@@ -64,12 +64,16 @@ def _unit_by_code(code: str, on: dt.date) -> int:
 
 
 def _way_on(dossier: Dossier, desk: int, on: dt.date) -> dict[str, Json]:
-    """Where a dossier sent on is settled: as the competence rules say for the place of the new desk; as before where
-    they do not lead there."""
+    """Where a dossier sent on is settled, and by which process: as the competence rules and process bindings say for
+    the place of the new desk; as before where they do not lead there."""
     if not _receives(desk, on):
         raise Invalid("unit_receives_nothing", params={"id": references.unit_uid(desk)})
-    settling = _settling_at(dossier.case_id, dossier.channel, desk, on)
-    return {"settling_unit": references.unit_uid(settling)} if settling is not None else {}
+    way = _way_at(dossier.case_id, dossier.channel, desk, on)
+    if way is None:
+        return {}
+    settling, process = way
+    rebound: dict[str, Json] = {} if process in {None, dossier.process_version_id} else {"process": process}
+    return {"settling_unit": references.unit_uid(settling), **rebound}
 
 
 @remembered(seconds=60)
@@ -78,7 +82,7 @@ def _receives(desk: int, on: dt.date) -> bool:
 
 
 @remembered(seconds=60)
-def _settling_at(case: int, channel: str, desk: int, on: dt.date) -> int | None:
+def _way_at(case: int, channel: str, desk: int, on: dt.date) -> tuple[int, int | None] | None:
     procedure, key = Case.objects.values_list("version__procedure__key", "key").get(pk=case)
     above = ancestors(desk, on)
     if not above:
@@ -87,7 +91,9 @@ def _settling_at(case: int, channel: str, desk: int, on: dt.date) -> int | None:
         way = route(terms(procedure, key, channel, on), above[0].code, on)
     except DomainError:
         return None
-    return way.settling_unit_id if way.reception_unit_id == desk else None
+    if way.reception_unit_id != desk or way.settling_unit_id is None:
+        return None
+    return way.settling_unit_id, way.process_version_id
 
 
 def _own_question(command: Command, state: DossierState, actor: Actor) -> dict[str, Json]:
@@ -106,6 +112,11 @@ def require_fitting_posts(events: Sequence[Event]) -> None:
     """A step is given only to a post of the unit that holds it: another could not complete it. Raises
     Invalid("post_of_another_unit")."""
     for event in events:
+        if event.kind is EventKind.REASSIGNED:
+            new, before = str(event.data["assignee"]), str(event.data["before"])
+            if references.post_unit(new) != references.post_unit(before):
+                raise Invalid("post_of_another_unit", params={"id": new})
+            continue
         holder = event.data.get("holder")
         if not isinstance(holder, dict) or holder["kind"] != HolderKind.POST:
             continue
