@@ -5,10 +5,10 @@
 """
 
 from .commands import Action, Command, parse_command
-from .decide import decide
+from .decide import decide, decide_and_evolve
 from .events import Event, EventKind, upcast
 from .guards import Law, offered, standing_refusal
-from .state import Clock, Consultation, DossierState, Holder, HolderKind, evolve, replay
+from .state import Clock, Consultation, DossierState, Holder, HolderKind, PartState, evolve, replay
 from .states import CLOSED_STATES, NATIONAL_CODES, STAGES, Flag, Stage, State, national_code, stage
 from .table import TRANSITIONS, Transition, possible_actions
 from .types import Context, Deadlines, Refusal, Stamp
@@ -33,6 +33,7 @@ __all__ = [
     "Holder",
     "HolderKind",
     "Law",
+    "PartState",
     "Refusal",
     "Stage",
     "Stamp",
@@ -40,6 +41,7 @@ __all__ = [
     "Transition",
     "asked_before",
     "decide",
+    "decide_and_evolve",
     "evolve",
     "national_code",
     "offered",

@@ -47,6 +47,14 @@ def decide(context: Context, state: DossierState, command: Command, now: dt.date
     Guarantees: the events evolve ``state`` to one of the transition table's targets; an open dossier has a holder and
     a next date after them; nothing is decided from anything but the arguments.
     """
+    decided = decide_and_evolve(context, state, command, now)
+    return decided if isinstance(decided, Refusal) else decided[0]
+
+
+def decide_and_evolve(
+    context: Context, state: DossierState, command: Command, now: dt.datetime
+) -> tuple[tuple[Event, ...], DossierState] | Refusal:
+    """As :func:`decide`, with the state the events lead to, which is known by then."""
     decider = DECIDERS.get(command.action)
     if decider is None:
         return Refusal("action_unknown", {"action": str(command.action)})
@@ -55,4 +63,4 @@ def decide(context: Context, state: DossierState, command: Command, now: dt.date
         return standing
     writer = Writer(context, state, now)
     refusal = decider(writer, command)
-    return refusal if refusal is not None else tuple(writer.events)
+    return refusal if refusal is not None else (tuple(writer.events), writer.state)
