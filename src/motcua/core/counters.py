@@ -26,3 +26,20 @@ def next_number(scope: str, day: dt.date) -> int:
         raise RuntimeError("a number is drawn in the transaction that uses it")
     ((number,),) = hot.rows(_NEXT_NUMBER, (scope, day))
     return int(number)
+
+
+_NEXT_NUMBERS = """
+INSERT INTO core_counter (scope, day, value) VALUES (%s, %s, %s::int)
+ON CONFLICT (scope, day) DO UPDATE SET value = core_counter.value + EXCLUDED.value
+RETURNING value
+"""
+
+
+def next_numbers(scope: str, day: dt.date, many: int) -> range:
+    """As :func:`next_number`, ``many`` of them in a row. Raises ValueError for none."""
+    if many < 1:
+        raise ValueError("draw one number at least")
+    if not connection.in_atomic_block:
+        raise RuntimeError("a number is drawn in the transaction that uses it")
+    ((last,),) = hot.rows(_NEXT_NUMBERS, (scope, day, many))
+    return range(int(last) - many + 1, int(last) + 1)

@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "motcua.documents",
     "motcua.procedures",
     "motcua.dossiers",
+    "motcua.certification",
     "motcua.notifications",
     "motcua.web",
     "motcua.portal",

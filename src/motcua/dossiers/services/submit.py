@@ -123,7 +123,7 @@ def _file(
     own = actor.party_id if actor.kind is ActorKind.CITIZEN and not application.on_behalf_of else None
     party = applicant_party(filing.applicant, own_party=own, now=now)
     recorded = max(clock_now(), now)
-    dossier = _fresh(application, filing, party, actor=actor, now=now, recorded=recorded)
+    dossier = fresh_dossier(application, filing, party, actor=actor, now=now, recorded=recorded)
     state, signature, sealed = _first_events(dossier, application, filing, actor=actor, now=now, recorded=recorded)
     values = dossier_values(state, head_hash=sealed[-1].hash, held_since=now, recorded_at=recorded)
     for column in DOSSIER_COLUMNS:
@@ -147,7 +147,7 @@ def _file(
     return body
 
 
-def _fresh(
+def fresh_dossier(
     application: Application,
     filing: Filing,
     party: Applicant,
@@ -197,7 +197,7 @@ def _first_events(
     empty = DossierState(State.SUBMITTED, 0, reception_unit=reception, settling_unit=settling, terms=filed)
     context = context_for(empty, dossier.process_version_id, now)
     facts = {
-        **_facts(dossier, application, filing),
+        **filing_facts(dossier, application, filing),
         "reception_unit": reception,
         "settling_unit": settling,
         "terms": filed,
@@ -224,7 +224,7 @@ def _first_events(
     return state, signature, seal(events, signature=signature, seq=1, head=GENESIS)
 
 
-def _facts(dossier: Dossier, application: Application, filing: Filing) -> dict[str, object]:
+def filing_facts(dossier: Dossier, application: Application, filing: Filing) -> dict[str, object]:
     """What the first event says of the law and the place, in codes and ids."""
     return {
         "procedure": filing.terms.procedure_code,
