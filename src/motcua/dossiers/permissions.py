@@ -16,6 +16,7 @@ from .lifecycle import Action, DossierState, Holder, HolderKind, State
 from .lifecycle.states import RECEPTION_STATES
 from .models import Consultation, Dossier, Forwarding
 from .references import post_id, unit_id
+from .rerouting import units_under_way
 
 READ = "dossier.read"
 READ_PRIVATE = "dossier.read_private"
@@ -27,6 +28,11 @@ SIGN = "dossier.sign"
 STOP = "dossier.stop"
 CORRECT = "dossier.correct"
 EXPORT = "dossier.export"
+RESPONSIBILITY = "dossier.responsibility"
+RESPONSIBILITY_READ = "dossier.responsibility_read"
+CAUSES = "dossier.causes"
+TIMERS = "dossier.timers"
+OUTAGE = "dossier.outage"
 
 VERBS = {
     READ: _("Xem hồ sơ"),
@@ -39,6 +45,11 @@ VERBS = {
     STOP: _("Dừng và tiếp tục xử lý"),
     CORRECT: _("Đính chính kết quả"),
     EXPORT: _("Xuất danh sách hồ sơ"),
+    RESPONSIBILITY: _("Kết luận trách nhiệm hồ sơ chậm"),
+    RESPONSIBILITY_READ: _("Xem hồ sơ xác định trách nhiệm"),
+    CAUSES: _("Sửa danh mục nguyên nhân chậm"),
+    TIMERS: _("Sửa quy tắc hẹn giờ"),
+    OUTAGE: _("Công bố hệ thống ngừng hoạt động"),
 }
 
 APPLICANT_ACTIONS = frozenset({Action.ANSWER_SUPPLEMENT, Action.WITHDRAW, Action.ADD_DOCUMENT})
@@ -71,7 +82,7 @@ def decide_read(actor: Actor, dossier: Dossier) -> Decision:
     if decision.allowed or actor.kind is ActorKind.CITIZEN:
         return decision
     concerned = dossier.consultations.values_list("unit_id").union(dossier.forwardings.values_list("from_unit_id"))
-    units = [unit for (unit,) in concerned]
+    units = [*(unit for (unit,) in concerned), *units_under_way(dossier)]
     return decide(actor, READ, units) if units else decision
 
 

@@ -10,6 +10,7 @@ VERBS = {
     "worktime.manage": _("Quản lý lịch làm việc"),
     "audit.read": _("Đọc nhật ký quản trị và nhật ký truy cập"),
     "figures.read": _("Xem số liệu"),
+    "people.substitute": _("Duyệt nghỉ phép, người thay; bàn giao công việc"),
 }
 
 TEXTS = {
@@ -54,4 +55,16 @@ TEXTS = {
     "consent_missing": _("Chưa có sự đồng ý nào để rút lại."),
     "task_closed": _("Việc này đã đóng."),
     "task_without_evidence": _("Cần ghi kết quả hoặc bằng chứng khi hoàn thành."),
+    "leave_unknown": _("Không có lần nghỉ này."),
+    "leave_own": _("Không ai tự duyệt việc nghỉ của mình."),
+    "leave_decided": _("Lần nghỉ này đã được duyệt, từ chối hoặc hủy."),
+    "leave_over": _("Thời gian nghỉ đã qua."),
+    "leave_too_long": _("Mỗi lần nghỉ không quá một năm."),
+    "leave_overlaps": _("Người này đã có lần nghỉ khác trùng ngày."),
+    "leave_kind_unknown": _("Loại nghỉ không đúng."),
+    "post_not_theirs": _("Người nghỉ không giữ vị trí này trong thời gian đó."),
+    "substitute_oneself": _("Không thể tự thay mình."),
+    "substitute_away": _("Người được chọn cũng nghỉ trong thời gian đó."),
+    "stands_in_meanwhile": _("Người này đang nhận thay người khác trong thời gian đó. Hãy đổi người thay trước."),
+    "nothing_to_stand_in": _("Vị trí này không xử lý hồ sơ nên không cần người thay trên hệ thống."),
 }

@@ -1,11 +1,14 @@
 from .clock import ClockPause, ClockRun
 from .dossier import Dossier, DossierAlias
 from .draft import ApplicationDraft, DraftFile
+from .duty import Handover, HandoverRow, Incident, Outage, TimerFiring, TimerRule
 from .erasure import Erasure
 from .event import DossierEvent, EventPrivate
 from .family import Alert, FamilyPart
 from .paper import DossierComponent, DossierDocument, DossierFee, DossierResult
 from .proof import DayLeaf, DayRoot, DayTree
+from .reroute import Placement, Reroute
+from .responsibility import LatenessCause, ResponsibilityAccount, ResponsibilityRecord, ResponsibilityShare
 from .saved_filter import SavedFilter
 from .signing import SignedReceipt, SigningKey
 from .trace import Consultation, Contact, Forwarding, SubmissionContext
@@ -32,8 +35,20 @@ __all__ = [
     "EventPrivate",
     "FamilyPart",
     "Forwarding",
+    "Handover",
+    "HandoverRow",
+    "Incident",
+    "LatenessCause",
+    "Outage",
+    "Placement",
+    "Reroute",
+    "ResponsibilityAccount",
+    "ResponsibilityRecord",
+    "ResponsibilityShare",
     "SavedFilter",
     "SignedReceipt",
     "SigningKey",
     "SubmissionContext",
+    "TimerFiring",
+    "TimerRule",
 ]

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from .dossier import Dossier
 
 CLOCKS = ["response", "transfer", "settlement", "step", "consultation", "supplement", "payment"]
-PAUSES = ["supplement", "payment", "stop"]
+PAUSES = ["supplement", "payment", "stop", "outage"]
 
 
 class ClockRun(models.Model):

@@ -86,14 +86,18 @@ class DossierFee(models.Model):
     amount = models.BigIntegerField()
     paid_at = models.DateTimeField(null=True)
     paid_how = models.CharField(max_length=12, blank=True)
+    refund = models.CharField(max_length=8, default="", db_default="", blank=True)
+    """After a withdrawal: ``check`` whether the paid fee goes back, then ``repaid`` or ``kept``."""
     payee = models.ForeignKey("organisation.Unit", null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(name="dossiers_fee_once", fields=["dossier", "key"]),
+            models.CheckConstraint(name="dossiers_fee_refund", condition=Q(refund__in=["", "check", "repaid", "kept"])),
             models.CheckConstraint(name="dossiers_fee_amount", condition=Q(amount__gte=0)),
             models.CheckConstraint(name="dossiers_fee_paid", condition=Q(paid_at__isnull=True) | ~Q(paid_how="")),
         ]
+        indexes = [models.Index(name="dossiers_fee_to_check", fields=["dossier"], condition=Q(refund="check"))]
 
     def __str__(self) -> str:
         return f"{self.key} {self.amount}"

@@ -8,6 +8,7 @@ from motcua.people.models.credential import (
     Throttle,
     TotpState,
 )
+from motcua.people.models.leave import Leave, LeaveKind, LeaveState, Substitution
 from motcua.people.models.party import Party, PartyKind
 from motcua.people.models.posting import Assignment, Delegation, ReachKind, Role, RoleGrant
 from motcua.people.models.record import AccessRecord, FollowUpTask, TaskState
@@ -23,6 +24,9 @@ __all__ = [
     "Delegation",
     "EmailCode",
     "FollowUpTask",
+    "Leave",
+    "LeaveKind",
+    "LeaveState",
     "Party",
     "PartyKind",
     "ReachKind",
@@ -31,6 +35,7 @@ __all__ = [
     "Role",
     "RoleGrant",
     "SignInSession",
+    "Substitution",
     "TaskState",
     "Throttle",
     "TotpState",
