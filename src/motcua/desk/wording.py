@@ -105,6 +105,7 @@ EVENTS: Words = {
     EventKind.WITHDRAWN: _("Người nộp rút hồ sơ"),
     EventKind.RESULT_CORRECTED: pgettext_lazy("event", "Đính chính kết quả"),
     EventKind.REPLANNED: _("Tính lại hạn theo lịch mới"),
+    EventKind.REROUTED: _("Chuyển đến nơi có thẩm quyền mới"),
     EventKind.DATA_ERASED: _("Xóa dữ liệu cá nhân theo luật"),
     EventKind.REASSIGNED: _("Giao lại cho người khác"),
     EventKind.FEE_RECORDED: _("Thu phí, lệ phí"),

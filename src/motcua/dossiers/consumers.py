@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
+from uuid import UUID
 
-from motcua.core.outbox import Message, consumer
-from motcua.dossiers.tasks import replan_open
+from procrastinate.exceptions import AlreadyEnqueued
+
+from motcua.core.outbox import Message, consumer, publish
+from motcua.dossiers.services.family import MOVES, follow, whole_of
+from motcua.dossiers.services.reorganise import follow_competence
+from motcua.dossiers.tasks import replan_open, reroute_open
 from motcua.worktime.selectors import RECHECK_SECONDS
 
 LATE_WRITERS = int(RECHECK_SECONDS) * 3
@@ -21,3 +27,35 @@ def on_calendar(message: Message, *, now: dt.datetime) -> None:
     calendar, revision = str(body["calendar"]), int(str(body["revision"]))
     replan_open.defer(calendar=calendar, revision=revision)
     replan_open.configure(schedule_in={"seconds": LATE_WRITERS}).defer(calendar=calendar, revision=revision)
+
+
+@consumer("dossiers.reroute", topics=("organisation", "registry"))
+def on_competence(message: Message, *, now: dt.datetime) -> None:
+    """Units were reorganised, or a decision moved competence: open dossiers follow, in a job of its own."""
+    if message.kind == "competence_moved":
+        follow_competence(message.body, now=now)
+    elif message.kind != "units_reorganised":
+        return
+    with suppress(AlreadyEnqueued):
+        reroute_open.defer()
+
+
+FAMILY = "family"
+"""Topic of families that may have to move; the key is the whole."""
+
+
+@consumer("dossiers.family", topics=("dossier",))
+def on_move(message: Message, *, now: dt.datetime) -> None:
+    """An act that may concern a family is passed on under the key of its whole, so that one family is brought up to
+    date in order and each in a transaction of its own."""
+    if message.kind not in MOVES:
+        return
+    whole = whole_of(UUID(str(message.body["dossier"])))
+    if whole is not None:
+        publish(topic=FAMILY, key=str(whole), kind="family_moved", body={"dossier": str(whole)}, now=now)
+
+
+@consumer("dossiers.family.follow", topics=(FAMILY,), batch=1)
+def on_family(message: Message, *, now: dt.datetime) -> None:
+    """One family at a time: locks and the counter of codes are held for one whole only."""
+    follow(UUID(message.key), now=now)

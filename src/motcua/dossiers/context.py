@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from motcua.core.clock import legal_date
 from motcua.core.remember import remembered
 from motcua.organisation.models import CalendarPurpose
-from motcua.organisation.selectors import ancestors, calendar_code, unit_on
+from motcua.organisation.selectors import ancestors, calendar_code, unit_or_heir
 from motcua.procedures.process import Process, UnitRule
 from motcua.procedures.selectors import process as published_process
 from motcua.procedures.terms import Limit
@@ -34,7 +34,7 @@ def _parent(unit: int, on: dt.date) -> str | None:
 
 @remembered(seconds=5)
 def _named(code: str, on: dt.date) -> str:
-    return str(unit_on(code, on).uid)
+    return str(unit_or_heir(code, on).uid)
 
 
 def deadlines_for(reception_unit: int, settling_unit: int, on: dt.date) -> CalendarDeadlines:

@@ -9,8 +9,10 @@ from procrastinate.contrib.django import app
 
 from motcua.core import clock
 from motcua.dossiers.services.drafts import purge_drafts
+from motcua.dossiers.services.family import tell_of_silence, watch_parts
 from motcua.dossiers.services.proof import close_day
 from motcua.dossiers.services.replan import replan_calendar, replan_leftovers
+from motcua.dossiers.services.reroute import run_reroute, start_due, unfinished
 
 log = structlog.get_logger(__name__)
 
@@ -23,6 +25,16 @@ def close_yesterday(timestamp: int) -> None:
     root = close_day(clock.legal_date(now) - dt.timedelta(days=1), now=now)
     if root is not None:
         log.info("dossiers.day_closed", day=root.day.isoformat(), leaves=root.leaves)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="long", queueing_lock="dossiers.reroute", pass_context=False)
+def reroute_open(timestamp: int = 0) -> None:
+    """Every minute, and at once when a decision was signed: open dossiers follow the decisions whose day has come.
+    Goes on where a killed worker stopped."""
+    start_due(now=clock.now())
+    for job in unfinished():
+        run_reroute(job)
 
 
 @app.periodic(cron="30 3 * * *")

@@ -77,6 +77,9 @@ TEXTS = {
     "not_canonical": _("Nội dung có số lẻ hoặc giá trị không biểu diễn chính xác được."),
     "draft_unknown": _("Không tìm thấy bản nháp này."),
     "draft_moved": _("Bản nháp đã được sửa ở nơi khác. Hãy xem lại trước khi lưu."),
+    "signer_missing": _("Quyết định {number} phải ghi người ký và ngày ký."),
+    "decision_known": _("Quyết định {number} đã được nạp và đang có hiệu lực."),
+    "reroute_exists": _("Hồ sơ đã được chuyển theo quyết định {number}."),
     "erasure_needs_decision": _("Xóa dữ liệu cần số quyết định và căn cứ pháp lý."),
     "erasure_open_dossier": _("Chỉ xóa dữ liệu của hồ sơ đã kết thúc."),
 }

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from motcua.core.errors import NotFound
+from motcua.core.vietnamese_order import dictionary_key
 from motcua.organisation.models import (
     CalendarPurpose,
     Post,
@@ -36,6 +37,27 @@ def unit_on(code: str, on: dt.date) -> Unit:
     if unit is None:
         raise NotFound("unit_unknown", params={"unit": code, "on": on.isoformat()})
     return unit
+
+
+def unit_or_heir(code: str, on: dt.date) -> Unit:
+    """As :func:`unit_on`; for a code that is in force no more, whoever answers on the day for the unit that bore it
+    last. Raises NotFound (``unit_unknown``) for a code that no unit bore before."""
+    unit = find_unit(code, on)
+    if unit is None:
+        last = Unit.objects.filter(code=code, valid_to__lte=on).order_by("-valid_to").first()
+        unit = None if last is None else answers_for(last.pk, on)
+    if unit is None:
+        raise NotFound("unit_unknown", params={"unit": code, "on": on.isoformat()})
+    return unit
+
+
+def answers_on(on: dt.date, unit_ids: Iterable[int] | None = None) -> Mapping[int, int]:
+    """The map of a day: who answers on it for each unit that ever was until then (for those named, or all). One
+    statement."""
+    rows = UnitClosure.objects.filter(in_force(on), depth=0)
+    if unit_ids is not None:
+        rows = rows.filter(descendant_id__in=set(unit_ids))
+    return dict(rows.values_list("descendant_id", "ancestor_id"))
 
 
 def units_named(code: str, on: dt.date) -> QuerySet[Unit]:
@@ -163,6 +185,11 @@ def one_stop_of(unit_id: int, on: dt.date) -> Unit | None:
 def places(on: dt.date) -> QuerySet[Unit]:
     """The commune-level units of the day: what an address names."""
     return Unit.objects.filter(in_force(on), level=UnitLevel.COMMUNE).order_by("name", "code")
+
+
+def places_in_order(on: dt.date) -> list[Unit]:
+    """The places of the day as a dictionary lists them, for a choice of all of them."""
+    return sorted(places(on), key=lambda unit: (dictionary_key(unit.name), unit.code))
 
 
 def reception_points(unit_id: int, on: dt.date) -> QuerySet[ReceptionPoint]:

@@ -75,6 +75,7 @@ def _titles() -> dict[EventKind, str]:
         EventKind.WITHDRAWN: pgettext("event", "Rút hồ sơ"),
         EventKind.RESULT_CORRECTED: pgettext("event", "Đính chính kết quả"),
         EventKind.REPLANNED: gettext("Tính lại ngày hẹn vì lịch làm việc thay đổi"),
+        EventKind.REROUTED: gettext("Chuyển đến cơ quan mới có thẩm quyền giải quyết"),
         EventKind.DATA_ERASED: gettext("Xóa dữ liệu cá nhân theo quy định"),
         EventKind.REASSIGNED: gettext("Giao người khác thụ lý"),
         EventKind.FEE_RECORDED: gettext("Đã thu phí, lệ phí"),

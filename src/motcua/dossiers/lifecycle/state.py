@@ -245,11 +245,40 @@ def _asked_now(state: DossierState, units: Json) -> tuple[Consultation, ...]:
     return tuple(replace(c, unit=str(moved.get(c.id, c.unit))) for c in state.consultations)
 
 
+_PARTS = frozenset({EventKind.CHILD_OPENED, EventKind.CHILD_WAITS, EventKind.CHILD_RESUMED, EventKind.CHILD_ENDED})
+
+
+def _evolve_parts(state: DossierState, event: Event) -> Mapping[str, PartState]:
+    key, data = str(event.data["part"]), event.data
+    before = state.parts.get(key, PartState(str(data["child"]), Outcome.OPEN, None))
+    match event.kind:
+        case EventKind.CHILD_WAITS:
+            after = replace(before, status=Outcome.WAITING, pauses=data["pauses"] is True)
+        case EventKind.CHILD_ENDED:
+            after = replace(before, status=Outcome(str(data["outcome"])), pauses=False)
+        case _:
+            after = replace(before, status=Outcome.OPEN, due_at=parse_instant(data.get("due")), pauses=False)
+    return {**state.parts, key: after}
+
+
+def _submitted(data: Data) -> dict[str, object]:
+    terms = data.get("terms")
+    return {
+        "terms": terms if isinstance(terms, dict) else {},
+        "whole": str(data.get("whole", "")),
+        "part": str(data.get("part", "")),
+        "with_whole": data.get("with_whole") is True,
+    }
+
+
 def _special(state: DossierState, event: Event) -> dict[str, object]:
+    if event.kind in _PARTS:
+        return {"parts": _evolve_parts(state, event)}
     match event.kind:
         case EventKind.SUBMITTED:
-            terms = event.data.get("terms")
-            return {"terms": terms if isinstance(terms, dict) else {}}
+            return _submitted(event.data)
+        case EventKind.PARENT_LEFT:
+            return {"with_whole": event.data["with_whole"] is True}
         case EventKind.DOCUMENT_ADDED:
             return {"documents": state.documents | {str(event.data["component"])}}
         case EventKind.SUPPLEMENT_REQUESTED:

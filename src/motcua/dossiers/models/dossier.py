@@ -63,6 +63,9 @@ class Dossier(models.Model):
     closed_at = models.DateTimeField(null=True)
     calendar_revision = models.IntegerField(default=0)
 
+    rerouting: int | None = None
+    """Set when the row was locked: the key of a re-routing that is under way."""
+
     class Meta:
         db_table = "dossier"
         constraints = [

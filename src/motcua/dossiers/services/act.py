@@ -43,8 +43,9 @@ from motcua.dossiers.log.snapshot import thaw
 from motcua.dossiers.log.write import write_act
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.permissions import acting_for, require_act
+from motcua.dossiers.rerouting import moves_under_way
 from motcua.organisation.models import UnitClosure, in_force
-from motcua.people.actors import Actor
+from motcua.people.actors import SYSTEM, Actor
 
 from .addressing import addressed, require_fitting_posts
 
@@ -140,6 +141,8 @@ def act(
         if isinstance(locked, Answer):
             return locked
         expect(locked.state, expected_seq)
+        if locked.dossier.rerouting is not None:
+            locked = _brought_along(locked, now)
         require_act(actor, action, locked.dossier, locked.state)
         on = legal_date(locked.now)
         command = addressed(command, locked.dossier, locked.state, actor=actor, on=on)
@@ -150,6 +153,16 @@ def act(
         acting = acting_for(actor, action, locked.state)
         body = write(locked, events, actor=actor, on_behalf_of=acting, idempotency=idempotency)
     return Answer(200, body)
+
+
+def _brought_along(locked: Locked, now: dt.datetime) -> Locked:
+    """Competence is moving under open dossiers: this one moves first, so that the act is asked of whoever has it now.
+    What a refused act brought along is undone with it; the job comes round."""
+    events = moves_under_way(locked.dossier, locked.state, locked.now)
+    if not events:
+        return locked
+    write(locked, events, actor=SYSTEM)
+    return lock(locked.dossier.uid, now)
 
 
 def _decided(locked: Locked, command: Command) -> tuple[Event, ...]:

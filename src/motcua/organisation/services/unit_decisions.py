@@ -191,7 +191,9 @@ def _write(decision: UnitDecision, head: Head, changes: Sequence[Mapping[str, ob
             read_change(change)
         except ChangeError as error:
             fault = error.fault
-            errors.append({"field": f"changes.{number}", "code": fault.code, "in": fault.field, "value": fault.value})
+            errors.append(
+                {"field": f"changes.{number}", "code": f"change.{fault.code}", "in": fault.field, "value": fault.value}
+            )
     if errors:
         raise Invalid("change_malformed", errors=errors)
     decision.changes = [_plain(dict(change)) for change in changes]

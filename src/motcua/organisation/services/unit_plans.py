@@ -11,7 +11,7 @@ from django.db import transaction
 
 from motcua.core import audit, outbox
 from motcua.core.errors import Conflict
-from motcua.core.search_text import fold
+from motcua.core.search_text import tokens
 from motcua.organisation.changes import Heir, UnitSpec
 from motcua.organisation.models import SuccessionPart, Unit, UnitDecision, UnitDecisionState, in_force
 from motcua.organisation.plans import Plan
@@ -24,10 +24,12 @@ _CARRIED = ("name", "level", "kind", "short_name", "address", "phone", "email")
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What came of plans. ``ended`` leads from the key of each unit that ended to that of its default successor;
+    """What came of plans. ``ended`` leads from the key of each unit that ended to that of its default successor,
+    ``by_decision`` from the key of a decision to those of the units it ended;
     ``posts`` from each post that ended to the one that took its work over, or None."""
 
     ended: Mapping[int, int] = field(default_factory=dict)
+    by_decision: Mapping[int, Sequence[int]] = field(default_factory=dict)
     posts: Mapping[int, int | None] = field(default_factory=dict)
     begun: int = 0
 
@@ -62,7 +64,8 @@ def put_plans_in_force(plans: Sequence[tuple[UnitDecision, Plan]], *, actor: aud
     for decision, plan in plans:
         _mark(decision, plan, actor=actor, now=now)
     ended = {old[code].pk: new[_default(one.heirs)].pk for code, (_, _, one) in endings.items()}
-    return Applied(ended, carried, sum(len(plan.begins) for _, plan in plans))
+    by_decision = {decision.pk: [old[code].pk for code in plan.endings] for decision, plan in plans}
+    return Applied(ended, by_decision, carried, sum(len(plan.begins) for _, plan in plans))
 
 
 def _lines(plans: Sequence[tuple[UnitDecision, Plan]]) -> list[dict[str, object]]:
@@ -129,7 +132,7 @@ def _parts(
         for heir in one.heirs:
             for part in heir.parts:
                 yield SuccessionPart(
-                    decision=decision, old=old[code], new=new[heir.code], name=part, folded=fold(part)[:200]
+                    decision=decision, old=old[code], new=new[heir.code], name=part, folded=" ".join(tokens(part))[:200]
                 )
 
 
