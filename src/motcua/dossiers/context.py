@@ -58,6 +58,7 @@ def context_for(state: DossierState, process_version: int, now: dt.datetime) -> 
         instant=terms.instant,
         supplement_clock=terms.supplement_clock,
         required_components=terms.required,
+        waits=terms.waits,
         deadlines=deadlines_for(references.unit_id(state.reception_unit), settling, on),
         parent_unit=_parent(settling, on) if _asks_parent(process) else None,
         named_units={step.named_unit: _named(step.named_unit, on) for step in process.steps if step.named_unit},

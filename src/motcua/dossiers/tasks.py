@@ -58,3 +58,13 @@ def replan_open(calendar: str, revision: int) -> None:
     """Give open dossiers new dates after a calendar revision; safe to run again."""
     moved = replan_calendar(calendar, revision, now=clock.now())
     log.info("dossiers.replanned", calendar=calendar, revision=revision, moved=moved)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queueing_lock="dossiers.watch_silence", pass_context=False)
+def watch_silence(timestamp: int) -> None:
+    """Every ten minutes: agencies and units that let their time pass; the one-stop head is told."""
+    now = clock.now()
+    late, silent = watch_parts(now=now), tell_of_silence(now=now)
+    if late or silent:
+        log.info("dossiers.silence_told", parts=late, opinions=silent)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from motcua.procedures.content import PaperLine, ProcedureContent
 from motcua.procedures.terms import ComponentTerm, FeeTerm, Limit, SupplementClock
@@ -77,6 +77,7 @@ class Overlay:
     fees: tuple[FeeTerm, ...] | None
     place: str
     form_version_id: int | None
+    waits: Mapping[str, Limit] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,7 @@ class Local:
     is_instant: bool
     fees: tuple[FeeTerm, ...] | None
     form_version_id: int | None
+    waits: Mapping[str, Limit] = field(default_factory=dict)
 
 
 def local(rows: Iterable[Overlay], case_key: str, channel: str, on: dt.date) -> Local:
@@ -129,6 +131,9 @@ def local(rows: Iterable[Overlay], case_key: str, channel: str, on: dt.date) -> 
         (row for row in rows if row.span.holds(on) and row.case_key in {"", case_key} and row.channel in {"", channel}),
         key=lambda row: (row.case_key == "", row.channel == ""),
     )
+    waits: dict[str, Limit] = {}
+    for row in reversed(heard):
+        waits |= row.waits
     instant = next((row.is_instant for row in heard if row.is_instant is not None), False)
     clock = next((row.supplement_clock for row in heard if row.supplement_clock), SupplementClock.RESET)
     return Local(
@@ -137,6 +142,7 @@ def local(rows: Iterable[Overlay], case_key: str, channel: str, on: dt.date) -> 
         is_instant=instant,
         fees=next((row.fees for row in heard if row.fees is not None), None),
         form_version_id=next((row.form_version_id for row in heard if row.form_version_id), None),
+        waits=waits,
     )
 
 

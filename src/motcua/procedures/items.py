@@ -6,7 +6,7 @@ Every content has ``schema_version``; an item that cannot be read is refused whe
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from motcua.core.canonical import Json
 from motcua.core.money import MAX_DONG
@@ -16,6 +16,8 @@ from motcua.procedures.content import ProcedureContent
 from motcua.procedures.lifecycle import ItemKind
 from motcua.procedures.process import Process
 from motcua.procedures.terms import ChannelName, FeeTerm, Limit, SupplementClock
+from motcua.procedures.waits import from_json as waits_from_json
+from motcua.procedures.waits import to_json as waits_to_json
 from motcua.worktime.rules import LimitUnit
 
 SCHEMA_VERSION = 1
@@ -54,6 +56,7 @@ class LocalTermsItem:
     fee_resolution: str
     place: str
     is_end: bool
+    waits: Mapping[str, Limit] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +144,15 @@ def _local_terms(row: Mapping[str, object]) -> Item:
         fee_resolution=resolution,
         place=_text(row, "place"),
         is_end=_flag(row, "end"),
+        waits=_waits(row.get("waits")),
     )
+
+
+def _waits(data: object) -> Mapping[str, Limit]:
+    try:
+        return waits_from_json(data)
+    except ValueError as error:
+        raise UnreadableItemError(str(error)) from error
 
 
 def _limit(data: object) -> Limit | None:
@@ -263,6 +274,7 @@ def _local_terms_body(item: LocalTermsItem) -> dict[str, Json]:
         "fee_resolution": item.fee_resolution,
         "place": item.place,
         "end": item.is_end,
+        **({"waits": waits_to_json(item.waits)} if item.waits else {}),
     }
 
 

@@ -4,7 +4,8 @@ between the office and the applicant, as plain values that the dossier rooms dec
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from motcua.worktime.rules import Basis, LimitUnit
@@ -84,6 +85,8 @@ class Terms:
     instant: bool
     agency_level: str
     unknown: tuple[str, ...]
+    waits: Mapping[str, Limit] = field(default_factory=dict)
+    """By kind of wait (:mod:`motcua.procedures.waits`): when somebody looks again."""
 
     @property
     def limit(self) -> Limit | None:

@@ -49,6 +49,13 @@ class EventKind(StrEnum):
     RESPONSIBILITY_DECIDED = "responsibility_decided"
     REGISTER_CORRECTED = "register_corrected"
     PAPERS_CARRIED = "papers_carried"
+    CHILD_OPENED = "child_opened"
+    CHILD_WAITS = "child_waits"
+    CHILD_RESUMED = "child_resumed"
+    CHILD_ENDED = "child_ended"
+    CHILD_OVERDUE = "child_overdue"
+    PARENT_LEFT = "parent_left"
+    CONSULTATION_SILENT = "consultation_silent"
 
 
 CURRENT_VERSION = 1

@@ -19,7 +19,7 @@ from .commands import Action, Command
 from .events import EventKind
 from .reception import emit_result
 from .settlement import complete_step
-from .state import DossierState, PartState
+from .state import DossierState
 from .states import Flag, State
 from .table import AT_WORK
 from .waiting import back_to_work
@@ -62,10 +62,7 @@ def at_family_step(writer: Writer) -> bool:
     state = writer.state
     step = writer.step(state.step)
     return (
-        step is not None
-        and step.kind is StepKind.FAMILY
-        and state.state in AT_WORK
-        and Flag.TRANSFERRED in state.flags
+        step is not None and step.kind is StepKind.FAMILY and state.state in AT_WORK and Flag.TRANSFERRED in state.flags
     )
 
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from motcua.core.canonical import Json
 from motcua.procedures.terms import Limit, SupplementClock, Terms
 from motcua.worktime.rules import Basis, LimitUnit
+
+from .types import DEFAULT_WAITS, Waits
+
+WAIT_KINDS = tuple(Waits.__slots__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +21,7 @@ class FiledTerms:
     supplement_clock: str
     instant: bool
     required: frozenset[str]
+    waits: Waits = DEFAULT_WAITS
 
 
 def freeze_terms(terms: Terms) -> dict[str, Json]:
@@ -27,6 +32,7 @@ def freeze_terms(terms: Terms) -> dict[str, Json]:
         "supplement_clock": str(terms.supplement_clock),
         "instant": terms.instant,
         "required": [*sorted(component.code for component in terms.components if component.required)],
+        **({"waits": {kind: _freeze_limit(limit) for kind, limit in terms.waits.items()}} if terms.waits else {}),
     }
 
 
@@ -38,7 +44,16 @@ def thaw_terms(data: Mapping[str, Json]) -> FiledTerms:
         supplement_clock=str(data.get("supplement_clock", SupplementClock.RESET)),
         instant=data.get("instant") is True,
         required=frozenset(map(str, required)) if isinstance(required, list) else frozenset(),
+        waits=_thaw_waits(data.get("waits")),
     )
+
+
+def _thaw_waits(data: Json) -> Waits:
+    """The usual waits where the case has no own."""
+    if not isinstance(data, dict):
+        return DEFAULT_WAITS
+    own = {kind: limit for kind in WAIT_KINDS if (limit := _thaw_limit(data.get(kind))) is not None}
+    return replace(DEFAULT_WAITS, **own)
 
 
 def _freeze_limit(limit: Limit | None) -> dict[str, Json] | None:

@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
+from motcua.procedures.bundle import RUNNING
 from motcua.procedures.process import END, Process, Step, StepKind
 from motcua.procedures.terms import Limit
 
@@ -103,12 +104,29 @@ def _request_supplement(law: Law, state: DossierState, now: dt.datetime) -> Refu
     return None if state.state in RECEPTION_STATES else _permitted(law, state, Action.REQUEST_SUPPLEMENT)
 
 
+def _parts_open(state: DossierState) -> Refusal | None:
+    """A whole goes on when its parts have ended (art. 19.6)."""
+    running = sorted(key for key, part in state.parts.items() if part.status in RUNNING)
+    return Refusal("parts_open", {"count": len(running)}) if running else None
+
+
+def _answer_supplement(law: Law, state: DossierState, now: dt.datetime) -> Refusal | None:
+    """What a part asked for is answered there."""
+    asked = sorted(key for key, part in state.parts.items() if part.pauses)
+    at_settlement = state.state is State.SUPPLEMENT_AT_SETTLEMENT
+    return Refusal("asked_by_part", {"count": len(asked)}) if asked and at_settlement else None
+
+
+def _hand_over(law: Law, state: DossierState, now: dt.datetime) -> Refusal | None:
+    return Refusal("returned_with_whole") if state.with_whole else None
+
+
 def _refuse(law: Law, state: DossierState, now: dt.datetime) -> Refusal | None:
     if state.state in RECEPTION_STATES:
         return None
     if state.consultations:
         return Refusal("consultations_open", {"count": len(state.consultations)})
-    return _permitted(law, state, Action.REFUSE)
+    return _parts_open(state) or _permitted(law, state, Action.REFUSE)
 
 
 def _assign(law: Law, state: DossierState, now: dt.datetime) -> Refusal | None:
@@ -131,7 +149,7 @@ def _complete_step(law: Law, state: DossierState, now: dt.datetime) -> Refusal |
         return Refusal("no_step_left")
     if state.step_visits >= MAX_STEP_VISITS:
         return Refusal("process_loop", {"limit": MAX_STEP_VISITS})
-    return _waiting_for_opinions(state, now)
+    return _parts_open(state) or _waiting_for_opinions(state, now)
 
 
 def _record_verification(law: Law, state: DossierState, now: dt.datetime) -> Refusal | None:
@@ -161,6 +179,9 @@ def _apologise(law: Law, state: DossierState, now: dt.datetime) -> Refusal | Non
 def _issue_result(law: Law, state: DossierState, now: dt.datetime) -> Refusal | None:
     if state.consultations:
         return Refusal("consultations_open", {"count": len(state.consultations)})
+    still = _parts_open(state)
+    if still is not None:
+        return still
     step = step_of(law, state)
     if step is None or Flag.INSTANT in state.flags:
         return None
@@ -180,6 +201,8 @@ GUARDS: Mapping[Action, Guard] = {
     Action.ACCEPT: _accept,
     Action.TRANSFER: _transfer,
     Action.REQUEST_SUPPLEMENT: _request_supplement,
+    Action.ANSWER_SUPPLEMENT: _answer_supplement,
+    Action.HAND_OVER: _hand_over,
     Action.REFUSE: _refuse,
     Action.ASSIGN: _assign,
     Action.COMPLETE_STEP: _complete_step,

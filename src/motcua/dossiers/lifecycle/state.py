@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from motcua.core.canonical import Json
+from motcua.procedures.bundle import Outcome
 
 from .events import Data, Event, EventKind, upcast
 from .states import CLOSED_STATES, PAUSED_STATES, Flag, State
@@ -71,6 +72,16 @@ class Consultation:
 
 
 @dataclass(frozen=True, slots=True)
+class PartState:
+    """A sub-dossier as its whole knows it. ``pauses``: the time of the whole stands still because of it."""
+
+    child: str
+    status: Outcome
+    due_at: dt.datetime | None
+    pauses: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class DossierState:
     state: State
     seq: int
@@ -105,6 +116,13 @@ class DossierState:
     """The law the dossier was filed under, as its first event says: limits, supplement clock, required papers."""
     process: int = 0
     """The process version that a later event bound it to; 0 while the one of its first event stands."""
+    parts: Mapping[str, PartState] = field(default_factory=dict)
+    """Its sub-dossiers by the key of their part."""
+    whole: str = ""
+    """The dossier it is a part of."""
+    part: str = ""
+    with_whole: bool = False
+    """Its result is handed over with the whole."""
 
     @property
     def closed(self) -> bool:

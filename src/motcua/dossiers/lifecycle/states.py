@@ -84,6 +84,10 @@ class Flag(StrEnum):
     """The agency corrected its own result (art. 21)."""
     PROVISIONAL = "provisional"
     """A due date rests on calendar rows that are not final."""
+    INTERLINKED = "interlinked"
+    """Other agencies work, or worked, on parts of it (liên thông)."""
+    UMBRELLA = "umbrella"
+    """It has no work of its own: its parts are all there is, and agencies count those."""
     DATA_ERASED = "data_erased"
     """Private bodies were erased by law."""
 

@@ -91,7 +91,7 @@ def answer_supplement(writer: Writer, command: Command) -> Refusal | None:
     if writer.state.state is State.SUPPLEMENT_AT_RECEPTION:
         writer.emit(EventKind.SUPPLEMENT_ANSWERED, {"stage": RECEPTION, **_back_to_reception(writer)}, command.private)
         return None
-    writer.emit(EventKind.SUPPLEMENT_ANSWERED, {"stage": SETTLEMENT, **_back_to_work(writer)}, command.private)
+    writer.emit(EventKind.SUPPLEMENT_ANSWERED, {"stage": SETTLEMENT, **back_to_work(writer)}, command.private)
     return None
 
 
@@ -105,7 +105,7 @@ def _back_to_reception(writer: Writer) -> dict[str, object]:
     }
 
 
-def _back_to_work(writer: Writer) -> dict[str, object]:
+def back_to_work(writer: Writer) -> dict[str, object]:
     """Time runs again: resumed where it was paused, restarted in full where it was reset."""
     state = writer.state
     step = writer.step(state.step)
@@ -164,7 +164,7 @@ def confirm_payment(writer: Writer, command: Command) -> Refusal | None:
     paid_at = command.instant("paid_at")
     if paid_at is not None and paid_at > writer.now:
         return Refusal("date_in_the_future", {"field": "paid_at"})
-    data = _back_to_work(writer)
+    data = back_to_work(writer)
     data |= {"paid_at": paid_at or writer.now, "exempt": command.flag("exempt", default=False)}
     writer.emit(EventKind.PAYMENT_CONFIRMED, data, command.private)
     return None
@@ -217,6 +217,6 @@ def stop(writer: Writer, command: Command) -> Refusal | None:
 def resume(writer: Writer, command: Command) -> Refusal | None:
     """Go on after a stop: from the desk with a new answer time, else with the time that was left."""
     at_desk = writer.state.stopped_from in RECEPTION_STATES
-    data = _back_to_reception(writer) if at_desk else _back_to_work(writer)
+    data = _back_to_reception(writer) if at_desk else back_to_work(writer)
     writer.emit(EventKind.RESUMED, data, command.private)
     return None

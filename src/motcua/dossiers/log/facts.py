@@ -7,13 +7,16 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from motcua.core.canonical import Json
+from motcua.core.clock import legal_date
 from motcua.dossiers import references
 from motcua.dossiers.lifecycle import EventKind
 from motcua.dossiers.lifecycle.reception import PAPER_WAYS
 from motcua.dossiers.lifecycle.state import parse_instant
 from motcua.dossiers.models import Dossier
+from motcua.dossiers.payees import competent_agency
 
 from .chain import Sealed
+from .family_facts import FAMILY_RECORDERS, SILENT, clear_alerts, went_on
 from .riders import Rider, insert
 
 Recorder = Callable[[Dossier, Sealed, dt.datetime], Iterator[Rider]]
@@ -40,6 +43,7 @@ def _result(dossier: Dossier, link: Sealed, now: dt.datetime) -> Iterator[Rider]
         issued_at=now,
         way="",
     )
+    yield from went_on(dossier, now)
 
 
 def _corrected(dossier: Dossier, link: Sealed, now: dt.datetime) -> Iterator[Rider]:
@@ -89,6 +93,7 @@ def _answered(dossier: Dossier, link: Sealed, now: dt.datetime) -> Iterator[Ride
         "UPDATE dossiers_consultation SET answered_at = %s, lapsed = %s WHERE dossier_id = %s AND key = %s",
         (now, data["lapsed"] is True, dossier.pk, str(data["consultation"])),
     )
+    yield clear_alerts(dossier, SILENT, str(data["consultation"]), now)
 
 
 def _asked_elsewhere(dossier: Dossier, link: Sealed, now: dt.datetime) -> Iterator[Rider]:
@@ -110,6 +115,11 @@ def _forwarded(dossier: Dossier, link: Sealed, now: dt.datetime) -> Iterator[Rid
         to_unit_id=references.unit_id(str(data["reception_unit"])),
         at=now,
         seq=link.seq,
+    )
+    payee = competent_agency(references.unit_id(str(data["settling_unit"])), legal_date(now))
+    yield (
+        "UPDATE dossiers_dossierfee SET payee_id = %s WHERE dossier_id = %s AND paid_at IS NULL",
+        (payee, dossier.pk),
     )
 
 
@@ -187,6 +197,7 @@ RECORDERS: Mapping[EventKind, Recorder] = {
     EventKind.VERIFICATION_RECORDED: _verified,
     EventKind.PAYMENT_REQUESTED: _payment_due,
     EventKind.PAYMENT_CONFIRMED: _paid,
+    **FAMILY_RECORDERS,
 }
 
 

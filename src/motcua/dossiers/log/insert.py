@@ -31,6 +31,10 @@ class Entry:
     fees: Sequence[FeeTerm]
     circumstances: Circumstances
     account: int | None
+    payee: int | None = None
+    """The agency whose account the fees go to."""
+    reused: frozenset[str] = frozenset()
+    """Components that are there already: papers of the whole, results of other parts."""
 
 
 def entry_riders(dossier_id: int, entry: Entry, *, recorded_at: dt.datetime) -> list[Rider]:
@@ -38,19 +42,19 @@ def entry_riders(dossier_id: int, entry: Entry, *, recorded_at: dt.datetime) -> 
     riders = [runs_query(dossier_id, entry.runs)] if entry.runs else []
     if entry.papers:
         columns = "dossier_id, component, name, required, originals, copies"
-        flags = "presented_on_paper, digitised, reused, from_store"
+        flags = "reused, presented_on_paper, digitised, from_store"
         values: list[SqlValue] = []
         for paper in entry.papers:
             values += (dossier_id, paper.code, paper.name[:1000], paper.required)
-            values += (paper.originals or 0, paper.copies or 0)
-        rows = ",".join(["(%s,%s,%s,%s,%s,%s,false,false,false,false)"] * len(entry.papers))
+            values += (paper.originals or 0, paper.copies or 0, paper.code in entry.reused)
+        rows = ",".join(["(%s,%s,%s,%s,%s,%s,%s,false,false,false)"] * len(entry.papers))
         riders.append((f"INSERT INTO dossiers_dossiercomponent ({columns}, {flags}) VALUES {rows}", values))  # noqa: S608
     if entry.fees:
         fees: list[SqlValue] = []
         for fee in entry.fees:
-            fees += (dossier_id, fee.key, fee.name[:500], fee.amount)
-        rows = ",".join(["(%s,%s,%s,%s,'')"] * len(entry.fees))
-        columns = "dossier_id, key, name, amount, paid_how"
+            fees += (dossier_id, fee.key, fee.name[:500], fee.amount, entry.payee)
+        rows = ",".join(["(%s,%s,%s,%s,%s,'')"] * len(entry.fees))
+        columns = "dossier_id, key, name, amount, payee_id, paid_how"
         riders.append((f"INSERT INTO dossiers_dossierfee ({columns}) VALUES {rows}", fees))  # noqa: S608
     how = entry.circumstances
     riders.append(

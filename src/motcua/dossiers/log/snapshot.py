@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from typing import TypeVar
 
 from motcua.core.canonical import Json, plain
-from motcua.dossiers.lifecycle import Clock, Consultation, DossierState, Flag, Holder, HolderKind, State
+from motcua.dossiers.lifecycle import Clock, Consultation, DossierState, Flag, Holder, HolderKind, PartState, State
+from motcua.procedures.bundle import Outcome
 
 SCHEMA_VERSION = 1
 T = TypeVar("T")
@@ -47,12 +48,26 @@ def freeze(state: DossierState) -> dict[str, Json]:
         "terms": dict(state.terms),
         **({"assignee": state.assignee} if state.assignee else {}),
         **({"process": state.process} if state.process else {}),
+        **_freeze_family(state),
         **{name: getattr(state, name) for name in _INSTANTS},
     }
     frozen = plain(data)
     if not isinstance(frozen, dict):
         raise TypeError("a state freezes to an object")
     return frozen
+
+
+def _freeze_family(state: DossierState) -> dict[str, object]:
+    """Nothing for a dossier that has no parts and is none."""
+    data: dict[str, object] = {}
+    if state.parts:
+        data["parts"] = {
+            key: {"child": part.child, "status": part.status, "due_at": part.due_at, "pauses": part.pauses}
+            for key, part in state.parts.items()
+        }
+    if state.whole:
+        data |= {"whole": state.whole, "part": state.part, "with_whole": state.with_whole}
+    return data
 
 
 def _freeze_clock(clock: Clock) -> dict[str, object]:
@@ -109,6 +124,11 @@ def _thaw_clock(data: dict[str, Json]) -> Clock:
     )
 
 
+def _thaw_part(data: dict[str, Json]) -> PartState:
+    status = Outcome(str(data["status"]))
+    return PartState(str(data["child"]), status, _instant(data["due_at"]), data["pauses"] is True)
+
+
 def thaw(data: Mapping[str, Json]) -> DossierState:
     """The state in a snapshot. Raises ValueError for another schema version: rebuild the projection then."""
     if data.get("schema_version") != SCHEMA_VERSION:
@@ -142,5 +162,9 @@ def thaw(data: Mapping[str, Json]) -> DossierState:
         stopped_from=State(stopped_from) if stopped_from else None,
         terms=_dict(data["terms"]),
         process=_int(data.get("process")),
+        parts={key: _thaw_part(_dict(part)) for key, part in _dict(data.get("parts")).items()},
+        whole=str(data.get("whole", "")),
+        part=str(data.get("part", "")),
+        with_whole=data.get("with_whole") is True,
         **{name: _instant(data.get(name)) for name in _INSTANTS},
     )

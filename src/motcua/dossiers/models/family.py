@@ -19,7 +19,6 @@ class FamilyPart(models.Model):
 
     whole = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="parts")
     key = models.CharField(max_length=40)
-    name = models.CharField(max_length=300)
     child = models.OneToOneField(Dossier, on_delete=models.PROTECT, related_name="part_of")
     unit = models.ForeignKey("organisation.Unit", on_delete=models.PROTECT, related_name="+")
     status = models.CharField(max_length=12)

@@ -28,6 +28,7 @@ from motcua.dossiers.log.insert import Circumstances, Entry, entry_riders
 from motcua.dossiers.log.project import DOSSIER_COLUMNS, changed_runs, dossier_values
 from motcua.dossiers.log.write import write_first
 from motcua.dossiers.models import Dossier
+from motcua.dossiers.payees import competent_agency
 from motcua.dossiers.permissions import SUBMIT_FOR
 from motcua.forms.applicant import validate_applicant
 from motcua.forms.schema import APPLICANT_PAGE
@@ -135,6 +136,7 @@ def _file(
         fees=tuple(fee for fee in filing.terms.fees if fee.amount),
         circumstances=application.circumstances,
         account=actor.user_id,
+        payee=competent_agency(dossier.settling_unit_id, legal_date(now)),
     )
     riders = entry_riders(dossier.pk, entry, recorded_at=recorded)
     if idempotency is not None and not application.files:

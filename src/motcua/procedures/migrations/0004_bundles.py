@@ -3,9 +3,9 @@
 import django.contrib.postgres.constraints
 import django.db.models.deletion
 import django.utils.timezone
-import motcua.core.ids
 from django.db import migrations, models
 
+import motcua.core.ids
 
 TRIGGERS = [
     (

@@ -1,5 +1,6 @@
 """Reads of the registry that others need. Import them from here."""
 
+from motcua.procedures.selectors.bundles import FoundBundle, bundles_on
 from motcua.procedures.selectors.coverage import coverage
 from motcua.procedures.selectors.deadlines import decision_warnings
 from motcua.procedures.selectors.listing import facets, list_procedures
@@ -10,6 +11,8 @@ from motcua.procedures.selectors.posting import posting_sheet
 from motcua.procedures.selectors.routing import route
 
 __all__ = [
+    "FoundBundle",
+    "bundles_on",
     "closed_reasons",
     "coverage",
     "decision_warnings",

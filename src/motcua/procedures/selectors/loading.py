@@ -26,6 +26,7 @@ from motcua.procedures.models import (
 from motcua.procedures.process import Process
 from motcua.procedures.process_json import from_json
 from motcua.procedures.terms import ComponentTerm, FeeTerm, Limit
+from motcua.procedures.waits import from_json as waits_from_json
 from motcua.worktime.rules import LimitUnit
 
 
@@ -155,6 +156,7 @@ def _overlays(procedure_ids: Collection[int]) -> dict[int, list[Overlay]]:
                 fees=tuple(fees[row.pk]) if row.replaces_fees else None,
                 place=row.place,
                 form_version_id=row.form_version_id,
+                waits=waits_from_json(row.waits),
             )
         )
     return overlays

@@ -67,6 +67,7 @@ def _compile(held: Memory, facts: ProcedureFacts, case_key: str, channel: str, o
         instant=here.is_instant,
         agency_level=agency_level(version.levels),
         unknown=tuple(name for name in offered.unknown if name != "fee" or here.fees is None),
+        waits=here.waits,
     )
 
 

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from motcua.core.errors import NotFound
+from motcua.core.vietnamese_order import dictionary_key
 from motcua.documents.paper_parts import Office
 from motcua.documents.posting import PostedProcedure, PostingSheetData
 from motcua.forms.digest import digest
@@ -150,7 +151,7 @@ def field_postings(unit_code: str, on: dt.date) -> list[FieldPosting]:
                 named == versions,
             )
         )
-    return found
+    return sorted(found, key=lambda one: (dictionary_key(one.field), one.field))
 
 
 def sheet_up(unit_code: str, field: str, on: dt.date) -> PostingSheet | None:

@@ -35,6 +35,7 @@ from motcua.procedures.services.levels import declare_levels
 from motcua.procedures.services.standing import binding_rows, competence_rows, local_terms_rows, tag_rows
 from motcua.procedures.services.store import NewVersion, write_versions
 from motcua.procedures.source_rows import DeclaredLevel
+from motcua.procedures.waits import to_json as waits_to_json
 
 
 def apply_item(key: str, item: Item, *, decision: Decision, now: dt.datetime) -> None:
@@ -106,6 +107,7 @@ def _apply_local_terms(procedure: Procedure, item: LocalTermsItem, decision: Dec
         committed_amount=item.committed.amount if item.committed else None,
         committed_unit=item.committed.unit.value if item.committed else "",
         supplement_clock=item.supplement_clock,
+        waits=waits_to_json(item.waits),
         is_instant=item.is_instant,
         replaces_fees=item.fees is not None,
         fee_resolution=item.fee_resolution,

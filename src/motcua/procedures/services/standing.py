@@ -27,6 +27,7 @@ from motcua.procedures.models import (
 )
 from motcua.procedures.selectors.wording import content_of
 from motcua.procedures.terms import FeeTerm, Limit
+from motcua.procedures.waits import from_json as waits_from_json
 from motcua.worktime.rules import LimitUnit
 
 
@@ -84,6 +85,7 @@ def _local_terms(row: LocalTerms | None) -> Item | None:
         channel=row.channel,
         committed=Limit(row.committed_amount, LimitUnit(row.committed_unit)) if row.committed_amount else None,
         supplement_clock=row.supplement_clock,
+        waits=waits_from_json(row.waits),
         is_instant=row.is_instant,
         fees=fees if row.replaces_fees else None,
         fee_resolution=row.fee_resolution,

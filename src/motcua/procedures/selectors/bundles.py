@@ -1,0 +1,29 @@
+"""Which fan-out a dossier follows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from motcua.core.remember import remembered
+from motcua.organisation.models import in_force
+from motcua.procedures.bundle import Bundle
+from motcua.procedures.bundle_json import from_json
+from motcua.procedures.models import BundleVersion
+
+
+@dataclass(frozen=True, slots=True)
+class FoundBundle:
+    """A definition in force, with its public id and its name."""
+
+    uid: str
+    name: str
+    bundle: Bundle
+
+
+@remembered(seconds=5)
+def bundles_on(procedure: int, on: dt.date) -> tuple[FoundBundle, ...]:
+    """The fan-outs of a procedure on a day, one for each step that has one. Published definitions never change, but
+    new ones come: they are looked up again after a few seconds."""
+    rows = BundleVersion.objects.filter(in_force(on), procedure=procedure).order_by("step", "id")
+    return tuple(FoundBundle(str(row.uid), row.name, from_json(row.parts)) for row in rows)
