@@ -62,6 +62,21 @@ def test_fault_of_ours_when_unforeseen_then_a_problem_with_request_id_in_the_cal
     assert b"RuntimeError" not in answer.content
 
 
+def test_fault_of_ours_when_unforeseen_then_its_place_is_in_the_log_under_the_request_and_nothing_it_quoted(
+    call: Caller, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spoil(monkeypatch, RuntimeError("number 001199012345"))
+
+    submitted(call, **{"X-Request-ID": "proxy-0002"})
+
+    lines = [json.loads(line) for line in capsys.readouterr().err.splitlines() if "http.unforeseen" in line]
+    assert [(line["error"], line["request"], line["level"]) for line in lines] == [
+        ("RuntimeError", "proxy-0002", "error")
+    ]
+    assert any("fail" in place for place in lines[0]["trace"])
+    assert "001199012345" not in str(lines)
+
+
 def test_fault_before_the_operation_when_unforeseen_then_a_problem_too(
     call: Caller, monkeypatch: pytest.MonkeyPatch
 ) -> None:

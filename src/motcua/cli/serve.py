@@ -1,4 +1,4 @@
-"""``motcua serve``: the web, by threads."""
+"""``motcua serve``: the web, by threads, on ``--host`` and ``--port``, or on the socket that systemd hands over."""
 
 from __future__ import annotations
 
@@ -11,19 +11,24 @@ from contextlib import contextmanager
 from typing import Final
 
 import click
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 FIGURES: Final = "PROMETHEUS_MULTIPROC_DIR"
-
-THREADS = min(8, 2 * (os.cpu_count() or 1) + 1)
 
 
 @click.command(help=_("Chạy máy chủ web."))
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
-@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help=_("số tiến trình"))
 @click.option(
-    "--threads", default=THREADS, show_default=True, type=click.IntRange(1, 256), help=_("số luồng mỗi tiến trình")
+    "--workers", default=settings.WEB_WORKERS, show_default=True, type=click.IntRange(1, 64), help=_("số tiến trình")
+)
+@click.option(
+    "--threads",
+    default=settings.WEB_THREADS,
+    show_default=True,
+    type=click.IntRange(1, 256),
+    help=_("số luồng mỗi tiến trình"),
 )
 def command(host: str, port: int, workers: int, threads: int) -> None:
     if importlib.util.find_spec("granian") is None:  # no wheel for this machine: gunicorn serves, more slowly
@@ -32,8 +37,11 @@ def command(host: str, port: int, workers: int, threads: int) -> None:
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
+    from motcua.cli.activation import ActivatedGranian, handed_over
+
+    kind = ActivatedGranian if handed_over() else Granian
     # Each thread keeps its own database connection: workers x threads of them.
-    server = Granian(
+    server = kind(
         "motcua.wsgi:application",
         address=host,
         port=port,

@@ -8,6 +8,7 @@ import threading
 
 import click
 import structlog
+from django.conf import settings
 from django.db import connections
 from django.utils.translation import gettext as _
 from procrastinate.connector import BaseAsyncConnector
@@ -21,7 +22,13 @@ log = structlog.get_logger()
 
 
 @click.command(help=_("Chạy các việc nền: hàng đợi, lịch chạy, thông báo."))
-@click.option("--concurrency", default=2, show_default=True, type=click.IntRange(1, 32), help=_("số việc cùng lúc"))
+@click.option(
+    "--concurrency",
+    default=settings.WORKER_CONCURRENCY,
+    show_default=True,
+    type=click.IntRange(1, 32),
+    help=_("số việc cùng lúc"),
+)
 @click.option("--one-shot", is_flag=True, help=_("làm hết việc đang chờ rồi dừng"))
 def command(concurrency: int, one_shot: bool) -> None:
     stop = threading.Event()

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core.signals import got_request_exception
 
 
 class CoreConfig(AppConfig):
@@ -7,5 +8,7 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from motcua.core import texts
+        from motcua.core.unforeseen import note_unforeseen
 
         texts.register(texts.TEXTS)
+        got_request_exception.connect(note_unforeseen, dispatch_uid="motcua.core.note_unforeseen")

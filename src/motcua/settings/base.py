@@ -16,7 +16,21 @@ PREPARE_BY_ITSELF = 1_000_000
 
 
 def env(name: str, default: str = "") -> str:
-    return os.environ.get(name, default)
+    """The variable; else the content of the file that ``NAME_FILE`` names (secrets of containers); else that of the
+    credential of this name (``LoadCredential=`` of systemd); else ``default``. Raises ValueError for a file that cannot
+    be read."""
+    if name in os.environ:
+        return os.environ[name]
+    file = os.environ.get(f"{name}_FILE")
+    if file is None and "CREDENTIALS_DIRECTORY" in os.environ:
+        credential = Path(os.environ["CREDENTIALS_DIRECTORY"], name)
+        file = str(credential) if credential.exists() else None
+    if file is None:
+        return default
+    try:
+        return Path(file).read_text("utf-8").strip()
+    except OSError as error:
+        raise ValueError(f"{name}: {file} cannot be read ({error.strerror})") from None
 
 
 def env_flag(name: str, *, default: bool = False) -> bool:
@@ -54,6 +68,17 @@ def database(url: str) -> dict[str, object]:
 SECRET_KEY = env("MOTCUA_SECRET_KEY")
 DEBUG = False
 ALLOWED_HOSTS = [host for host in env("MOTCUA_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if host]
+
+# Proxies whose word about the client's address and protocol is believed: addresses and networks.
+BEHIND_PROXY = env_flag("MOTCUA_BEHIND_PROXY")
+TRUSTED_PROXIES = env("MOTCUA_TRUSTED_PROXIES", "127.0.0.1 ::1" if BEHIND_PROXY else "")
+
+# How much one program runs, and how many of them there are in all: for serve, worker and check --deploy.
+WEB_WORKERS = int(env("MOTCUA_WEB_WORKERS", "1"))
+WEB_THREADS = int(env("MOTCUA_WEB_THREADS", str(min(8, 2 * (os.cpu_count() or 1) + 1))))
+WEB_INSTANCES = int(env("MOTCUA_WEB_INSTANCES", "1"))
+WORKER_CONCURRENCY = int(env("MOTCUA_WORKER_CONCURRENCY", "2"))
+WORKER_INSTANCES = int(env("MOTCUA_WORKER_INSTANCES", "1"))
 
 # The private PostgreSQL of a laptop, a demo or a test run (motcua.launcher); only used without DATABASE_URL.
 STATE_DIR = Path(env("MOTCUA_STATE_DIR", str(PROJECT / ".state"))).absolute()
@@ -96,6 +121,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "motcua.core.proxies.TrustedProxies",
     "motcua.core.middleware.Observed",
     "django.middleware.security.SecurityMiddleware",
     "motcua.web.middleware.SecurityHeaders",
@@ -168,6 +194,10 @@ STATIC_ROOT = env("MOTCUA_STATIC_ROOT") or None
 FILES_ROOT = Path(env("MOTCUA_FILES_ROOT", str(STATE_DIR / "files")))
 # Keys that wrap the files' own keys: "id:base64 id:base64", the first wraps new files, all of them open.
 FILE_KEY = env("MOTCUA_FILE_KEY")
+# Keys that open backups, written the same way and kept apart from the backups; and the public half of the secret of the
+# person who keeps all keys (motcua backup-keys new).
+BACKUP_KEY = env("MOTCUA_BACKUP_KEY")
+KEYS_RECIPIENT = env("MOTCUA_KEYS_RECIPIENT")
 FILES_FSYNC = True
 # Uploads are sealed while they arrive; see motcua.documents.uploads.
 FILE_UPLOAD_HANDLERS = ["motcua.documents.uploads.SealingUploadHandler"]

@@ -8,6 +8,7 @@ from .base import *
 DEBUG = env_flag("MOTCUA_DEBUG")
 SECRET_KEY = SECRET_KEY or "a development key that protects nothing"
 FILE_KEY = FILE_KEY or "dev:YSBkZXZlbG9wbWVudCBrZXksIG5vIHByb3RlY3Rpb24="
+BACKUP_KEY = BACKUP_KEY or "dev:YSBkZXZlbG9wbWVudCBrZXksIG5vIHByb3RlY3Rpb24="
 
 # The embedded database as the launcher left it; nothing is started here (the ``motcua`` command does that).
 EMBEDDED_DATABASE = not base.DATABASE_URL
