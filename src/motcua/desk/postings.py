@@ -20,6 +20,7 @@ from motcua.core.clock import legal_date, now
 from motcua.core.errors import Conflict, DomainError, NotAllowed, NotFound
 from motcua.core.ids import new_id
 from motcua.core.texts import say
+from motcua.core.vietnamese_order import dictionary_key
 from motcua.desk.decisions.once import once
 from motcua.desk.inbox import actor_at, post_line
 from motcua.documents.posting import PostingSheetData
@@ -42,7 +43,7 @@ LONGEST = 300
 def centres_of(actor: Actor, on: dt.date) -> list[Unit]:
     """The one-stop centres at which the actor notes postings."""
     rows = Unit.objects.filter(in_force(on), scope(actor, POST, "pk"), kind=ONE_STOP_CENTRE)
-    return list(rows.order_by("level", "name", "code"))
+    return sorted(rows, key=lambda unit: (dictionary_key(unit.name), unit.code))
 
 
 @official(POST)

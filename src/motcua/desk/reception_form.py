@@ -17,7 +17,7 @@ from motcua.forms.applicant import applicant_page
 from motcua.forms.schema import APPLICANT_PAGE, PAPERS_PAGE, Field
 from motcua.forms.selectors import schema
 from motcua.organisation.models import Unit, UnitLevel
-from motcua.organisation.selectors import ancestors, places
+from motcua.organisation.selectors import ancestors, places_in_order
 from motcua.people.actors import Actor
 from motcua.people.models import Party
 from motcua.people.selectors import party_with_number
@@ -77,7 +77,7 @@ def counter(code: str, query: Mapping[str, str], *, actor: Actor, now: dt.dateti
         raise NotFound("channel_not_offered", params={"procedure": procedure.code, "channel": "counter"})
     first = ChannelName.COUNTER.value if ChannelName.COUNTER.value in ways else next(iter(ways))
     way = ways.get(query.get("channel", ""), ways[first])
-    known = list(places(on))
+    known = places_in_order(on)
     place = query.get("place", "") or own_place(actor, on)
     if place not in {unit.code for unit in known}:
         place = known[0].code if known else ""

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET
 from motcua.core.clock import legal_date, now
 from motcua.core.errors import NotFound
 from motcua.core.search_text import fold
+from motcua.core.vietnamese_order import dictionary_key
 from motcua.desk.decisions.listing import page_in
 from motcua.desk.inbox import actor_at, post_line
 from motcua.desk.wording import words
@@ -161,7 +162,7 @@ def _mend_link(actor: Actor, stage: BoardStage) -> dict[str, str]:
 
 
 def _fields(all_gaps: Sequence[Gap], field: str, query: str) -> list[dict[str, object]]:
-    counted = sorted(Counter(gap.field for gap in all_gaps).items())
+    counted = sorted(Counter(gap.field for gap in all_gaps).items(), key=lambda field: dictionary_key(field[0]))
     options = [("", _("Tất cả")), *((name, f"{name} ({number(count)})") for name, count in counted)]
     return [
         {"name": "q", "label": _("Tên, mã thủ tục"), "kind": "search", "value": query},

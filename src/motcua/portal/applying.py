@@ -20,7 +20,7 @@ from motcua.dossiers.models import ApplicationDraft
 from motcua.dossiers.services.drafts import change_case, discard_draft, draft_of, save_draft, start_draft
 from motcua.forms.applicant import validate_applicant
 from motcua.forms.schema import APPLICANT_PAGE, Page
-from motcua.organisation.selectors import places
+from motcua.organisation.selectors import places, places_in_order
 from motcua.people.actors import Actor
 from motcua.people.models import Party
 from motcua.people.services.parties import PartyData, update_party
@@ -118,7 +118,7 @@ def _ask_place(
         options = tuple(OptionView(one.key, case_name(one.name), one.key == case) for one in found.cases)
         label = gettext("Trường hợp của bạn")
         views.append(FieldView("case", "choice", label, True, options=options, error=faults.get("case", "")))
-    known = tuple(OptionView(unit.code, unit.name, unit.code == chosen) for unit in places(on))
+    known = tuple(OptionView(unit.code, unit.name, unit.code == chosen) for unit in places_in_order(on))
     views.append(
         FieldView(
             "place",

@@ -12,11 +12,12 @@ from django.utils.translation import gettext, ngettext
 
 from motcua.core.clock import legal_date, now
 from motcua.core.errors import Invalid
-from motcua.portal.life_events import BY_KEY, LIFE_EVENTS
+from motcua.core.vietnamese_order import dictionary_key
 from motcua.portal.phrases import level_name, online_name, plain_name, spoken_name
 from motcua.procedures.search import MAX_QUERY, Entry, Filters, Stage
 from motcua.procedures.selectors.listing import Facets, ProcedureList, facets, list_procedures
 from motcua.web.access import public
+from motcua.web.life_events import BY_KEY, LIFE_EVENTS
 from motcua.web.words import number
 
 PAGE = 20
@@ -94,7 +95,7 @@ def _address(parameters: Mapping[str, str | None]) -> str:
 
 
 def _filter_fields(known: Facets, chosen: Mapping[str, str]) -> list[dict[str, object]]:
-    fields = sorted(known.fields)
+    fields = sorted(known.fields, key=lambda field: dictionary_key(field[0]))
     counts = dict(known.life_events)
     return [
         _select(

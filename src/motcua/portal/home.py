@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from motcua.core.clock import legal_date, now
-from motcua.portal.life_events import LIFE_EVENTS
 from motcua.procedures.selectors.listing import facets
 from motcua.web.access import public
+from motcua.web.life_events import LIFE_EVENTS
 from motcua.web.words import number
 
 POPULAR = ("khai sinh", "đăng ký kết hôn", "sang tên sổ đỏ", "hộ kinh doanh", "giấy phép xây dựng")

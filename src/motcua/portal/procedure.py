@@ -9,12 +9,12 @@ from django.utils.translation import gettext
 
 from motcua.core.clock import legal_date, now
 from motcua.portal import entrance, phrases
-from motcua.portal.life_events import BY_KEY
 from motcua.portal.offer import Offer, offer
 from motcua.procedures.rules import agency_level
 from motcua.procedures.terms import ChannelName, ComponentTerm, Terms
 from motcua.web.access import public
 from motcua.web.fields import FieldView, OptionView
+from motcua.web.life_events import BY_KEY
 from motcua.web.words import shortened
 
 

@@ -105,6 +105,7 @@ LINES: Mapping[str, Callable[[Line], str]] = {
 
 CODES: Mapping[str, wording.Words] = {
     "levels": wording.LEVELS,
+    "life_events": wording.LIFE_EVENT_NAMES,
     "unknown": wording.UNKNOWN,
     "channels_of_paper": wording.CHANNELS,
     "channel": wording.CHANNELS,

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from motcua.desk.wording import words
 from motcua.procedures.lifecycle import DecisionAct, DecisionKind, DecisionNoteKind, DecisionState, ItemKind
 from motcua.procedures.models import Decision
+from motcua.web.life_events import LIFE_EVENTS
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -97,6 +98,7 @@ LEVELS: Words = {
     "commune": _("Cấp xã"),
     "other": _("Cơ quan khác"),
 }
+LIFE_EVENT_NAMES: Words = {event.key: event.name for event in LIFE_EVENTS}
 CHANNELS: Words = {"online": _("Trực tuyến"), "counter": _("Trực tiếp"), "post": _("Bưu chính công ích")}
 ONLINE: Words = {
     "full": _("Toàn trình"),

@@ -12,8 +12,12 @@ from motcua.desk.wording import words
 from motcua.forms.schema import Field, FieldKind
 
 TEXTS = ("name", "field", "ministry", "type", "publication", "summary", "conditions", "sequence")
-LISTS = ("subjects", "executing", "keywords", "life_events")
-CODES: Mapping[str, wording.Words] = {"levels": wording.LEVELS, "unknown": wording.UNKNOWN}
+LISTS = ("subjects", "executing", "keywords")
+CODES: Mapping[str, wording.Words] = {
+    "levels": wording.LEVELS,
+    "life_events": wording.LIFE_EVENT_NAMES,
+    "unknown": wording.UNKNOWN,
+}
 
 
 def fields() -> list[Field]:
@@ -37,7 +41,7 @@ def fields() -> list[Field]:
         Field("conditions", _("Yêu cầu, điều kiện"), FieldKind.LONG_TEXT, max_length=50_000),
         Field("sequence", _("Trình tự thực hiện"), FieldKind.LONG_TEXT, max_length=50_000),
         _list("keywords", _("Từ khóa tra cứu")),
-        _list("life_events", _("Sự kiện trong đời")),
+        *(_tick("life_events", event, _("Sự kiện trong đời: {name}")) for event in wording.LIFE_EVENT_NAMES),
         *(_tick("unknown", name, _("Văn bản chưa nêu rõ: {name}")) for name in wording.UNKNOWN),
         Field("source", _("Nguồn nội dung"), FieldKind.TEXT, max_length=300),
     ]
@@ -68,8 +72,10 @@ def item_of(item: Mapping[str, Json], answers: Mapping[str, Json]) -> dict[str, 
         lines = [line.strip() for line in str(answers.get(name) or "").splitlines()]
         content[name] = list(dict.fromkeys(line for line in lines if line))
     for group, table in CODES.items():
-        ticked: Sequence[str] = [code for code in table if answers.get(f"{group}_{code}") is True]
-        content[group] = _in_order(_texts(content.get(group)), ticked)
+        before = _texts(content.get(group))
+        not_asked = [code for code in before if code not in table]
+        ticked = [code for code in table if answers.get(f"{group}_{code}") is True]
+        content[group] = _in_order(before, [*not_asked, *ticked])
     return {
         **item,
         "code": str(answers.get("code") or "") or None,
