@@ -109,6 +109,13 @@ def _apply(found: Projection, key: Key, op: Mapping[str, Json], at: dt.datetime,
         case "replan":
             run |= {"due_at": parse_instant(op["due_after"]), "provisional": op["provisional"]}
             run |= {"calendar": op.get("calendar", run["calendar"]), "calendar_revision": op["revision"]}
+        case "exclude":
+            since, until, due = (parse_instant(op[name]) for name in ("from", "until", "due_after"))
+            if since is None:
+                raise ValueError("a clock operation lacks its instant")
+            gone: Row = {"kind": "outage", "paused_to": until, "actor": actor, "due_after": due}
+            found.pauses[key, since] = {**gone, "due_before": run["due_at"]}
+            run["due_at"] = due
         case "end":
             run["ended_at"] = at
             if pause is not None:
@@ -146,6 +153,7 @@ def _dossier_row(state: DossierState, last: DossierEvent, held_since: dt.datetim
         "closed_at": state.closed_at,
         "calendar_revision": max((clock.revision for clock in state.clocks), default=0),
         **({"process_version_id": state.process} if state.process else {}),
+        **({"parent_id": Dossier.objects.values_list("pk", flat=True).get(uid=state.whole)} if state.whole else {}),
     }
 
 
