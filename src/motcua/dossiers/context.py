@@ -45,8 +45,10 @@ def deadlines_for(reception_unit: int, settling_unit: int, on: dt.date) -> Calen
     )
 
 
-def context_for(state: DossierState, process_version: int, now: dt.datetime) -> Context:
-    """The context of a dossier as it was filed, with the calendars of today."""
+def context_for(
+    state: DossierState, process_version: int, now: dt.datetime, *, deadlines: CalendarDeadlines | None = None
+) -> Context:
+    """The context of a dossier as it was filed, with the calendars of today unless ``deadlines`` are given."""
     on = legal_date(now)
     terms = thaw_terms(state.terms)
     process = published_process(process_version)
@@ -59,7 +61,7 @@ def context_for(state: DossierState, process_version: int, now: dt.datetime) -> 
         supplement_clock=terms.supplement_clock,
         required_components=terms.required,
         waits=terms.waits,
-        deadlines=deadlines_for(references.unit_id(state.reception_unit), settling, on),
+        deadlines=deadlines or deadlines_for(references.unit_id(state.reception_unit), settling, on),
         parent_unit=_parent(settling, on) if _asks_parent(process) else None,
         named_units={step.named_unit: _named(step.named_unit, on) for step in process.steps if step.named_unit},
     )

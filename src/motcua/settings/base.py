@@ -115,6 +115,7 @@ INSTALLED_APPS = [
     "motcua.portal",
     "motcua.desk",
     "motcua.api",
+    "motcua.simulate",
     "allauth",
     "allauth.account",
     "allauth.mfa",
