@@ -32,7 +32,8 @@ TOMORROW = NOW + dt.timedelta(days=1)
 @contextmanager
 def as_intruder() -> Iterator[None]:
     """Somebody with the owner's rights who switched the triggers off."""
-    tables = ("dossier_event", "event_private", "dossiers_day_root", "dossiers_day_leaf")
+    logs = ("dossier_event", "event_private", "dossiers_day_root", "dossiers_day_leaf")
+    tables = (*logs, "dossiers_day_tree", "dossiers_signed_receipt")
     with as_owner():
         with connection.cursor() as cursor:
             for table in tables:

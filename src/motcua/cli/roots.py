@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from motcua.core.clock import legal_date, now
 from motcua.dossiers.log.roots import export_roots, kept_days
 from motcua.dossiers.services.proof import close_day
+from motcua.dossiers.services.receipts import system_name
+from motcua.dossiers.services.signing import public_keys
 
 _json_option = click.option("--json", "as_json", is_flag=True, help=_("in dạng JSON"))
 
@@ -26,7 +28,7 @@ def command() -> None:
 @click.option("--roots-only", is_flag=True, help=_("không kèm lá: tệp nhỏ, nhưng không chỉ được đích danh hồ sơ"))
 @_json_option
 def export(*, file: Path, roots_only: bool, as_json: bool) -> None:
-    days = export_roots(file, leaves=not roots_only)
+    days = export_roots(file, leaves=not roots_only, keys=public_keys(), system=system_name())
     if as_json:
         click.echo(json.dumps({"days": days, "file": str(file)}, ensure_ascii=False))
     else:
@@ -46,5 +48,5 @@ def close(*, day: dt.datetime | None) -> None:
 
 @command.command(help=_("Liệt kê các gốc."))
 def show() -> None:
-    for day in kept_days(leaves=False):
+    for day in kept_days():
         click.echo(f"{day.number:>5}  {day.day}  {day.root.hex()}")

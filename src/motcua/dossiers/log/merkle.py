@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
 GENESIS_ROOT = bytes(32)
+CHUNK_BITS = 10
+CHUNK = 1 << CHUNK_BITS
 
 
 class Leaf(NamedTuple):
@@ -76,3 +78,42 @@ def climb(leaf: bytes, path: Sequence[tuple[str, bytes]]) -> bytes:
     for side, neighbour in path:
         leaf = node_hash(neighbour, leaf) if side == "left" else node_hash(leaf, neighbour)
     return leaf
+
+
+class Tree:
+    """A day's tree grown leaf by leaf, the previous root being the first: memory for one chunk of leaves and one node
+    for each chunk before it. Chunks are aligned, so a node is the same whether it is grown or cut out of the tree."""
+
+    def __init__(self, previous: bytes) -> None:
+        self.size = 1
+        self._chunk = [leaf_hash(previous)]
+        self._nodes: list[bytes] = []
+
+    def add(self, leaf: Leaf) -> None:
+        """The next leaf in the order of the dossiers' UUIDs."""
+        if len(self._chunk) == CHUNK:
+            self._nodes.append(tree_root(self._chunk))
+            self._chunk = []
+        self._chunk.append(leaf_hash(encode_leaf(leaf)))
+        self.size += 1
+
+    def nodes(self) -> list[bytes]:
+        """The roots of the chunks."""
+        return [*self._nodes, tree_root(self._chunk)]
+
+    def root(self) -> bytes:
+        return tree_root(self.nodes())
+
+
+def grown_root(previous: bytes, leaves: Iterable[Leaf]) -> bytes:
+    """As :func:`day_root` for leaves that come in order, in bounded memory."""
+    tree = Tree(previous)
+    for leaf in leaves:
+        tree.add(leaf)
+    return tree.root()
+
+
+def path_through(chunk: Sequence[bytes], nodes: Sequence[bytes], index: int) -> list[tuple[str, bytes]]:
+    """The path of the leaf at ``index`` of the tree, from the leaf hashes of its chunk and the nodes of all chunks."""
+    inner = inclusion_path(chunk, index % CHUNK)
+    return inner + inclusion_path(nodes, index // CHUNK)

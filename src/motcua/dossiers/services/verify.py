@@ -1,21 +1,79 @@
-"""``motcua verify``: chains, projections, roots and files in one report."""
+"""``motcua verify``: chains, projections, roots and receipts in one report."""
 
 from __future__ import annotations
 
 import datetime as dt
+import multiprocessing
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from motcua.dossiers.log.roots import kept_days, read_anchor
-from motcua.dossiers.log.verify import Report, check_anchor, check_kept, verify_chains
+import django
+from django.conf import settings
+from django.db import connections
+
+from motcua.dossiers.log.anchors import check_anchor, check_kept
+from motcua.dossiers.log.findings import Report
+from motcua.dossiers.log.roots import kept_days, kept_stream, read_anchor
+from motcua.dossiers.log.verify import ranges, verify_range
+from motcua.dossiers.services.receipt_check import check_receipts
+
+Progress = Callable[[int, int], None]
+"""Ranges done and in all."""
 
 
-def verify(*, since: dt.datetime | None = None, anchor: Path | None = None) -> Report:
-    """Check the log (the chains that moved since then) and every closed day; with ``anchor``, hold both against roots
-    exported earlier. Nothing is changed. Raises Invalid("anchor_unreadable")."""
-    report = verify_chains(since)
-    kept = {day.number: day for day in kept_days()}
-    report.findings += check_kept(kept.values())
+def verify(
+    *,
+    since: dt.datetime | None = None,
+    anchor: Path | None = None,
+    processes: int = 1,
+    progress: Progress | None = None,
+) -> Report:
+    """Check the log (the chains that moved since then), every closed day and every signed receipt; with ``anchor``,
+    hold the log against roots exported earlier. Nothing is changed. Raises Invalid("anchor_unreadable")."""
+    report = verify_chains(since, processes=processes, progress=progress)
+    report.findings += check_kept(kept_stream())
     if anchor is not None:
-        report.findings += check_anchor(read_anchor(anchor), kept)
+        report.findings += check_anchor(read_anchor(anchor), {day.number: day for day in kept_days()})
+    report.findings += check_receipts(since)
     report.findings = sorted(set(report.findings), key=lambda f: (f.kind, f.dossier, f.seq or 0))
     return report
+
+
+def verify_chains(since: dt.datetime | None = None, *, processes: int = 1, progress: Progress | None = None) -> Report:
+    """Every chain, in bounded memory; by several processes when asked."""
+    asked = [(first, last, since) for first, last in ranges()]
+    report = Report()
+    for done, part in enumerate(_parts(asked, processes), start=1):
+        report.add(part)
+        if progress is not None:
+            progress(done, len(asked))
+    return report
+
+
+def _parts(asked: list[tuple[int, int, dt.datetime | None]], processes: int) -> Iterable[Report]:
+    if processes < 2 or len(asked) < processes:
+        return (verify_range(*one) for one in asked)
+    return _shared(asked, processes)
+
+
+def _shared(asked: list[tuple[int, int, dt.datetime | None]], processes: int) -> Iterator[Report]:
+    connections.close_all()
+    spawn = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(
+        processes, mp_context=spawn, initializer=_begin, initargs=(settings.DATABASE_URL,)
+    ) as pool:
+        yield from pool.map(_one, asked, chunksize=4)
+
+
+def _begin(url: str) -> None:
+    """In a new process: Django, and the database of the process that started it."""
+    from motcua.settings.base import database
+
+    django.setup()
+    if url:
+        connections.settings["default"].update(database(url))
+
+
+def _one(asked: tuple[int, int, dt.datetime | None]) -> Report:
+    return verify_range(*asked)
