@@ -12,6 +12,7 @@ import click
 from django.utils.translation import gettext as _
 
 from motcua.cli.failures import Failure
+from motcua.cli.reorganise_units import counts, reorganise, sample_country
 from motcua.core import clock
 from motcua.core.texts import say
 from motcua.organisation.services.export_units import export_units
@@ -80,3 +81,8 @@ def _as_text(report: ImportReport) -> str:
         "unchanged": report.unchanged,
         "rejected": len(report.rejections),
     }
+
+
+command.add_command(reorganise)
+command.add_command(sample_country)
+command.add_command(counts)

@@ -21,7 +21,7 @@ from motcua.core.clock import legal_date, now
 from motcua.core.errors import DomainError, NotSignedIn
 from motcua.core.texts import say
 from motcua.desk.batch_acts import acts_for
-from motcua.desk.list_address import Place, filters_in, place_after, place_in, query_of, without
+from motcua.desk.list_address import FILTERED, Place, filters_in, place_after, place_in, query_of, without
 from motcua.desk.rows import rows_of
 from motcua.desk.time_left import watch
 from motcua.desk.wording import ACTIONS, ROLES, STATES, STATUSES, VIEWS, words
@@ -86,7 +86,7 @@ def inbox(request: HttpRequest) -> HttpResponseBase:
         "sums": _sums(summed.by_status, filters),
         "side_items": _side(side_counts(actor, now=at, soon=seen.soon), filters.view),
         "filters": _fields(filters, offered, names),
-        "hidden": [("view", filters.view.value)] if filters.view is not View.MINE else [],
+        "hidden": _hidden(filters),
         "tags": _tags(filters, offered, names),
         "clear": "?" + query_of(Filters(view=filters.view)),
         "exports": _exports(filters) if holds(actor, EXPORT) and summed.total else [],
@@ -145,13 +145,18 @@ def _listed(found: Sequence[Dossier], ahead: int, filters: Filters, *, more_ahea
     return ListPage(found, ahead + 1, previous, following)
 
 
+def _hidden(filters: Filters) -> list[tuple[str, str]]:
+    """What the address filters by without a field of its own."""
+    kept = [("view", filters.view.value)] if filters.view is not View.MINE else []
+    return kept + [(name, getattr(filters, name)) for name in ("place", "map") if getattr(filters, name)]
+
+
 def _place_of(request: HttpRequest) -> dict[str, str]:
     return {name: request.GET.get(name, "") for name in ("after", "before")}
 
 
 def _recorded(filters: Filters) -> dict[str, str | int | bool | list[str] | None]:
-    names = ("field", "step", "status", "holder", "procedure", "state", "unit", "query")
-    return {"view": filters.view.value, **{name: getattr(filters, name) for name in names}}
+    return {"view": filters.view.value, **{name: getattr(filters, name) for name in FILTERED}}
 
 
 def _counted(total: int, *, more: bool) -> str:
@@ -222,6 +227,8 @@ def _tags(filters: Filters, offered: Choices, names: StepNames) -> list[dict[str
         "holder": (_("Người giữ"), dict(offered.holders)),
         "state": (_("Trạng thái"), {code: str(text) for code, text in STATES.items()}),
         "unit": (_("Đơn vị giữ"), {}),
+        "place": (_("Địa bàn"), {}),
+        "map": (_("Theo bản đồ ngày"), {}),
         "query": (_("Tìm"), {}),
     }
     found = []

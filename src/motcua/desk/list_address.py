@@ -15,7 +15,7 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.selectors.lists import Filters, View
 
 PURPOSE = "desk.inbox"
-FILTERED = ("field", "step", "status", "holder", "procedure", "state", "unit", "query")
+FILTERED = ("field", "step", "status", "holder", "procedure", "state", "unit", "query", "place", "map")
 LONGEST = 200
 
 

@@ -22,6 +22,7 @@ from motcua.dossiers.lifecycle import State
 from motcua.dossiers.lifecycle.states import PAUSED_STATES
 from motcua.dossiers.models import Consultation, Dossier, DossierAlias, Forwarding
 from motcua.dossiers.permissions import scope_read
+from motcua.dossiers.selectors.maps import of_place
 from motcua.organisation.models import in_force
 from motcua.people.actors import Actor
 from motcua.people.models import Assignment
@@ -67,6 +68,9 @@ class Filters:
     unit: str = ""
     holder: str = ""
     query: str = ""
+    place: str = ""
+    """The code of a place, read on the map of the day ``map`` (empty: today's)."""
+    map: str = ""
 
 
 def mine(actor: Actor) -> Q:
@@ -193,10 +197,19 @@ def filtered(actor: Actor, filters: Filters, *, now: dt.datetime, soon: dt.datet
         "holder_post__code": filters.holder,
     }
     rows = rows.filter(**{key: value for key, value in exact.items() if value})
+    if filters.place:
+        rows = rows.filter(of_place(filters.place, _map_day(filters.map) or legal_date(now)))
     if filters.query.strip():
         rows = _searchable(rows).filter(_by_query(filters.query))
     order = ("-id",) if filters.view is View.DONE else ("next_at", "id")
     return rows.order_by(*order)
+
+
+def _map_day(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def person_on_post(on: dt.date) -> Subquery:

@@ -22,8 +22,8 @@ from motcua.organisation.services import unit_decisions as decisions
 from motcua.organisation.services.unit_decisions import Head
 from motcua.organisation.services.unit_plans import Applied, put_plans_in_force
 from motcua.people.actors import SYSTEM, Actor
-from motcua.people.models import User
 from motcua.people.permissions import require
+from motcua.people.selectors import account
 from motcua.people.services.following import follow_posts
 from motcua.people.services.sign_in import confirm_totp
 from motcua.procedures.models import Procedure
@@ -74,7 +74,7 @@ def sign(
     decision = decisions.find_decision(uid)
     _may_sign(decision, digest, actor)
     # Before the transaction: a refused code stays counted.
-    confirm_totp(User.objects.get(uid=actor.uid), code, now)
+    confirm_totp(account(str(actor.uid)), code, now)
     with transaction.atomic():
         decision = decisions.locked(uid, UnitDecisionState.CHECKED)
         _may_sign(decision, digest, actor)

@@ -12,6 +12,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 
 import structlog
 from django.db import IntegrityError, connection, transaction
@@ -24,7 +25,9 @@ from motcua.core.remember import forget_everything
 from motcua.dossiers.log.locking import locked_free_rows
 from motcua.dossiers.models import Consultation, Dossier, Placement, Reroute
 from motcua.dossiers.models.reroute import RerouteKind, RerouteState
-from motcua.dossiers.rerouting import Ways, moves
+from motcua.dossiers.rerouting import Ways, by_address, moves
+from motcua.dossiers.selectors.maps import reconcile
+from motcua.organisation.models import SuccessionPart
 from motcua.people.actors import SYSTEM
 
 from .act import open_locked, write
@@ -40,6 +43,7 @@ FRESH_WAYS = 50
 REST = 0.15
 """Of the time a batch took, how long the next one waits: the desk goes first."""
 
+_PLACED_TOGETHER = 1000
 _LOCK = 0x6D6F7465
 
 Progress = Callable[[int, int], None]
@@ -142,9 +146,29 @@ def _run(job: Reroute, report: jobs.Report, progress: Progress | None, rest: flo
         if not passed and job.moved == before:
             break
     job.failed = left_behind(job).count()
-    from_units = Reroute.objects.filter(pk=job.pk)
-    from_units.update(state=RerouteState.DONE, ended_at=clock.now(), failed=job.failed)
+    _place_closed(job)
+    outcome = {"all": asdict(reconcile(job)), "open": asdict(reconcile(job, only_open=True))}
+    here = Reroute.objects.filter(pk=job.pk)
+    here.update(state=RerouteState.DONE, ended_at=clock.now(), failed=job.failed, outcome=outcome)
     report.finish(job.done, outcome={"moved": job.moved, "failed": job.failed})
+
+
+def _place_closed(job: Reroute) -> None:
+    """Closed dossiers are never rewritten; where their place was split, their recorded address tells figures where
+    they belong."""
+    split = SuccessionPart.objects.filter(old__in=job.units).order_by("old").values_list("old", flat=True).distinct()
+    for place in split:
+        parts = list(SuccessionPart.objects.filter(old=place).order_by("pk").values_list("folded", "new"))
+        rows = Dossier.objects.filter(place=place, closed=True, placement__isnull=True).order_by("pk")
+        found: list[Placement] = []
+        for key, address in rows.values_list("pk", "applicant__address").iterator(chunk_size=2000):
+            unit = by_address(address or "", parts)
+            if unit is not None:
+                found.append(Placement(dossier_id=key, unit_id=unit))
+            if len(found) >= _PLACED_TOGETHER:
+                Placement.objects.bulk_create(found, ignore_conflicts=True)
+                found = []
+        Placement.objects.bulk_create(found, ignore_conflicts=True)
 
 
 def _round(job: Reroute, keys: Sequence[int], report: jobs.Report, progress: Progress | None, rest: float) -> list[int]:

@@ -7,7 +7,7 @@ import datetime as dt
 
 from django.db import IntegrityError, transaction
 
-from motcua.core import audit
+from motcua.core import audit, outbox
 from motcua.core.errors import Conflict, Invalid
 from motcua.organisation.models import Dated, Post, ReceptionPoint, ServiceArea, Unit, UnitCalendar
 
@@ -26,6 +26,8 @@ def set_calendar(
             before.save(update_fields=["valid_to"])
         row = UnitCalendar(unit=unit, purpose=purpose, calendar_code=code, valid_from=valid_from, source=source)
         _add(row, unit, actor=actor, now=now)
+        body = {"unit": unit.uid, "purpose": purpose, "calendar": code, "from": valid_from}
+        outbox.publish(topic="organisation", key="units", kind="calendar_set", body=body, now=now)
     return row
 
 
