@@ -32,6 +32,10 @@ NO_PAGES = {
     "desk:document",
     "desk:slip",
     "desk:posting_sheet",
+    "desk:certification_words",
+    "desk:certification_receipt",
+    "desk:certification_close",
+    "desk:certification_export",
 }
 """Downloads, parts of pages, addresses that only take POST; the style guide has tests of its own."""
 REFUSALS = (400, 401, 403, 404, 405, 409)

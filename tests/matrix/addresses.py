@@ -11,6 +11,8 @@ from django.http import HttpRequest
 from django.test import Client
 from django.urls import get_resolver, reverse
 
+from motcua.certification.models import Entry
+from motcua.certification.services.certifying import certify
 from motcua.core import clock
 from motcua.core.clock import legal_date
 from motcua.dossiers.lifecycle import Action
@@ -24,6 +26,7 @@ from motcua.procedures.selectors.wording import content_of
 from motcua.procedures.services.drafting import draft_decision, propose_item
 from motcua.procedures.services.standing import version_on
 from motcua.web.access import walk
+from tests.certification.given import certifying, order
 from tests.dossiers.world import CODE, World
 from tests.organisation.factories import BEGINNING, PostFactory
 from tests.people.factories import AssignmentFactory, UserFactory
@@ -35,13 +38,15 @@ ROLES: Final = ("anonymous", "citizen", "reception", "settling", "head", "contro
 @dataclass(frozen=True)
 class Things:
     """What the addresses name. The dossiers, the draft and the file belong to the citizen. ``decision`` is a draft of
-    procedure control with one item; ``centre`` the code of the one-stop centre."""
+    procedure control with one item; ``centre`` the code of the one-stop centre; ``entry`` a row of its commune's
+    register of certified copies."""
 
     draft: ApplicationDraft
     asked: Dossier
     document: DossierDocument
     decision: Decision
     centre: str
+    entry: Entry
 
 
 Arguments = Callable[[Things], Mapping[str, object]]
@@ -75,6 +80,14 @@ def _centre(things: Things) -> Mapping[str, object]:
     return {"centre": things.centre}
 
 
+def _certified(things: Things) -> Mapping[str, object]:
+    return {"dossier": things.entry.dossier.uid}
+
+
+def _book(things: Things) -> Mapping[str, object]:
+    return {"unit": things.entry.unit.code, "what": things.entry.kind, "year": things.entry.year}
+
+
 ARGUMENTS: Final[Mapping[str, Arguments]] = {
     "web:sketch": lambda _: {"name": "home"},
     "portal:procedure": _code,
@@ -102,6 +115,13 @@ ARGUMENTS: Final[Mapping[str, Arguments]] = {
     "desk:document": lambda things: {**_desk(things), "document_uid": things.document.uid},
     "desk:slip": lambda things: {**_desk(things), "number": "02"},
     "desk:act": lambda things: {**_desk(things), "action": "refuse"},
+    "desk:certified": _certified,
+    "desk:certification_words": _certified,
+    "desk:certification_receipt": _certified,
+    "desk:certification_book": _book,
+    "desk:certification_close": _book,
+    "desk:certification_export": lambda things: {**_book(things), "kind": "xlsx"},
+    "desk:certification_strike": lambda things: {"uid": things.entry.uid},
     "desk:registry_gaps": lambda _: {"stage": "posted"},
     "desk:posting": _centre,
     "desk:posting_sheet": _centre,
@@ -167,7 +187,13 @@ def things(world: World) -> Things:
     asked.refresh_from_db()
     draft = filled(signed_in(world, "citizen"), world)
     document = DossierDocument.objects.get(dossier=asked)
-    return Things(draft, asked, document, decision(world, now), world.centre.code)
+    return Things(draft, asked, document, decision(world, now), world.centre.code, certified(world, now))
+
+
+def certified(world: World, now: dt.datetime) -> Entry:
+    """A row of the register that the desk entered."""
+    certify(order(certifying(world, now)), actor=world.actors["reception"], now=now)
+    return Entry.objects.select_related("unit", "dossier").get()
 
 
 def decision(world: World, now: dt.datetime) -> Decision:

@@ -76,6 +76,16 @@ desk:decision_national   302 403 403 403 403 403 403
 desk:decision_item       302 403 403 403 200 200 200
 desk:decision_item_part  302 403 403 403 403 200 403
 desk:decision_act        302 403 403 403 403 200 403
+desk:certify             302 403 200 200 200 403 403
+desk:certified           302 403 200 200 200 403 403
+desk:certification_words 302 403 200 200 200 403 403
+desk:certification_receipt 302 403 200 200 200 403 403
+desk:certification_books 302 403 200 200 200 403 403
+desk:certification_book  302 403 200 200 200 403 403
+desk:certification_close 302 403 403 403 405 403 403
+desk:certification_export 302 403 200 200 200 403 403
+desk:certification_strike 302 403 403 403 200 403 403
+desk:electronic_copies   302 403 200 200 200 403 403
 desk:reception           302 403 200 403 403 403 403
 desk:receive             302 403 200 403 403 403 403
 desk:dossier             302 403 200 200 200 200 403

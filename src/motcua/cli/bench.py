@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 
 from motcua.cli.failures import Failure
 
-NAMES = ("lifecycle", "inbox", "search", "worktime", "slip")
+NAMES = ("lifecycle", "inbox", "search", "worktime", "slip", "quick_counter")
 needs_database = False
 
 
-@click.command(help=_("Đo tốc độ trên máy này: lifecycle, inbox, search, worktime hoặc slip."))
+@click.command(help=_("Đo tốc độ trên máy này: lifecycle, inbox, search, worktime, slip hoặc quick_counter."))
 @click.argument("name", type=click.Choice(NAMES))
-@click.option("--seconds", type=click.FloatRange(1, 600), help=_("đo trong bao lâu (lifecycle)"))
+@click.option("--seconds", type=click.FloatRange(1, 600), help=_("đo trong bao lâu (lifecycle, quick_counter)"))
 @click.option("--clients", type=click.IntRange(1, 64))
 @click.option("--workers", type=click.IntRange(1, 16))
 @click.option("--rows", type=click.IntRange(1, 20_000_000), help=_("số hồ sơ giả lập (inbox)"))

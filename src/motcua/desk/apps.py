@@ -24,6 +24,7 @@ class DeskConfig(AppConfig):
             Menu.DESK,
             Entry("inbox", _("Việc cần làm"), "desk:inbox", 10, "dossier.read"),
             Entry("reception", _("Tiếp nhận"), "desk:reception", 20, "dossier.receive"),
+            Entry("certify", _("Chứng thực"), "desk:certify", 22, "certification.record"),
             Entry("registry", _("Thủ tục"), "desk:registry", 30, "procedure.read_drafts"),
             Entry("decisions", _("Quyết định công bố"), "desk:decisions", 40, "procedure.read_drafts"),
             Entry("postings", _("Niêm yết"), "desk:postings", 50, "procedure.post"),

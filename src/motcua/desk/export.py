@@ -68,7 +68,7 @@ def export(request: HttpRequest, kind: str) -> HttpResponseBase:
     recorded |= {"view": filters.view.value, "as": kind, "chosen": str(len(chosen) or "")}
     record_list(actor, EXPORT, "dossier", recorded, rows=many, now=at)
     lines = _lines(exported(rows, legal_date(at)), seen, names)
-    body = _csv(lines) if kind == CSV else _xlsx(lines)
+    body = _csv(lines) if kind == CSV else xlsx(lines, _("Hồ sơ"))
     response = StreamingHttpResponse(body, content_type=TYPES[kind])
     name = f"ho-so-{at.astimezone(LEGAL_ZONE):%Y%m%d-%H%M}.{kind}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -146,10 +146,10 @@ def _csv(lines: Iterable[Sequence[str]]) -> Iterator[bytes]:
         yield writer.writerow(line).encode("utf-8", "replace")
 
 
-def _xlsx(lines: Iterable[Sequence[str]]) -> Iterator[bytes]:
-    """Every cell is text; rows go to disk as they come."""
+def xlsx(lines: Iterable[Sequence[str]], title: str) -> Iterator[bytes]:
+    """A workbook of one sheet. Every cell is text; rows go to disk as they come."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(_("Hồ sơ"))
+    sheet = book.create_sheet(title)
     for line in lines:
         cells = []
         for text in line:

@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 
 from motcua.desk import acts, batch, dossier_page, export, files, find, inbox, notices, reception
 from motcua.desk.account import urlpatterns_account
+from motcua.desk.certifying.urls import urlpatterns_certifying
 from motcua.desk.decisions.urls import urlpatterns_decisions
 from motcua.desk.sign_in import urlpatterns_sign_in
 
@@ -22,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     path("tim/", find.find, name="find"),
     path("thong-bao/", notices.notices, name="notices"),
     *urlpatterns_decisions,
+    *urlpatterns_certifying,
     path("tiep-nhan/", reception.choose, name="reception"),
     path("tiep-nhan/<str:procedure>/", reception.receive, name="receive"),
     path("ho-so/<uuid:uid>/", dossier_page.page, name="dossier"),

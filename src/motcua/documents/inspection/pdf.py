@@ -105,3 +105,18 @@ def _fault(reader: PdfReader) -> str:
             break
         node = children[0].get_object()
     return "pdf_malformed"
+
+
+def page_count(stream: BinaryIO, limits: Limits) -> int:
+    """How many pages there are. Raises as :func:`check_pdf`."""
+    reader_file = BufferedReader(_Deadline(stream, limits.pdf_seconds), buffer_size=16 * 1024)
+    try:
+        return len(PdfReader(reader_file, strict=False).pages)
+    except (_LateError, RecursionError, MemoryError) as error:
+        raise Invalid("pdf_too_complex") from error
+    except (PyPdfError, ArithmeticError, AssertionError, AttributeError, LookupError, NotImplementedError) as error:
+        raise Invalid("pdf_malformed") from error
+    except (OSError, TypeError, ValueError, zlib.error) as error:
+        raise Invalid("pdf_malformed") from error
+    finally:
+        reader_file.detach()

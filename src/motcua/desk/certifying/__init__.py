@@ -1,0 +1,1 @@
+"""Pages of the quick counter for certification and of its registers."""
