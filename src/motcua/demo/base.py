@@ -12,7 +12,7 @@ from motcua.demo.accounts import load_citizens, load_officials
 from motcua.demo.decisions import load_decisions
 from motcua.demo.files import BEGINNING, at
 from motcua.demo.generic import load_generic
-from motcua.demo.registry import load_catalogue, load_overlays
+from motcua.demo.registry import load_bundles, load_catalogue, load_overlays
 from motcua.demo.units import load_posts, load_units
 from motcua.people.actors import SYSTEM
 from motcua.people.services.grants import load_shipped
@@ -35,6 +35,7 @@ def load_base(*, now: dt.datetime) -> None:
         "catalogue": load_catalogue,
         "overlays": load_overlays,
         "processes": load_generic,
+        "bundles": load_bundles,
         "decisions": lambda: load_decisions(now=now),
     }
     for name, step in steps.items():

@@ -17,6 +17,7 @@ from motcua.demo.fates import WORKDAY
 from motcua.demo.files import draw, table
 from motcua.demo.filing import Filed, file_dossier
 from motcua.demo.moves import Move, next_move
+from motcua.demo.parts import Parts
 from motcua.demo.payment import pay_fees
 from motcua.demo.staff import HEAD, SHOWN_SHARE, Officer, Staff
 from motcua.dossiers.lifecycle import Action, Flag, State
@@ -51,6 +52,11 @@ class Life:
     done: set[str] = field(default_factory=set)
     assignee: int | None = None
     acts: int = 0
+    waits_for_parts: bool = False
+    """Other agencies work on its parts."""
+    is_part: bool = False
+    plan: Move | None = None
+    is_planned: bool = False
 
     @property
     def state(self) -> State:
@@ -108,13 +114,16 @@ def live(
     clock = FrozenClock(arrival.at)
     with use_clock(clock), transaction.atomic():
         life = _begun(arrival, staff, calendars, with_files)
+        parts = Parts(life)
         while life.acts < LONGEST:
-            move = _next(life, end)
-            if move is None or move.at > end:
+            one = parts.next(lambda one: _next(one, end))
+            if one.plan is None or one.plan.at > end:
                 break
+            move, one.plan, one.is_planned = one.plan, None, False
             clock.set(move.at)
-            _do(life, move)
-    return life.acts
+            _do(one, move)
+            parts.follow(one, move)
+    return sum(one.acts for one in parts.lives)
 
 
 def _begun(arrival: Arrival, staff: Staff, calendars: Calendars, with_files: bool | None) -> Life:

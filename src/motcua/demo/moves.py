@@ -97,8 +97,10 @@ def _by_applicant(life: Life, minutes: float, action: Action, data: Mapping[str,
     return Move(life.at_home(minutes), action, data, applicant.user_id)
 
 
-def _ready(life: Life) -> Move:
+def _ready(life: Life) -> Move | None:
     fate = life.arrival.fate
+    if life.is_part:
+        return None  # handed over with the whole
     shares = table("arrivals.toml")["handed_over"][life.arrival.channel]
     ways = {way: share for way, share in shares.items() if way != "online" or fate.is_electronic}
     way = life.dice.choices(list(ways), list(ways.values()))[0]
@@ -127,7 +129,7 @@ def _officer(life: Life, minutes: float, action: Action, data: Mapping[str, obje
     return Move(life.later(minutes), action, data, user)
 
 
-def _at_work(life: Life) -> Move:
+def _at_work(life: Life) -> Move | None:
     fate = life.arrival.fate
     if Flag.INSTANT in life.flags:
         return _result(life, life.dice.randint(15, 150))
@@ -136,6 +138,8 @@ def _at_work(life: Life) -> Move:
     step = next((one for one in life.process.steps if one.key == life.answer["step"]), None)
     if step is None:
         return _result(life, life.dice.randint(10, 120))
+    if life.waits_for_parts:
+        return _turn(life, step, life.dice.randint(30, 200))
     minutes = max(4.0, step.minutes * life.pace())
     if fate.is_stopped and step.key == fate.rests_at and life.once("stopped"):
         return _outage(life, minutes * 0.4)
@@ -172,7 +176,7 @@ def _turn(life: Life, step: Step, minutes: float) -> Move | None:
         return _officer(life, early, Action.CONSULT, data)
     if (step.kind is StepKind.ELSEWHERE or fate.goes_elsewhere) and may(Action.FOLLOW_ELSEWHERE) and once("elsewhere"):
         return _officer(life, early, Action.FOLLOW_ELSEWHERE, _elsewhere(life, finished=False))
-    is_land = step.kind is StepKind.ELSEWHERE and "Đất đai" in life.filed.terms.field
+    is_land = "Đất đai" in life.filed.terms.field and Action.PAUSE_FOR_PAYMENT.value in step.actions
     if fate.pays and is_land and may(Action.PAUSE_FOR_PAYMENT) and once("pays"):
         amount = life.dice.randint(300, 24_000) * 1000
         return _officer(life, early, Action.PAUSE_FOR_PAYMENT, {"amount": amount, "notice_number": "TB-mẫu"})

@@ -10,12 +10,14 @@ from typing import Any, Final
 from motcua.core.canonical import Json
 from motcua.demo.files import DATA, Row, at, rows, table
 from motcua.people.actors import SYSTEM
+from motcua.procedures.bundle_json import from_json as bundle_from_json
 from motcua.procedures.items import SCHEMA_VERSION, process_item_json
 from motcua.procedures.lifecycle import ItemKind
 from motcua.procedures.models import Decision
 from motcua.procedures.process import Process
 from motcua.procedures.process_csv import read_process
 from motcua.procedures.services.baseline import Proposal, apply_baseline
+from motcua.procedures.services.bundles import publish_bundle
 from motcua.procedures.services.importing import import_procedures
 
 MINUTES: Final = 60
@@ -88,6 +90,24 @@ def load_overlays() -> None:
     _baseline(competence, competence["source"], list(competence_proposals("")))
     processes = first_decision("processes")
     _baseline(processes, processes["source"], list(own_processes(processes["number"])))
+
+
+def load_bundles() -> None:
+    """What several agencies do for one application; procedures and processes stand already."""
+    data = table("bundles.toml")
+    decision = Decision.objects.filter(number=data["decision"]).order_by("id").first()
+    for row in data["bundle"]:
+        definition = {"step": row["step"], "returns": row.get("returns", "together"), "umbrella": row["umbrella"]}
+        publish_bundle(
+            row["procedure"],
+            bundle_from_json({**definition, "parts": row["part"]}),
+            name=row["name"],
+            source=row["source"],
+            valid_from=row["valid_from"],
+            decision=decision,
+            actor=SYSTEM,
+            now=at(row["valid_from"]),
+        )
 
 
 def _baseline(row: Row, source: str, proposals: Sequence[Proposal]) -> None:

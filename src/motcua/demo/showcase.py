@@ -14,6 +14,7 @@ _QUICK: Final = Fate(pace=0.15, desk=20, answers_after=3 * HOUR, collected_after
 
 _RESIDENCE, _TEMPORARY = "1.004222", "1.004194"
 _HOUSEHOLD, _BUILDING, _LAND = "1.001612", "1.013225", "1.013831"
+_BIRTH, _DEATH = "2.000986", "2.002913"
 _WARD, _COMMUNE, _OTHER = "AS-0101", "AS-0305", "AS-0901"
 
 
@@ -159,6 +160,18 @@ _SOCIETY: Final = (
 """At the ward's division for society, where few come."""
 
 
+_TOGETHER: Final = (
+    _one(_LAND, 16 * WORKDAY, State.RETURNED, pays=True),
+    _one(_LAND, 9 * WORKDAY, State.PAYMENT_PENDING, pays=True),
+    _one(_LAND, 2 * WORKDAY, None, rests_at="tax", pace=0.3),
+    _one(_BIRTH, 6 * WORKDAY, State.RETURNED),
+    _one(_BIRTH, 3 * WORKDAY, State.RESULT_READY),
+    _one(_BIRTH, 10 * HOUR, None, pace=0.6),
+    _one(_DEATH, 6 * HOUR, None, "counter", pace=0.6),
+)
+"""Several agencies at once: land and tax; birth, residence and insurance; death."""
+
+
 def _round(place: str, citizen: int, later: int) -> tuple[Telling, ...]:
     """One of each state in a commune. The shown citizen who lives there has every second of those filed online."""
     return tuple(
@@ -182,6 +195,7 @@ def telling() -> tuple[Telling, ...]:
         *_PROVINCE,
         *_WARD_COUNTER,
         *_SOCIETY,
+        *_TOGETHER,
         *_round(_COMMUNE, 1, 90),
         *_round(_OTHER, 2, 210),
     )

@@ -25,6 +25,13 @@ def load_units(*, now: dt.datetime) -> None:
         ReceptionPoint.objects.bulk_create(_points(known, now))
 
 
+def load_hanging(*, now: dt.datetime, since: dt.date) -> None:
+    """The areas and points that begin on or after a day, of units that are there."""
+    known = {(unit.code, unit.valid_from): unit for unit in Unit.objects.all()}
+    ServiceArea.objects.bulk_create(row for row in _areas(known, now) if row.valid_from >= since)
+    ReceptionPoint.objects.bulk_create(row for row in _points(known, now) if row.valid_from >= since)
+
+
 def _areas(known: dict[tuple[str, dt.date], Unit], now: dt.datetime) -> Iterator[ServiceArea]:
     by_code: dict[str, list[Unit]] = {}
     for unit in known.values():
@@ -64,18 +71,18 @@ def _dates(row: Row, now: dt.datetime) -> dict[str, object]:
     }
 
 
-def load_posts(*, now: dt.datetime) -> None:
+def load_posts(*, now: dt.datetime, since: dt.date = BEGINNING) -> None:
     """Posts of every unit that stands today, by ``posts.toml``; those that are there stay."""
     there = set(Post.objects.values_list("code", flat=True))
     today = Unit.objects.filter(valid_to=None).exclude(kind="country")
-    Post.objects.bulk_create((post for post in _posts(today, now) if post.code not in there), batch_size=1000)
+    Post.objects.bulk_create((post for post in _posts(today, now, since) if post.code not in there), batch_size=1000)
 
 
-def _posts(units: Iterable[Unit], now: dt.datetime) -> Iterator[Post]:
+def _posts(units: Iterable[Unit], now: dt.datetime, since: dt.date) -> Iterator[Post]:
     by_code, by_kind = _rules("codes"), _rules("kinds")
     for unit in units:
         rule = by_code.get(unit.code) or by_kind.get(unit.kind)
-        begins = max(unit.valid_from, BEGINNING)
+        begins = max(unit.valid_from, since)
         for row in rule["posts"] if rule else ():
             for number in range(1, row["count"] + 1):
                 yield Post(

@@ -3,6 +3,18 @@
 from django.utils.translation import gettext_lazy as _
 
 TEXTS = {
+    "bundle_faulty": _("Định nghĩa liên thông chưa dùng được."),
+    "bundle_too_early": _("Đã có định nghĩa liên thông của bước này từ {valid_from} trở đi."),
+    "bundle_empty": _("Chưa có phần nào."),
+    "bundle_too_long": _("Nhiều nhất {most} phần."),
+    "bundle_step_unknown": _("Quy trình không có bước liên thông “{step}”."),
+    "part_key_repeated": _("Khóa của phần này bị lặp."),
+    "part_unknown": _("Không có phần “{named}”."),
+    "part_result_too_early": _("Phần này lấy kết quả của “{named}” nên phải làm sau phần đó."),
+    "part_without_duty": _("Phần này chưa ghi tên hoặc nhiệm vụ."),
+    "part_procedure_unknown": _("Không có thủ tục {procedure}, trường hợp {case}."),
+    "part_of_itself": _("Một thủ tục không thể là phần của chính nó."),
+    "parts_in_a_circle": _("Các phần chờ nhau thành vòng."),
     # asking
     "procedure_not_found": _("Không có thủ tục mang mã {procedure}."),
     "procedure_not_in_force": _("Thủ tục {procedure} không có hiệu lực vào ngày {on}."),

@@ -40,6 +40,9 @@ MOVES: Final = frozenset(
     {
         EventKind.ACCEPTED,
         EventKind.TRANSFERRED,
+        EventKind.ELSEWHERE_FOLLOWED,
+        EventKind.VERIFICATION_RECORDED,
+        EventKind.CONSULTATION_ANSWERED,
         EventKind.STEP_COMPLETED,
         EventKind.SUPPLEMENT_REQUESTED,
         EventKind.SUPPLEMENT_ANSWERED,

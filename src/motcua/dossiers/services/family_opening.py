@@ -50,12 +50,17 @@ def way_of_part(part: Part, whole: Dossier, on: dt.date) -> tuple[Terms, Route]:
         try:
             found = terms(part.procedure, part.case, way, on)
             led = route(found, place, on)
-            require_open(found, led)
+            require_open(replace(found, unknown=_without_papers(found)), led)
         except Conflict as error:
             refused = refused or error
             continue
         return found, led
     raise refused or Conflict("procedure_not_open", params={"procedure": part.procedure})
+
+
+def _without_papers(found: Terms) -> tuple[str, ...]:
+    """A part is given the papers of the whole, so it does not matter that nobody published its list."""
+    return tuple(name for name in found.unknown if name != "components")
 
 
 def open_part(whole: Locked, bundle: Bundle, part: Part, way: tuple[Terms, Route]) -> Opened:
