@@ -136,26 +136,9 @@ def _show(
 ) -> HttpResponse:
     on = legal_date(now())
     steps = {step.key: step.href for step in application.steps()}
-    held = held_files(application.draft)
-    declaration = FieldView(
-        key="declaration",
-        kind="consent",
-        label=gettext(
-            "Tôi cam đoan các thông tin và giấy tờ trên là đúng sự thật và chịu trách nhiệm trước pháp luật."
-        ),
-        required=True,
-        error=fault,
-    )
+    declaration = _declaration(fault)
+    papers = _papers(application)
     unit = find_unit(application.draft.place_code, on) if application.draft.place_code else None
-    papers = [
-        {
-            "name": paper.name,
-            "files": held.get(paper.code, []),
-            "looked_up": bool(paper.reuse_result),
-            "missing": paper.required and not held.get(paper.code),
-        }
-        for paper in application.terms.papers
-    ]
     context = {
         "nav": "procedures",
         "application": application,
@@ -186,6 +169,31 @@ def _show(
         "saved_at": application.draft.saved_at,
     }
     return render(request, "portal/apply_review.jinja", context)
+
+
+def _declaration(fault: str) -> FieldView:
+    return FieldView(
+        key="declaration",
+        kind="consent",
+        label=gettext(
+            "Tôi cam đoan các thông tin và giấy tờ trên là đúng sự thật và chịu trách nhiệm trước pháp luật."
+        ),
+        required=True,
+        error=fault,
+    )
+
+
+def _papers(application: Application) -> list[dict[str, object]]:
+    held = held_files(application.draft)
+    return [
+        {
+            "name": paper.name,
+            "files": held.get(paper.code, []),
+            "looked_up": bool(paper.reuse_result),
+            "missing": paper.required and not held.get(paper.code),
+        }
+        for paper in application.terms.papers
+    ]
 
 
 def _rows(application: Application, page: Page, href: str) -> list[dict[str, object]]:

@@ -112,24 +112,7 @@ def _ask_place(
     application: Application | None = None,
     drafts: list[ApplicationDraft] | None = None,
 ) -> HttpResponse:
-    on = legal_date(now())
-    views = []
-    if len(found.cases) > 1:
-        options = tuple(OptionView(one.key, case_name(one.name), one.key == case) for one in found.cases)
-        label = gettext("Trường hợp của bạn")
-        views.append(FieldView("case", "choice", label, True, options=options, error=faults.get("case", "")))
-    known = tuple(OptionView(unit.code, unit.name, unit.code == chosen) for unit in places_in_order(on))
-    views.append(
-        FieldView(
-            "place",
-            "choice",
-            gettext("Xã, phường, đặc khu nơi giải quyết"),
-            required=True,
-            hint=gettext("Nơi bạn cư trú, hoặc nơi có nhà, đất, cơ sở cần làm thủ tục"),
-            options=known,
-            error=faults.get("place", ""),
-        )
-    )
+    views = _place_fields(found, case, chosen, faults)
     total = {
         "number": 1,
         "total": len(application.steps()) if application else 5,
@@ -148,6 +131,27 @@ def _ask_place(
         ],
     }
     return render(request, "portal/apply_place.jinja", context)
+
+
+def _place_fields(found: Offer, case: str, chosen: str, faults: dict[str, str]) -> list[FieldView]:
+    views = []
+    if len(found.cases) > 1:
+        options = tuple(OptionView(one.key, case_name(one.name), one.key == case) for one in found.cases)
+        label = gettext("Trường hợp của bạn")
+        views.append(FieldView("case", "choice", label, True, options=options, error=faults.get("case", "")))
+    known = tuple(OptionView(unit.code, unit.name, unit.code == chosen) for unit in places_in_order(legal_date(now())))
+    views.append(
+        FieldView(
+            "place",
+            "choice",
+            gettext("Xã, phường, đặc khu nơi giải quyết"),
+            required=True,
+            hint=gettext("Nơi bạn cư trú, hoặc nơi có nhà, đất, cơ sở cần làm thủ tục"),
+            options=known,
+            error=faults.get("place", ""),
+        )
+    )
+    return views
 
 
 @citizen
