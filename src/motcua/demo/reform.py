@@ -16,7 +16,7 @@ from motcua.core.clock import FrozenClock, use_clock
 from motcua.demo.accounts import load_officials
 from motcua.demo.files import BEGINNING, DATA, SOURCE, Row, at, draw, rows
 from motcua.demo.names import person
-from motcua.demo.registry import competence_proposals, read_table
+from motcua.demo.registry import competence_proposals, read_table, terms_content
 from motcua.demo.units import load_hanging, load_posts
 from motcua.dossiers.lifecycle import Action
 from motcua.dossiers.models import Dossier
@@ -72,8 +72,14 @@ def _load_registry(now: dt.datetime) -> None:
     wordings = [json.dumps(row).encode() for row in rows("procedures.jsonl") if row.get("code") in {BIRTH, BUSINESS}]
     import_procedures(wordings, actor=SYSTEM, now=now, effective_on=OLD, source=SOURCE, number="1/QĐ-UBND", strict=True)
     processes = [_process(key) for key in (BIRTH, BUSINESS)]
-    _baseline([*processes, *_old_competence()], OLD, "2/QĐ-UBND", now)
+    _baseline([*processes, *_old_competence(), *_own_terms()], OLD, "2/QĐ-UBND", now)
     _baseline(list(_new_competence()), BEGINNING, "3/QĐ-UBND", now)
+
+
+def _own_terms() -> Iterator[Proposal]:
+    for row in rows("local_terms.jsonl"):
+        if row["procedure"] in {BIRTH, BUSINESS}:
+            yield Proposal(ItemKind.LOCAL_TERMS, row["procedure"], terms_content(row))
 
 
 def _process(key: str) -> Proposal:

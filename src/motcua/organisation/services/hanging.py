@@ -125,8 +125,8 @@ def _calendars(by_unit: Mapping[int, Carried], on: dt.date, now: dt.datetime) ->
 
 
 def _areas(by_unit: Mapping[int, Carried], on: dt.date, now: dt.datetime) -> None:
-    """A service area goes on: with the successor of who serves, and for the successor of what is served. Where the
-    successor of an area is served already, that stands."""
+    """A service area goes on: with the successor of who serves, and for the successor of what is served, where that is
+    of the same level. Where the successor is served already, that stands."""
     ids = list(by_unit)
     found = {*ServiceArea.objects.filter(unit__in=ids), *ServiceArea.objects.filter(area__in=ids)}
     old = _open(sorted(found, key=lambda row: row.pk), on)
@@ -135,6 +135,8 @@ def _areas(by_unit: Mapping[int, Carried], on: dt.date, now: dt.datetime) -> Non
     for row in old:
         server = by_unit[row.unit_id].new.pk if row.unit_id in by_unit else row.unit_id
         area = by_unit[row.area_id].new.pk if row.area_id in by_unit else row.area_id
+        if row.area_id in by_unit and by_unit[row.area_id].new.level != by_unit[row.area_id].old.level:
+            continue
         again = ServiceArea(
             unit_id=server,
             area_id=area,
