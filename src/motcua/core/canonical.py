@@ -14,6 +14,7 @@ import re
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import rfc8785
@@ -39,6 +40,7 @@ def _same(value: Any) -> Json:
     return kept
 
 
+@lru_cache(maxsize=4096)
 def _instant(value: dt.datetime) -> str:
     if value.tzinfo is None:
         raise NotCanonical("a naive instant has no canonical form")
@@ -102,7 +104,11 @@ def encode(value: object) -> bytes:
     The standard library's encoder gives the same bytes in a fraction of the time, except for what ``_LARGE`` and
     ``_FAR`` find; a property test holds the two equal.
     """
-    reduced = plain(value)
+    return encode_plain(plain(value))
+
+
+def encode_plain(reduced: Json) -> bytes:
+    """As :func:`encode`, of a value that :func:`plain` has reduced already: floats are not looked for again."""
     text = _QUICK.encode(reduced)
     is_quick = not _LARGE.search(text) and type(reduced) is not int and (text.isascii() or not _FAR.search(text))
     if is_quick:

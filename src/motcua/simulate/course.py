@@ -25,6 +25,10 @@ LONGEST: Final = 40
 _SPREAD: Final = 0.5
 _RIPENS: Final = 0.42
 """How much of a step's limit passes, at most and on the way to the officer, with nobody working on it."""
+_SCANNED: Final = 0.8
+"""Share of paper dossiers that the desk scans."""
+_OTHERS: Final = 0.35
+"""How often a paper comes that is asked for only in some situations."""
 _LAST_CALL: Final = 23 * WORKDAY
 _LAND: Final = "Đất đai"
 
@@ -84,15 +88,15 @@ def _at_the_desk(story: Story, offices: Offices) -> Part:
         at, officer = yield Need(waited, desk, DESK_MINUTES)
         user = _user(officer)
     if not story.is_online:
-        at = _attach(story, at, user, 0.72)
+        at = _attach(story, at, user, _SCANNED)
     _accept(story, offices, at, came, user)
     return at
 
 
 def _attach(story: Story, at: int, user: str, share: float) -> int:
-    """The required papers become files, one a few seconds after the other; all of them or none."""
+    """The required papers become files, one a few seconds after the other, all of them or none; of the others some."""
     if story.dice.happens(share):
-        for paper in _required(story):
+        for paper in (term.code for term in story.offer.terms.papers if term.required or story.dice.happens(_OTHERS)):
             at += (20 + story.dice.below(40)) * SECOND
             story.attached.append(paper)
             story.does(at, Action.ADD_DOCUMENT, user, {"component": paper})

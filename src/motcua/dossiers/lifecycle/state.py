@@ -7,8 +7,8 @@ three due dates), so ``evolve`` applies a patch and never computes a date.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 
 from motcua.core.canonical import Json
@@ -182,6 +182,9 @@ def _apply_clock(clock: Clock, op: Data) -> Clock | None:
             past = (clock.paused_since or _must_instant(op["at"]), _must_instant(op["at"]))
             due = _must_instant(op["due_after"])
             return replace(clock, paused_since=None, pause_kind="", due_at=due, pauses=(*clock.pauses, past))
+        case "exclude":
+            past = (_must_instant(op["from"]), _must_instant(op["until"]))
+            return replace(clock, pauses=(*clock.pauses, past), due_at=_must_instant(op["due_after"]))
         case "replan":
             revision = op["revision"]
             return replace(
@@ -349,7 +352,21 @@ def evolve(state: DossierState | None, event: Event) -> DossierState:
         changes["clocks"], changes["runs"] = _evolve_clocks(state, data["clocks"])
     changes.update(_special(state, event))
     changes.update(_rebound(event))
-    return replace(state, **changes)  # type: ignore[arg-type]
+    return _changed(state, changes)
+
+
+_SLOTS: tuple[tuple[str, Callable[[DossierState], object], Callable[[DossierState, object], None]], ...] = tuple(
+    (slot.name, vars(DossierState)[slot.name].__get__, vars(DossierState)[slot.name].__set__)
+    for slot in fields(DossierState)
+)
+
+
+def _changed(state: DossierState, changes: Mapping[str, object]) -> DossierState:
+    """``dataclasses.replace`` in a third of the time: every event of every dossier passes here."""
+    fresh = object.__new__(DossierState)
+    for name, get, put in _SLOTS:
+        put(fresh, changes[name] if name in changes else get(state))
+    return fresh
 
 
 def replay(events: Iterable[Event]) -> DossierState:

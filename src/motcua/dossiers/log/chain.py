@@ -14,8 +14,9 @@ import hashlib
 import secrets
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from json.encoder import encode_basestring as _quoted
 
-from motcua.core.canonical import commitment, encode
+from motcua.core.canonical import commitment, encode, encode_plain, plain
 from motcua.dossiers.lifecycle import Event
 
 HASH_VERSION = 2
@@ -84,21 +85,18 @@ def link_hash(prev_hash: bytes, content: bytes, *, hash_version: int = HASH_VERS
 
 
 def _framed(signature: Signature, *, seq: int, kind: str, version: int, payload: bytes, hash_version: int) -> bytes:
-    header = encode(
-        {
-            "actor": signature.actor,
-            "dossier": signature.dossier,
-            "hash_version": hash_version,
-            "kind": kind,
-            "occurred_at": signature.occurred_at,
-            "on_behalf_of": signature.on_behalf_of,
-            "recorded_at": signature.recorded_at,
-            "seq": seq,
-            "unit": signature.unit,
-            "version": version,
-        }
-    )
+    header = _header(signature, seq=seq, kind=kind, version=version, hash_version=hash_version).encode()
     return len(header).to_bytes(4, "big") + header + payload
+
+
+def _header(signature: Signature, *, seq: int, kind: str, version: int, hash_version: int) -> str:
+    """Canonical JSON of who, when and what, put together by hand: its keys are always these, in this order."""
+    return (
+        f'{{"actor":{_quoted(signature.actor)},"dossier":{_quoted(signature.dossier)},"hash_version":{hash_version},'
+        f'"kind":{_quoted(kind)},"occurred_at":"{plain(signature.occurred_at)}",'
+        f'"on_behalf_of":{_quoted(signature.on_behalf_of)},"recorded_at":"{plain(signature.recorded_at)}",'
+        f'"seq":{seq},"unit":{_quoted(signature.unit)},"version":{version}}}'
+    )
 
 
 def _fresh_salt() -> bytes:
@@ -122,7 +120,7 @@ def seal(
         if event.private:
             salt, body = salts(), encode(event.private)
             data[COMMITMENT_KEY] = commitment(salt, body).hex()
-        payload = encode(data)
+        payload = encode_plain(data)
         digest = event_hash(
             signature, seq=number, kind=event.kind, version=event.version, payload=payload, prev_hash=head
         )
