@@ -17,7 +17,11 @@ from motcua.backup.take import Taken, take
 from motcua.cli.connection import as_owner, use_database
 from tests import template_database
 from tests.dossiers.world import NOW, World, build
+from tests.resilience.conftest import durable_copy, tokens
+from tests.resilience.test_disk_full import small_disk
 from tests.template_database import url_for
+
+__all__ = ["durable_copy", "small_disk", "tokens"]  # fixtures of others
 
 KEY = "one:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
 OTHER_KEY = "one:HwECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="

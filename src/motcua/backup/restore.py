@@ -86,12 +86,18 @@ def restore(
         database.load(url, lambda: _told(backup.part("database.part"), progress), tools=tools)
         migrate()
         lacking = _settle_gone(backup.gone(), now)
-        epoch = outbox.start_epoch(reason=f"restore of {backup.name}", now=now)
-        _end_sessions(now)
-        erased = erasures.replay(paths, now=now)
-        report = _verified(wishes.anchor, now)
+        epoch, erased, report = come_alive(f"restore of {backup.name}", paths, anchor=wishes.anchor, now=now)
     log.info("backup.restored", backup=backup.name, epoch=epoch, erased=erased, findings=len(report.findings))
     return Restored(backup.name, backup.manifest.at, backup.manifest.files, lacking, epoch, erased, report)
+
+
+def come_alive(reason: str, registers: list[Path], *, anchor: Path | None, now: dt.datetime) -> tuple[int, int, Report]:
+    """Make what was put back, by us or by PostgreSQL's own recovery, a system again, before anybody writes to it: a new
+    epoch, nobody signed in, erasures made since replayed, everything verified. Epoch, erasures replayed, report."""
+    epoch = outbox.start_epoch(reason=reason, now=now)
+    _end_sessions(now)
+    erased = erasures.replay(registers, now=now)
+    return epoch, erased, _verified(anchor, now)
 
 
 def check_place(backup: Backup, wishes: Wishes) -> None:

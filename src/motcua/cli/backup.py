@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -145,19 +145,8 @@ def _bytes_of(taken: Taken) -> int:
 @contextmanager
 def bar(length: int, label: str, *, hidden: bool) -> Iterator[Progress]:
     """A progress bar over bytes, on standard error."""
-    stream = open(os.devnull, "w") if hidden else None  # noqa: SIM115 (closed below)
-    try:
-        with click.progressbar(
-            length=max(length, 1), label=label, file=stream or click.get_text_stream("stderr")
-        ) as shown:
-
-            def progress(count: int) -> None:
-                shown.update(count)
-
-            yield progress
-    finally:
-        if stream is not None:
-            stream.close()
+    with click.progressbar(range(0), length=max(length, 1), label=label, hidden=hidden, file=sys.stderr) as shown:
+        yield shown.update
 
 
 def _megabytes(size: int) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import time
+
 import click
+import structlog
 from django.core.management import call_command
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.utils.translation import gettext as _
 
@@ -13,13 +16,33 @@ from motcua.cli.connection import as_owner
 # Any constant: two programs that migrate at once wait for one another on it.
 _LOCK = 4_700_129_001
 
+# A change of a table waits so long for its lock, then lets everybody pass who queued behind it, and tries again: a
+# report or a backup that reads the table for minutes must not stop the desks.
+_LOCK_SECONDS = 3
+_ATTEMPTS = 60
+_LOCK_NOT_AVAILABLE = "55P03"
+
+log = structlog.get_logger()
+
 
 def migrate(*, verbosity: int = 1, app_label: str = "", migration: str = "") -> None:
-    """Apply the migrations as the owner role. Of two callers at once the second waits and finds nothing to do."""
+    """Apply the migrations as the owner role while the system works. Of two callers at once the second waits and finds
+    nothing to do."""
     with as_owner(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
         target = [part for part in (app_label, migration) if part]
-        call_command("migrate", *target, interactive=False, verbosity=verbosity)
+        cursor.execute("SELECT set_config('lock_timeout', %s, false)", [f"{_LOCK_SECONDS}s"])
+        for attempt in range(1, _ATTEMPTS + 1):
+            try:
+                call_command("migrate", *target, interactive=False, verbosity=verbosity)
+            except OperationalError as error:
+                if getattr(error.__cause__, "sqlstate", None) != _LOCK_NOT_AVAILABLE or attempt == _ATTEMPTS:
+                    raise
+                log.warning("migrate.lock_busy", attempt=attempt)
+                time.sleep(1)
+            else:
+                break
+        cursor.execute("RESET lock_timeout")
 
 
 def unknown_migrations() -> list[str]:

@@ -110,6 +110,7 @@ INSTALLED_APPS = [
     "motcua.procedures",
     "motcua.dossiers",
     "motcua.certification",
+    "motcua.archive",
     "motcua.notifications",
     "motcua.web",
     "motcua.portal",
@@ -195,6 +196,8 @@ STATIC_ROOT = env("MOTCUA_STATIC_ROOT") or None
 FILES_ROOT = Path(env("MOTCUA_FILES_ROOT", str(STATE_DIR / "files")))
 # Keys that wrap the files' own keys: "id:base64 id:base64", the first wraps new files, all of them open.
 FILE_KEY = env("MOTCUA_FILE_KEY")
+# Each erasure by law is appended here at once (ids only), so that a restore can erase again; keep it on another disk.
+ERASURE_REGISTER = env("MOTCUA_ERASURE_REGISTER")
 # Keys that open backups, written the same way and kept apart from the backups; and the public half of the secret of the
 # person who keeps all keys (motcua backup-keys new).
 BACKUP_KEY = env("MOTCUA_BACKUP_KEY")
