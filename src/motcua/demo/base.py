@@ -35,8 +35,8 @@ def load_base(*, now: dt.datetime) -> None:
         "catalogue": load_catalogue,
         "overlays": load_overlays,
         "processes": load_generic,
-        "bundles": load_bundles,
         "decisions": lambda: load_decisions(now=now),
+        "bundles": load_bundles,
     }
     for name, step in steps.items():
         started = time.monotonic()

@@ -18,6 +18,7 @@ from motcua.core.clock import legal_date, now
 from motcua.core.errors import DomainError, NotAllowed
 from motcua.desk.doubts import doubts
 from motcua.desk.facts import Seen, facts, limit_said, papers, pause_rows, working_rows
+from motcua.desk.family import family_of
 from motcua.desk.inbox import actor_at, post_line
 from motcua.desk.list_address import filters_in, query_of
 from motcua.desk.offered import offer
@@ -30,11 +31,12 @@ from motcua.dossiers.log.snapshot import thaw
 from motcua.dossiers.models import Consultation, Dossier, DossierComponent, DossierDocument, DossierFee
 from motcua.dossiers.permissions import READ, READ_PRIVATE, RECEIVE
 from motcua.dossiers.selectors.due import settlement_clock
+from motcua.dossiers.selectors.family import shared_documents
 from motcua.dossiers.selectors.lists import COUNT_LIMIT, View, after, before, filtered, person_on_post
 from motcua.dossiers.selectors.reading import readable
 from motcua.dossiers.selectors.steps import step_names
 from motcua.dossiers.selectors.timeline import Moment, private_of_first, timeline
-from motcua.dossiers.slips import SLIP_OF
+from motcua.dossiers.slips import INTERNAL, SLIP_OF
 from motcua.organisation.models import CalendarPurpose
 from motcua.people.actors import Actor
 from motcua.people.services.records import record_read
@@ -71,6 +73,7 @@ def shown(request: HttpRequest, uid: UUID, *, numbers: bool) -> HttpResponseBase
     state = thaw(dossier.snapshot)
     components = list(DossierComponent.objects.filter(dossier=dossier).order_by("id"))
     documents = list(DossierDocument.objects.select_related("file").filter(dossier=dossier).order_by("id"))
+    documents += shared_documents(dossier)
     fees = list(DossierFee.objects.filter(dossier=dossier).order_by("id"))
     filed = private_of_first(dossier) if private else {}
     query = query_of(filters_in(request.GET), **{k: request.GET.get(k, "") for k in ("after", "before")})
@@ -84,6 +87,7 @@ def shown(request: HttpRequest, uid: UUID, *, numbers: bool) -> HttpResponseBase
         "papers": papers(dossier, components, documents, open_files=private),
         "timeline_items": timeline_items(moments, steps, dossier.process_version_id),
         "why": _why(dossier),
+        "family": family_of(dossier, actor, sight),
         "consultations": _consultations(dossier),
         "doubts": _doubts(filed) if not dossier.closed else [],
         "slips": _slips(dossier, moments) if private else [],
@@ -173,7 +177,7 @@ def _consultations(dossier: Dossier) -> list[Mapping[str, object]]:
 
 def _slips(dossier: Dossier, moments: list[Moment]) -> list[Mapping[str, str]]:
     kinds = {moment.kind for moment in moments}
-    found = [number for number, of in SLIP_OF.items() if number != "03" and kinds & set(of)]
+    found = [number for number, of in {**SLIP_OF, **INTERNAL}.items() if number != "03" and kinds & set(of)]
     refused = any(
         moment.kind in SLIP_OF["03"] and (moment.data.get("result", "refusal") == "refusal") for moment in moments
     )

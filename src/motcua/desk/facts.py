@@ -140,6 +140,9 @@ def papers(
             found.append(
                 {"name": component.name, "note": _copies(component), "badge": _("Bản giấy"), "kind": "neutral"}
             )
+        elif component.reused or component.from_store:
+            note = _("không phải nộp lại")
+            found.append({"name": component.name, "note": note, "badge": _("Dùng lại"), "kind": "neutral"})
         elif component.required:
             found.append({"name": component.name, "note": _("chưa có"), "badge": _("Thiếu"), "kind": "late"})
     return found

@@ -17,6 +17,7 @@ from motcua.documents.services import open_plaintext
 from motcua.documents.serving import download_headers
 from motcua.dossiers.models import DossierDocument
 from motcua.dossiers.permissions import READ
+from motcua.dossiers.selectors.family import shared_documents
 from motcua.dossiers.selectors.reading import readable
 from motcua.dossiers.slips import slip_data
 from motcua.people.services.records import record_read
@@ -31,7 +32,8 @@ def document(request: HttpRequest, uid: UUID, document_uid: UUID) -> HttpRespons
     dossier = readable(uid, actor=actor, now=at)
     if not may_read_private(actor, dossier):
         raise NotAllowed("not_allowed")
-    row = DossierDocument.objects.select_related("file").filter(dossier=dossier, uid=document_uid).first()
+    own = DossierDocument.objects.select_related("file").filter(dossier=dossier, uid=document_uid).first()
+    row = own or next((one for one in shared_documents(dossier) if one.uid == document_uid), None)
     if row is None:
         raise NotFound("document_unknown")
     content = open_plaintext(row.file)
@@ -49,7 +51,7 @@ def slip(request: HttpRequest, uid: UUID, number: str) -> HttpResponseBase:
     dossier = readable(uid, actor=actor, now=at)
     if not may_read_private(actor, dossier):
         raise NotAllowed("not_allowed")
-    body = print_paper(slip_data(dossier, number))
+    body = print_paper(slip_data(dossier, number, internal=True))
     name = f"{number}-{dossier.code or dossier.receipt_no}.pdf"
     headers = download_headers(name=name, media_type="application/pdf", size=len(body), inline=True)
     return HttpResponse(body, headers=headers)

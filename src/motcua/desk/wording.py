@@ -72,6 +72,7 @@ FLAGS: Words = {
     Flag.CORRECTED: _("Đã đính chính"),
     Flag.PROVISIONAL: _("Hạn tạm tính"),
     Flag.DATA_ERASED: _("Đã xóa dữ liệu cá nhân"),
+    Flag.INTERLINKED: _("Liên thông"),
 }
 
 CHANNELS: Words = {
@@ -113,6 +114,15 @@ EVENTS: Words = {
     EventKind.INCIDENT_CLOSED: _("Khắc phục xong sự cố"),
     EventKind.TIME_EXCLUDED: _("Không tính thời gian hệ thống ngừng hoạt động"),
     EventKind.RESPONSIBILITY_DECIDED: _("Kết luận trách nhiệm chậm"),
+    EventKind.CHILD_OPENED: _("Giao phần liên thông"),
+    EventKind.CHILD_WAITS: _("Một phần chờ người nộp"),
+    EventKind.CHILD_RESUMED: _("Phần liên thông tiếp tục"),
+    EventKind.CHILD_ENDED: _("Xong phần liên thông"),
+    EventKind.CHILD_OVERDUE: _("Cơ quan phối hợp quá hạn, đã báo lãnh đạo một cửa"),
+    EventKind.PARENT_LEFT: _("Hồ sơ chung kết thúc, phần này trả riêng"),
+    EventKind.CONSULTATION_SILENT: _("Quá hạn chưa có ý kiến, đã báo lãnh đạo một cửa"),
+    EventKind.REGISTER_CORRECTED: _("Sửa sổ chứng thực"),
+    EventKind.PAPERS_CARRIED: _("Bàn giao giấy tờ"),
 }
 
 ACTIONS: Words = {
@@ -165,6 +175,7 @@ SLIPS: Words = {
     "02": _("Phiếu yêu cầu bổ sung"),
     "03": _("Phiếu từ chối"),
     "04": _("Phiếu xin lỗi và hẹn lại"),
+    "05": _("Phiếu kiểm soát quá trình giải quyết"),
 }
 
 PAID_HOW: Words = {

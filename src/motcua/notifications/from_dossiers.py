@@ -9,11 +9,18 @@ from uuid import UUID
 from django.conf import settings
 
 from motcua.core.canonical import Json, decode
+from motcua.core.clock import legal_date, now
+from motcua.dossiers.answers import unit_name
 from motcua.dossiers.models import Dossier, DossierEvent
+from motcua.dossiers.references import unit_id
+from motcua.organisation.models import in_force
+from motcua.people.models import Assignment
 
-from .letters import Occurrence
+from .letters import TO_THE_HEAD, Occurrence
 from .sources import Envelope
 
+HEAD = "reception_head"
+DESK_PATH = "/desk/ho-so/{uid}/"
 TRACKING_PATH = "/ho-so/{secret}/"
 
 
@@ -33,6 +40,8 @@ class DossierLog:
         if event is None:
             return None
         occurrence = _occurrence(found, event.kind, decode(event.payload))
+        if event.kind in TO_THE_HEAD:
+            return Envelope(occurrence, _head_of(found, decode(event.payload)), "vi")
         return Envelope(occurrence, _address(found), found.account.language if found.account else "vi")
 
 
@@ -42,6 +51,19 @@ def _address(dossier: Dossier) -> str:
         return ""
     account = dossier.account.email if dossier.account else ""
     return account or dossier.applicant.email
+
+
+def _head_of(dossier: Dossier, data: Mapping[str, Json]) -> str:
+    """The address of the head of the one-stop centre that must be told; empty when nobody is."""
+    told = data.get("tell")
+    unit = unit_id(told) if isinstance(told, str) else dossier.reception_unit_id
+    heads = Assignment.objects.filter(in_force(legal_date(now())), post__unit=unit, post__role=HEAD)
+    return heads.exclude(user__email="").order_by("pk").values_list("user__email", flat=True).first() or ""
+
+
+def _agency(data: Mapping[str, Json]) -> str:
+    agency = data.get("agency")
+    return unit_name(unit_id(agency)).name if isinstance(agency, str) and agency else ""
 
 
 def _occurrence(dossier: Dossier, kind: str, data: Mapping[str, Json]) -> Occurrence:
@@ -57,9 +79,12 @@ def _occurrence(dossier: Dossier, kind: str, data: Mapping[str, Json]) -> Occurr
         office_phone=office.phone,
         due_at=_instant(data.get("appointed_due")),
         until=_instant(data.get("next_at")),
-        link=f"{settings.BASE_URL.rstrip('/')}{secret}",
+        link=f"{settings.BASE_URL.rstrip('/')}{DESK_PATH.format(uid=dossier.uid) if kind in TO_THE_HEAD else secret}",
         final=data.get("final") is True,
         refusal=data.get("result") == "refusal",
+        agency=_agency(data),
+        failed=data.get("failed") is True,
+        is_part=dossier.parent_id is not None,
     )
 
 

@@ -30,6 +30,9 @@ class Letter(StrEnum):
     STOPPED = "stopped"
     RESUMED = "resumed"
     CLOSED = "closed"
+    CONSULTATION_SILENT = "consultation_silent"
+    PART_OVERDUE = "part_overdue"
+    PART_FAILED = "part_failed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,10 @@ class Occurrence:
     link: str
     final: bool = False
     refusal: bool = False
+    agency: str = ""
+    """Who did not answer; for letters to officials."""
+    failed: bool = False
+    is_part: bool = False
 
 
 _ALWAYS: Mapping[str, Letter] = {
@@ -65,6 +72,16 @@ _ALWAYS: Mapping[str, Letter] = {
     EventKind.WITHDRAWN: Letter.WITHDRAWN,
     EventKind.RESUMED: Letter.RESUMED,
 }
+TO_THE_HEAD: Mapping[str, Letter] = {
+    EventKind.CONSULTATION_SILENT: Letter.CONSULTATION_SILENT,
+    EventKind.CHILD_OVERDUE: Letter.PART_OVERDUE,
+    EventKind.CHILD_ENDED: Letter.PART_FAILED,
+}
+"""Told to the head of the one-stop centre, not to the applicant (Decree 61/2018/ND-CP art. 19.5)."""
+
+WITH_THE_WHOLE = frozenset({EventKind.SUBMITTED, EventKind.ACCEPTED, EventKind.RESULT_ISSUED, EventKind.HANDED_OVER})
+"""Of a part these are told with its whole: one receipt, one appointment, one result."""
+
 _SOMETIMES = frozenset(
     {
         EventKind.SUBMITTED,
@@ -75,7 +92,7 @@ _SOMETIMES = frozenset(
     }
 )
 
-TELLING: frozenset[str] = frozenset({*_ALWAYS, *_SOMETIMES})
+TELLING: frozenset[str] = frozenset({*_ALWAYS, *_SOMETIMES, *TO_THE_HEAD})
 """Kinds of events that may ask for a letter; the others need no look."""
 
 
@@ -85,6 +102,10 @@ def letter_for(one: Occurrence) -> Letter | None:
     At the counter people get a paper receipt, so a submission there is not acknowledged once more. Work that goes on
     after a supplement or a payment, and a new plan, are told only when they moved the day of the result.
     """
+    if one.is_part and one.kind in WITH_THE_WHOLE:
+        return None
+    if one.kind in TO_THE_HEAD:
+        return TO_THE_HEAD[one.kind] if one.kind != EventKind.CHILD_ENDED or one.failed else None
     if one.kind in _ALWAYS:
         return _ALWAYS[one.kind]
     if one.kind == EventKind.SUBMITTED:

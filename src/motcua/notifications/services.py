@@ -10,6 +10,7 @@ from django.db import transaction
 
 from motcua.core import audit
 from motcua.core.clock import legal_date
+from motcua.core.erasure import Subject
 from motcua.core.errors import Conflict, NotFound
 from motcua.people.actors import Actor
 
@@ -56,3 +57,8 @@ def send_again(uid: UUID, *, actor: Actor, now: dt.datetime) -> None:
 def forget_addresses(*, now: dt.datetime) -> int:
     """Empty the masked addresses whose time is over; the record that a letter left stays. Returns how many."""
     return Notice.objects.filter(purge_on__lte=legal_date(now)).exclude(sent_to="").update(sent_to="")
+
+
+def erase_addresses(subject: Subject, now: dt.datetime) -> int:
+    """Empty the masked addresses of letters about the dossiers; that people were told stays on record."""
+    return Notice.objects.filter(dossier_uid__in=subject.dossier_uids).exclude(sent_to="").update(sent_to="")

@@ -21,6 +21,7 @@ from motcua.dossiers.models import Dossier, DossierComponent, DossierDocument, D
 from motcua.dossiers.selectors.timeline import Moment, timeline
 from motcua.organisation.models import Unit
 from motcua.portal import history, progress
+from motcua.portal.family import parts_rows, whole_row
 from motcua.portal.phrases import plain_name, spoken_name
 from motcua.portal.todo import has_apologised, todo_of
 from motcua.procedures.process import Process
@@ -64,6 +65,9 @@ def full_page(dossier: Dossier, *, now: dt.datetime, base: str, is_own: bool) ->
         "files": _files(dossier, names, base),
         "results": _results(dossier, base),
         "fees": _fees(dossier, state),
+        "parts": (parts := parts_rows(dossier, now=now, is_own=is_own)),
+        "asked_by_part": next((row for row in parts if row.get("waits")), None),
+        "whole": whole_row(dossier, is_own=is_own),
         "can_withdraw": is_own and (state in SETTLING_STATES or state in _BEFORE) and not dossier.closed,
         "supplement": f"{own}bo-sung/" if own and progress.needs_supplement(state) else "",
         "needs_supplement": progress.needs_supplement(state),

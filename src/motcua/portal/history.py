@@ -81,6 +81,13 @@ def _titles() -> dict[EventKind, str]:
         EventKind.FEE_RECORDED: gettext("Đã thu phí, lệ phí"),
         EventKind.INCIDENT_RECORDED: gettext("Cơ quan ghi nhận sự cố với giấy tờ, kết quả của hồ sơ"),
         EventKind.INCIDENT_CLOSED: gettext("Cơ quan đã khắc phục xong sự cố"),
+        EventKind.CHILD_OPENED: gettext("Giao một phần cho cơ quan phối hợp"),
+        EventKind.CHILD_WAITS: gettext("Một phần của hồ sơ chờ bạn"),
+        EventKind.CHILD_RESUMED: gettext("Phần đó được giải quyết tiếp"),
+        EventKind.CHILD_ENDED: gettext("Xong một phần của hồ sơ"),
+        EventKind.CHILD_OVERDUE: gettext("Cơ quan phối hợp chậm, đã báo lãnh đạo bộ phận một cửa"),
+        EventKind.PARENT_LEFT: gettext("Phần này được trả riêng"),
+        EventKind.CONSULTATION_SILENT: gettext("Cơ quan được hỏi chưa trả lời, đã báo lãnh đạo bộ phận một cửa"),
         EventKind.TIME_EXCLUDED: gettext("Tính lại ngày hẹn vì hệ thống ngừng hoạt động"),
     }
 

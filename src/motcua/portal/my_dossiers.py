@@ -42,7 +42,8 @@ def actor_of(request: HttpRequest) -> Actor:
 def my_dossiers(request: HttpRequest) -> HttpResponse:
     """Drafts first, then dossiers, the newest first, page by page."""
     actor, at = actor_of(request), now()
-    rows = Dossier.objects.filter(scope_read(actor)).select_related("version", "holder_unit").defer("snapshot")
+    mine = Dossier.objects.filter(scope_read(actor), parent=None)  # parts are on the page of their whole
+    rows = mine.select_related("version", "holder_unit").defer("snapshot")
     try:
         page = paginate(rows, order=["-id"], cursor=request.GET.get("sau") or None, limit=PAGE, purpose="portal.own")
     except DomainError:
@@ -95,7 +96,7 @@ def _cards(dossiers: Sequence[Dossier], at: dt.datetime) -> list[dict[str, objec
 def own(request: HttpRequest, uid: UUID) -> Dossier:
     """The person's own dossier; the read is recorded. Raises NotFound ``dossier_unknown`` for anybody else's."""
     readable(uid, actor=actor_of(request), now=now())
-    return Dossier.objects.select_related("version__procedure", "applicant", "account").get(uid=uid)
+    return Dossier.objects.select_related("version__procedure", "case", "applicant", "account").get(uid=uid)
 
 
 @citizen

@@ -58,7 +58,7 @@ def tracking(request: HttpRequest) -> HttpResponse:
 
 
 def _with_names(dossier: Dossier) -> Dossier:
-    return Dossier.objects.select_related("version__procedure", "applicant", "account").get(pk=dossier.pk)
+    return Dossier.objects.select_related("version__procedure", "case", "applicant", "account").get(pk=dossier.pk)
 
 
 @secret_link

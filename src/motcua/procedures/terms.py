@@ -5,7 +5,8 @@ between the office and the applicant, as plain values that the dossier rooms dec
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as with_default
 from enum import StrEnum
 
 from motcua.worktime.rules import Basis, LimitUnit
@@ -85,7 +86,7 @@ class Terms:
     instant: bool
     agency_level: str
     unknown: tuple[str, ...]
-    waits: Mapping[str, Limit] = field(default_factory=dict)
+    waits: Mapping[str, Limit] = with_default(default_factory=dict)
     """By kind of wait (:mod:`motcua.procedures.waits`): when somebody looks again."""
 
     @property

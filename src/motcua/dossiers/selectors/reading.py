@@ -20,6 +20,7 @@ from motcua.dossiers.log.snapshot import thaw
 from motcua.dossiers.models import Dossier, DossierEvent
 from motcua.dossiers.permissions import READ, require_read, scope_read
 from motcua.dossiers.selectors.due import clocks
+from motcua.dossiers.selectors.family import parts_of, whole_view
 from motcua.organisation.models import Unit
 from motcua.people.actors import Actor
 from motcua.people.services.records import record_read
@@ -70,9 +71,31 @@ def api_dossier(uid: UUID, *, actor: Actor, now: dt.datetime) -> dict[str, Any]:
         "accepted_at": dossier.accepted_at,
         "finished_at": dossier.finished_at,
         "closed_at": dossier.closed_at,
+        **family_answer(dossier, actor),
     }
     answer = plain({**body, **about})
     return answer if isinstance(answer, dict) else {}
+
+
+def family_answer(dossier: Dossier, actor: Actor) -> dict[str, object]:
+    """``parent``: the whole this is a part of; ``children``: its parts, those out of the reader's reach without id."""
+    whole = whole_view(dossier, actor)
+    return {
+        "parent": whole.dossier.uid if whole is not None and whole.may_open else None,
+        "part": thaw(dossier.snapshot).part or None,
+        "children": [
+            {
+                "part": part.key,
+                "name": part.name,
+                "id": part.child.uid if part.child is not None and part.may_open else None,
+                "unit": part.child.settling_unit.code if part.child is not None else None,
+                "status": part.outcome.value if part.outcome is not None else "pending",
+                "due_at": part.child.appointed_due_at if part.child is not None else None,
+                "ended_at": part.ended_at,
+            }
+            for part in parts_of(dossier, actor)
+        ],
+    }
 
 
 def api_events(uid: UUID, *, actor: Actor, now: dt.datetime) -> dict[str, Any]:

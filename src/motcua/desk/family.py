@@ -1,0 +1,102 @@
+"""The parts of a dossier and the whole of a part, as the desk shows them: agency, state and time left in one line each,
+with a way to the dossiers the reader may read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from motcua.desk.time_left import Watch
+from motcua.desk.wording import STATES, words
+from motcua.dossiers.models import Alert, Dossier
+from motcua.dossiers.selectors.family import PartView, open_alerts, parts_of, whole_view
+from motcua.dossiers.selectors.steps import step_names
+from motcua.people.actors import Actor
+from motcua.procedures.bundle import Outcome
+
+
+def family_of(dossier: Dossier, actor: Actor, sight: Watch) -> Mapping[str, object]:
+    """What the page says of a family; every value is empty for an ordinary dossier."""
+    parts = parts_of(dossier, actor)
+    children = [part.child for part in parts if part.child is not None]
+    names = step_names(child.process_version_id for child in children)
+    watched = sight.over(children) if children else sight
+    alerts = open_alerts(dossier) if parts or "consultation" in dossier.state or dossier.state == "consulting" else []
+    return {
+        "parts": [_row(part, watched, names.name) for part in parts],
+        "whole": _whole(dossier, actor),
+        "alerts": [_alert(one, parts) for one in alerts],
+    }
+
+
+def _row(part: PartView, sight: Watch, step_name: object) -> Mapping[str, object]:
+    child = part.child
+    if child is None:
+        return {"name": part.name, "duty": part.duty, "agency": "", "state": _("chưa đến lượt"), "kind": "neutral"}
+    named = step_name(child.process_version_id, child.step) if callable(step_name) and child.step else ""
+    return {
+        "name": part.name,
+        "duty": part.duty,
+        "agency": part.agency,
+        "code": child.code or child.receipt_no,
+        "href": reverse("desk:dossier", args=[child.uid]) if part.may_open else "",
+        "state": outcome_words(part, named),
+        "kind": _kind(part),
+        "left": sight.left(child) if part.ended_at is None else None,
+        "opened_at": part.opened_at,
+        "ended_at": part.ended_at,
+    }
+
+
+def outcome_words(part: PartView, step: str) -> str:
+    match part.outcome:
+        case Outcome.GRANTED:
+            return _("đã có kết quả")
+        case Outcome.REFUSAL | Outcome.REFUSED:
+            return _("không giải quyết")
+        case Outcome.WITHDRAWN:
+            return _("đã rút")
+        case Outcome.CLOSED:
+            return _("đã dừng")
+        case Outcome.WAITING:
+            return _("chờ người nộp")
+        case _:
+            return step or (words(STATES, part.child.state) if part.child else "")
+
+
+def _kind(part: PartView) -> str:
+    match part.outcome:
+        case Outcome.GRANTED:
+            return "ontime"
+        case Outcome.WAITING:
+            return "paused"
+        case Outcome.OPEN | None:
+            return "neutral"
+        case _:
+            return "late"
+
+
+def _whole(dossier: Dossier, actor: Actor) -> Mapping[str, str] | None:
+    found = whole_view(dossier, actor)
+    if found is None:
+        return None
+    whole = found.dossier
+    return {
+        "part": found.part,
+        "duty": found.duty,
+        "code": whole.code or whole.receipt_no,
+        "name": whole.version.name,
+        "href": reverse("desk:dossier", args=[whole.uid]) if found.may_open else "",
+    }
+
+
+def _alert(alert: Alert, parts: Sequence[PartView]) -> str:
+    agency = alert.agency.name if alert.agency else ""
+    name = next((part.name for part in parts if part.key == alert.about), "")
+    if alert.kind == "consultation_silent":
+        return _("{agency} chưa trả lời ý kiến trong hạn.").format(agency=agency)
+    if alert.kind == "part_overdue":
+        return _("{agency} quá hạn ở phần “{part}”.").format(agency=agency, part=name)
+    return _("Phần “{part}” không được giải quyết: đơn vị chủ trì quyết định đi tiếp hay từ chối.").format(part=name)
