@@ -9,8 +9,12 @@ from pathlib import Path
 import click
 from django.utils.translation import gettext as _
 
+from motcua.cli.failures import Failure
 from motcua.core.clock import legal_date, now
+from motcua.documents.printing import print_paper
 from motcua.dossiers.log.roots import export_roots, kept_days
+from motcua.dossiers.models import DayRoot
+from motcua.dossiers.proof_sheets import root_sheet
 from motcua.dossiers.services.proof import close_day
 from motcua.dossiers.services.receipts import system_name
 from motcua.dossiers.services.signing import public_keys
@@ -50,3 +54,15 @@ def close(*, day: dt.datetime | None) -> None:
 def show() -> None:
     for day in kept_days():
         click.echo(f"{day.number:>5}  {day.day}  {day.root.hex()}")
+
+
+@command.command(help=_("In gốc của một ngày ra FILE (PDF) để ký và giữ trên giấy; mặc định: ngày mới khóa nhất."))
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--day", type=click.DateTime(["%Y-%m-%d"]))
+def sheet(*, file: Path, day: dt.datetime | None) -> None:
+    rows = DayRoot.objects.order_by("-number")
+    root = (rows.filter(day=day.date()) if day else rows).first()
+    if root is None:
+        raise Failure(_("ngày này chưa khóa"))
+    file.write_bytes(print_paper(root_sheet(root, now=now())))
+    click.echo(str(file))

@@ -7,8 +7,9 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        from motcua.core import texts
+        from motcua.core import erasure, idempotency, texts
         from motcua.core.unforeseen import note_unforeseen
 
         texts.register(texts.TEXTS)
+        erasure.register("core.stored_answers", idempotency.erase)
         got_request_exception.connect(note_unforeseen, dispatch_uid="motcua.core.note_unforeseen")

@@ -17,6 +17,7 @@ from django.db import connection, transaction
 from motcua.core import hot
 from motcua.core.canonical import Json, digest, encode, plain
 from motcua.core.database import SqlValue
+from motcua.core.erasure import Subject
 from motcua.core.errors import Conflict, Invalid, Unprocessable
 
 KEEP = dt.timedelta(days=30)
@@ -140,3 +141,17 @@ def purge(*, now: dt.datetime, keep: dt.timedelta = KEEP, batch: int = 5000) -> 
         gone += count
         if count < batch:
             return gone
+
+
+def erase(subject: Subject, now: dt.datetime) -> int:
+    """Forget the requests of the accounts and those about the dossiers, with their stored answers: a repeat of one of
+    them meets the state of the dossier instead."""
+    about = [f"%{uid}%" for uid in subject.dossier_uids]
+    whose = [str(uid) for uid in subject.account_uids]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM core_idempotency WHERE actor_key = ANY(%s) OR operation LIKE ANY(%s)"
+            " OR response::text LIKE ANY(%s)",
+            [whose, about, about],
+        )
+        return int(cursor.rowcount)

@@ -6,14 +6,17 @@ class DossiersConfig(AppConfig):
     label = "dossiers"
 
     def ready(self) -> None:
-        from motcua.core import texts
+        from motcua.core import erasure, texts
         from motcua.people import verbs
         from motcua.procedures.process import STEP_ROLES
 
-        from . import consumers
+        from . import consumers, erasers
         from .permissions import VERBS, step_verb
         from .texts import STEP_VERB, TEXTS
 
         assert consumers.on_calendar  # noqa: S101 - importing it registered it
         texts.register(TEXTS)
+        erasure.register("dossiers.drafts", erasers.erase_drafts)
+        erasure.register("dossiers.loose_files", erasers.erase_loose_files)
+        erasure.register("dossiers.saved_filters", erasers.erase_saved_filters)
         verbs.register({**VERBS, **{step_verb(role): STEP_VERB for role in STEP_ROLES}})

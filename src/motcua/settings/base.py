@@ -110,6 +110,7 @@ INSTALLED_APPS = [
     "motcua.procedures",
     "motcua.dossiers",
     "motcua.certification",
+    "motcua.delivery",
     "motcua.archive",
     "motcua.notifications",
     "motcua.web",

@@ -12,37 +12,58 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from motcua.core.canonical import Json
+from motcua.core.erasure import Subject, erase_everywhere
 from motcua.core.errors import Conflict, Invalid
 from motcua.documents.models import StoredFile
 from motcua.documents.services import erase_file
 from motcua.dossiers.lifecycle import Event, EventKind, Flag
 from motcua.dossiers.models import Dossier, DossierDocument, DossierResult, SubmissionContext
 from motcua.dossiers.services.act import lock, write
+from motcua.dossiers.services.erasure_log import note
 from motcua.people.actors import Actor
 
 ERASED_NAME = "—"
 
 
 def erase_dossier(*, dossier: UUID, decision: str, ground: str, actor: Actor, now: dt.datetime) -> int:
-    """Erase what ``dossier`` says about people; returns how many private bodies went.
+    """Erase what ``dossier`` says about people, everywhere; returns how many private bodies went.
 
-    First the event, then the bodies: a crash between the two leaves bodies that a second call removes. Raises
-    Invalid("erasure_needs_decision"), NotFound, Conflict("erasure_open_dossier").
+    The event, the bodies and the line of the register are one transaction. Raises Invalid("erasure_needs_decision"),
+    NotFound, Conflict("erasure_open_dossier").
     """
+    require_decision(decision, ground)
+    with transaction.atomic():
+        through, erased = erase_one(dossier, decision=decision, ground=ground, actor=actor, now=now)
+        row = Dossier.objects.get(uid=dossier)
+        counts = erase_everywhere(Subject(dossiers=(row.pk,), dossier_uids=(dossier,)), now)
+        subjects: dict[str, Json] = {
+            "dossiers": {str(dossier): through},
+            "counts": {"dossiers.private_bodies": erased, **counts},
+        }
+        note("dossier", subjects, decision=decision, ground=ground, now=now)
+    return erased
+
+
+def require_decision(decision: str, ground: str) -> None:
+    """Raises Invalid("erasure_needs_decision")."""
     if not decision.strip() or not ground.strip():
         raise Invalid("erasure_needs_decision")
-    with transaction.atomic():
-        locked = lock(dossier, now)
-        if not locked.state.closed:
-            raise Conflict("erasure_open_dossier")
-        through = locked.state.seq
-        data: dict[str, Json] = {"decision": decision.strip()[:100], "ground": ground.strip()[:200], "through": through}
-        event = Event(EventKind.DATA_ERASED, {**data, "flags_on": [str(Flag.DATA_ERASED)]})
-        write(locked, (event,), actor=actor)
-        erased = _erase_bodies(locked.dossier, through)
-        for file in _files(locked.dossier):
-            erase_file(file, now=now)
-    return erased
+
+
+def erase_one(dossier: UUID, *, decision: str, ground: str, actor: Actor, now: dt.datetime) -> tuple[int, int]:
+    """The event and the bodies it covers, in the caller's transaction: (last seq covered, bodies gone). Raises as
+    :func:`erase_dossier`."""
+    locked = lock(dossier, now)
+    if not locked.state.closed:
+        raise Conflict("erasure_open_dossier")
+    through = locked.state.seq
+    data: dict[str, Json] = {"decision": decision.strip()[:100], "ground": ground.strip()[:200], "through": through}
+    event = Event(EventKind.DATA_ERASED, {**data, "flags_on": [str(Flag.DATA_ERASED)]})
+    write(locked, (event,), actor=actor)
+    erased = _erase_bodies(locked.dossier, through)
+    for file in _files(locked.dossier):
+        erase_file(file, now=now)
+    return through, erased
 
 
 def _erase_bodies(dossier: Dossier, through: int) -> int:
