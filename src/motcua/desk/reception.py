@@ -5,14 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from motcua.core.clock import legal_date, now
@@ -21,7 +24,7 @@ from motcua.core.idempotency import Claim, request_hash
 from motcua.desk.dossier_page import to_dossier
 from motcua.desk.doubts import doubts
 from motcua.desk.inbox import actor_at, post_line
-from motcua.desk.reception_form import CHOOSE, SCAN, Counter, Filled, chosen, counter, fill, typed
+from motcua.desk.reception_form import CHOOSE, SCAN, Counter, Filled, chosen, counter, elsewhere, fill, typed
 from motcua.desk.reception_page import page
 from motcua.documents.models import StoredFile
 from motcua.documents.services import erase_file, store_upload
@@ -84,12 +87,16 @@ def _received(request: HttpRequest, form: Counter, actor: Actor, at: dt.datetime
             return page(request, form, Filled(answers), missing=missing, status=409, now=at)
         if wanted == "accept" and doubts(application.applicant) and not request.POST.get("seen_doubts"):
             return page(request, form, Filled(answers), status=409, now=at)
+        application = replace(application, desk=elsewhere(form, actor, at))
         with _stored(request, form, actor, at) as files:
             uid = _file(request, application, files, shown, actor=actor, at=at, wanted=wanted)
     except NotAllowed:
         raise
     except DomainError as error:
         return page(request, form, Filled(answers), error=error, status=error.status, now=at)
+    if application.desk:
+        messages.success(request, _("Đã nhận ngoài địa bàn và chuyển đến bộ phận một cửa có thẩm quyền."))
+        return to_dossier(uid)
     if wanted in AFTER:
         return HttpResponseRedirect(reverse("desk:act", args=[uid, AFTER[wanted].value]))
     return to_dossier(uid, slip="01")
@@ -138,7 +145,7 @@ def _file(
         uid = UUID(str(answer.body["id"]))
         if answer.replayed:
             _drop(files, at)
-        if wanted == "accept":
+        if wanted == "accept" and not application.desk:
             act(
                 dossier=uid,
                 action=Action.ACCEPT,
@@ -148,7 +155,7 @@ def _file(
                 idempotency=claim(f"desk.receive.accept:{uid}"),
             )
         paid = str(request.POST.get("paid", ""))
-        if paid in WAYS and wanted == "accept":
+        if paid in WAYS and wanted == "accept" and not application.desk:
             record_payment(uid, how=paid, actor=actor, now=at)
     return uid
 
@@ -160,6 +167,7 @@ def _content(application: Application, files: Files) -> dict[str, object]:
         "case": application.case,
         "channel": application.channel,
         "place": application.place,
+        "desk": application.desk,
         "applicant": dict(application.applicant),
         "answers": dict(application.answers),
         "files": [[code, bytes(file.sha256).hex()] for code, file in files],

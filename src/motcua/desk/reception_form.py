@@ -10,8 +10,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from motcua.core.clock import legal_date
-from motcua.core.errors import NotFound
+from motcua.core.errors import DomainError, NotFound
 from motcua.desk.identity_card import read_card
+from motcua.dossiers.answers import unit_name
 from motcua.dossiers.permissions import SUBMIT_FOR
 from motcua.forms.applicant import applicant_page
 from motcua.forms.schema import APPLICANT_PAGE, PAPERS_PAGE, Field
@@ -20,13 +21,15 @@ from motcua.organisation.models import Unit, UnitLevel
 from motcua.organisation.selectors import ancestors, places_in_order
 from motcua.people.actors import Actor
 from motcua.people.models import Party
+from motcua.people.permissions import decide
 from motcua.people.selectors import party_with_number
 from motcua.people.services.records import record_read
-from motcua.procedures.selectors import procedure_page
+from motcua.procedures.selectors import procedure_page, route
 from motcua.procedures.selectors.pages import CasePage, ProcedurePage
 from motcua.procedures.terms import ChannelName, Terms
 from motcua.web.fields import posted_answers
 
+RECEIVING = "reception_officer"
 KINDS = ("person", "organisation")
 CHOICES = ("case", "place", "channel", "kind")
 SCAN, CHOOSE = "scan", "choose"
@@ -83,6 +86,21 @@ def counter(code: str, query: Mapping[str, str], *, actor: Actor, now: dt.dateti
         place = known[0].code if known else ""
     kind = query.get("kind", "") if query.get("kind", "") in KINDS else KINDS[0]
     return Counter(procedure, case, way.terms, way.closed, place, kind, known)
+
+
+def elsewhere(form: Counter, actor: Actor, now: dt.datetime) -> str:
+    """The code of the reader's own desk when it receives for the desk of another place (phi địa giới); empty when the
+    reader may receive for the competent desk, or has no desk."""
+    on = legal_date(now)
+    try:
+        competent = route(form.terms, form.place, on).reception_unit_id
+    except DomainError:
+        return ""
+    if competent is None or decide(actor, SUBMIT_FOR, [competent]):
+        return ""
+    own = [one.unit_id for one in actor.standings if one.role == RECEIVING]
+    units = [unit for unit in own if decide(actor, SUBMIT_FOR, [unit])]
+    return unit_name(units[0]).code if units else ""
 
 
 def own_place(actor: Actor, on: dt.date) -> str:

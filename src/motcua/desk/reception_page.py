@@ -17,7 +17,7 @@ from motcua.core.ids import new_id
 from motcua.core.texts import say
 from motcua.desk.doubts import doubts
 from motcua.desk.inbox import actor_at, post_line
-from motcua.desk.reception_form import Counter, Filled
+from motcua.desk.reception_form import Counter, Filled, elsewhere
 from motcua.desk.wording import CHANNELS, words
 from motcua.documents.media import ACCEPT
 from motcua.dossiers.context import deadlines_for
@@ -57,6 +57,7 @@ def page(
         "party": filled.party,
         "doubts": doubts({"kind": form.kind, **filled.answers}, on=legal_date(now)) if filled.answers else [],
         "needs": needs(form, now),
+        "elsewhere": bool(elsewhere(form, actor, now)),
         "closed": [say(code) for code in form.closed],
         "accept": ACCEPT,
         "query": request.GET.urlencode(),

@@ -67,6 +67,7 @@ class Submission(Strict):
     answers: dict[str, Any] = {}
     on_behalf_of: str = Field("", max_length=300)
     assisted: bool = False
+    desk: str = Field("", max_length=40)
 
 
 class Act(Strict):
@@ -97,6 +98,7 @@ def submit(request: HttpRequest, payload: Submission) -> HttpResponse:
         applicant=payload.applicant,
         answers=payload.answers,
         on_behalf_of=payload.on_behalf_of,
+        desk=payload.desk,
         circumstances=Circumstances(
             assisted=payload.assisted, device_hash=device_hash(request), network_hash=network_hash(request)
         ),

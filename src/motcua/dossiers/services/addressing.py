@@ -76,6 +76,14 @@ def _way_on(dossier: Dossier, desk: int, on: dt.date) -> dict[str, Json]:
     return {"settling_unit": references.unit_uid(settling), **rebound}
 
 
+def receiving_desk(code: str, on: dt.date) -> int:
+    """The unit with this code, which receives dossiers. Raises Invalid("unit_unknown"), ("unit_receives_nothing")."""
+    unit = _unit_by_code(code, on)
+    if not _receives(unit, on):
+        raise Invalid("unit_receives_nothing", params={"id": code})
+    return unit
+
+
 @remembered(seconds=60)
 def _receives(desk: int, on: dt.date) -> bool:
     return Post.objects.filter(in_force(on), unit=desk, role=RECEIVING_ROLE).exists()

@@ -12,7 +12,7 @@ from django.db import transaction
 from motcua.core.canonical import Json
 from motcua.core.clock import legal_date
 from motcua.core.clock import now as clock_now
-from motcua.core.errors import Invalid, NotAllowed
+from motcua.core.errors import Conflict, Invalid, NotAllowed
 from motcua.core.idempotency import Claim, claim, finish
 from motcua.core.ids import id_at, new_secret
 from motcua.core.search_text import fold
@@ -20,10 +20,22 @@ from motcua.documents.models import StoredFile
 from motcua.dossiers import codes, references
 from motcua.dossiers.answers import dossier_answer
 from motcua.dossiers.context import context_for
-from motcua.dossiers.lifecycle import DossierState, Flag, State, evolve
+from motcua.dossiers.lifecycle import (
+    Action,
+    Command,
+    Context,
+    DossierState,
+    Event,
+    Flag,
+    Refusal,
+    State,
+    decide,
+    evolve,
+)
 from motcua.dossiers.lifecycle.filed import freeze_terms
 from motcua.dossiers.lifecycle.reception import submit as submitted
 from motcua.dossiers.log.chain import GENESIS, Sealed, Signature, seal
+from motcua.dossiers.log.facts import facts_of
 from motcua.dossiers.log.insert import Circumstances, Entry, entry_riders
 from motcua.dossiers.log.project import DOSSIER_COLUMNS, changed_runs, dossier_values
 from motcua.dossiers.log.write import write_first
@@ -40,6 +52,7 @@ from motcua.procedures.selectors import require_open, route, terms
 from motcua.procedures.terms import ChannelName, Route, Terms
 
 from .act import Answer, stored_answer
+from .addressing import receiving_desk
 from .applicants import Applicant, applicant_party
 from .papers import attach_files
 
@@ -57,6 +70,9 @@ class Application:
     on_behalf_of: str = ""
     circumstances: Circumstances = field(default_factory=Circumstances)
     files: Sequence[tuple[str, StoredFile]] = ()
+    desk: str = ""
+    """Code of a desk elsewhere that receives it (phi địa giới, Decree 309/2026/ND-CP art. 8); empty: the desk of the
+    competent authority. The dossier goes on to that one at once, and time runs when that one has received it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +119,25 @@ def submit_dossier(
             if earlier is not None:
                 return Answer(earlier.status, earlier.response, replayed=True)
         filing = check_application(application, now=now)
+        desk = desk_elsewhere(application, filing, now=now)
+        if desk is not None and actor.kind is ActorKind.CITIZEN:
+            raise NotAllowed("channel_not_yours", params={"channel": application.channel})
         if actor.kind in {ActorKind.OFFICIAL, ActorKind.CLIENT}:
-            require(actor, SUBMIT_FOR, [filing.route.reception_unit_id])
+            require(actor, SUBMIT_FOR, [desk or filing.route.reception_unit_id])
         elif actor.kind is ActorKind.CITIZEN and application.channel != ChannelName.ONLINE:
             # What comes by post or over the counter is entered by the desk; figures of online filing rest on it.
             raise NotAllowed("channel_not_yours", params={"channel": application.channel})
-        body = _file(application, filing, actor=actor, now=now, idempotency=idempotency)
+        body = _file(application, filing, actor=actor, now=now, idempotency=idempotency, desk=desk)
     return Answer(201, body)
+
+
+def desk_elsewhere(application: Application, filing: Filing, *, now: dt.datetime) -> int | None:
+    """The desk that receives for another one; None when the competent desk receives itself. Raises
+    Invalid("unit_unknown"), ("unit_receives_nothing")."""
+    if not application.desk:
+        return None
+    desk = receiving_desk(application.desk, legal_date(now))
+    return desk if desk != filing.route.reception_unit_id else None
 
 
 def _flags(application: Application) -> list[Flag]:
@@ -118,13 +146,20 @@ def _flags(application: Application) -> list[Flag]:
 
 
 def _file(
-    application: Application, filing: Filing, *, actor: Actor, now: dt.datetime, idempotency: Claim | None
+    application: Application,
+    filing: Filing,
+    *,
+    actor: Actor,
+    now: dt.datetime,
+    idempotency: Claim | None,
+    desk: int | None = None,
 ) -> dict[str, Json]:
     """Write the checked application: the dossier, its first event and the rows beside it in one statement."""
     own = actor.party_id if actor.kind is ActorKind.CITIZEN and not application.on_behalf_of else None
     party = applicant_party(filing.applicant, own_party=own, now=now)
     recorded = max(clock_now(), now)
     dossier = fresh_dossier(application, filing, party, actor=actor, now=now, recorded=recorded)
+    dossier.reception_unit_id = desk or dossier.reception_unit_id
     state, signature, sealed = _first_events(dossier, application, filing, actor=actor, now=now, recorded=recorded)
     values = dossier_values(state, head_hash=sealed[-1].hash, held_since=now, recorded_at=recorded)
     for column in DOSSIER_COLUMNS:
@@ -139,6 +174,10 @@ def _file(
         payee=competent_agency(dossier.settling_unit_id, legal_date(now)),
     )
     riders = entry_riders(dossier.pk, entry, recorded_at=recorded)
+    if desk is not None:
+        dossier.reception_unit_id = desk
+        riders += facts_of(dossier, sealed, now)
+        dossier.reception_unit_id = references.unit_id(state.reception_unit)
     if idempotency is not None and not application.files:
         riders.append(stored_answer(idempotency, 201, body))
     write_first(dossier, signature, sealed, riders)
@@ -223,7 +262,19 @@ def _first_events(
         state = evolve(state, event)
     if state is None:
         raise RuntimeError("a submission has an event")
+    if filing.route.reception_unit_id not in {None, dossier.reception_unit_id}:
+        onward = _sent_on(context, state, filing.route, now)
+        state, events = evolve(state, onward), (*events, onward)
     return state, signature, seal(events, signature=signature, seq=1, head=GENESIS)
+
+
+def _sent_on(context: Context, state: DossierState, way: Route, now: dt.datetime) -> Event:
+    """From the desk that received it to the one of the competent authority, at once."""
+    to = {"to_unit": references.unit_uid(way.reception_unit_id or 0), "settling_unit": state.settling_unit}
+    decided = decide(context, state, Command(Action.TRANSFER, to, {}), now)
+    if isinstance(decided, Refusal):
+        raise Conflict(decided.code, params=decided.params)
+    return decided[0]
 
 
 def filing_facts(dossier: Dossier, application: Application, filing: Filing) -> dict[str, object]:
