@@ -5,14 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from motcua.core.clock import LEGAL_ZONE
 from motcua.dossiers.lifecycle import Action
 from motcua.forms.schema import Field, FieldKind, Option
 from motcua.forms.validation import FieldError
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 OFFICE_CLOSES = dt.time(17)
 OTHER = "other"
@@ -208,18 +213,20 @@ def _correction(_given: Given) -> list[Field]:
     ]
 
 
+REASSIGN_REASONS: Sequence[tuple[str, StrPromise]] = (
+    ("overload", gettext_lazy("Quá tải")),
+    ("leave", gettext_lazy("Nghỉ, đi công tác")),
+    ("moved_post", gettext_lazy("Chuyển công tác")),
+    ("conflict_of_interest", gettext_lazy("Tránh xung đột lợi ích")),
+    ("expertise", gettext_lazy("Cần người có chuyên môn khác")),
+    ("other", gettext_lazy("Khác")),
+)
+
+
 def _reassign(given: Given) -> list[Field]:
-    reasons = [
-        ("overload", _("Quá tải")),
-        ("leave", _("Nghỉ, đi công tác")),
-        ("moved_post", _("Chuyển công tác")),
-        ("conflict_of_interest", _("Tránh xung đột lợi ích")),
-        ("expertise", _("Cần người có chuyên môn khác")),
-        ("other", _("Khác")),
-    ]
     return [
         _choice("post", _("Giao lại cho"), given.posts, required=True),
-        _choice("reason_code", _("Vì sao"), reasons),
+        _choice("reason_code", _("Vì sao"), REASSIGN_REASONS),
         _text("reason", _("Lý do cụ thể"), required=True, long=True),
     ]
 

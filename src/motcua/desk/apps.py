@@ -25,6 +25,8 @@ class DeskConfig(AppConfig):
             Entry("inbox", _("Việc cần làm"), "desk:inbox", 10, "dossier.read"),
             Entry("reception", _("Tiếp nhận"), "desk:reception", 20, "dossier.receive"),
             Entry("certify", _("Chứng thực"), "desk:certify", 22, "certification.record"),
+            Entry("parcels", _("Giao nhận"), "desk:parcels", 24, "delivery.carry"),
+            Entry("duty", _("Trách nhiệm, bàn giao"), "desk:responsibility", 25, "dossier.read"),
             Entry("registry", _("Thủ tục"), "desk:registry", 30, "procedure.read_drafts"),
             Entry("decisions", _("Quyết định công bố"), "desk:decisions", 40, "procedure.read_drafts"),
             Entry("postings", _("Niêm yết"), "desk:postings", 50, "procedure.post"),

@@ -138,6 +138,11 @@ class _Echo:
         return text
 
 
+def sheet(kind: str, lines: Iterable[Sequence[str]]) -> Iterator[bytes]:
+    """Lines of text as a file of the kind."""
+    return _csv(lines) if kind == CSV else _xlsx(lines)
+
+
 def _csv(lines: Iterable[Sequence[str]]) -> Iterator[bytes]:
     """UTF-8 with its mark, so that spreadsheets read the letters right; every cell quoted."""
     writer = csv.writer(_Echo(), quoting=csv.QUOTE_ALL)

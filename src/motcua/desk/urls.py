@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from motcua.desk import acts, batch, dossier_page, export, files, find, inbox, notices, reception
+from motcua.desk import acts, batch, dossier_page, export, files, find, inbox, notices, reception, tracking_book
 from motcua.desk.account import urlpatterns_account
+from motcua.desk.carrying.urls import urlpatterns_carrying
 from motcua.desk.certifying.urls import urlpatterns_certifying
 from motcua.desk.decisions.urls import urlpatterns_decisions
+from motcua.desk.duty.urls import urlpatterns_duty
 from motcua.desk.sign_in import urlpatterns_sign_in
 
 app_name = "desk"
@@ -23,7 +25,11 @@ urlpatterns: list[URLPattern] = [
     path("tim/", find.find, name="find"),
     path("thong-bao/", notices.notices, name="notices"),
     *urlpatterns_decisions,
+    *urlpatterns_duty,
     *urlpatterns_certifying,
+    *urlpatterns_carrying,
+    path("so-theo-doi/", tracking_book.page, name="tracking_book"),
+    path("so-theo-doi/so.<slug:kind>", tracking_book.file, name="tracking_book_file"),
     path("tiep-nhan/", reception.choose, name="reception"),
     path("tiep-nhan/<str:procedure>/", reception.receive, name="receive"),
     path("ho-so/<uuid:uid>/", dossier_page.page, name="dossier"),

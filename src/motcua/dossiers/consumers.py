@@ -11,7 +11,8 @@ from procrastinate.exceptions import AlreadyEnqueued
 from motcua.core.outbox import Message, consumer, publish
 from motcua.dossiers.services.family import MOVES, follow, whole_of
 from motcua.dossiers.services.reorganise import follow_competence
-from motcua.dossiers.tasks import replan_open, reroute_open
+from motcua.dossiers.services.responsibility import ended_late
+from motcua.dossiers.tasks import replan_open, replan_units, reroute_open
 from motcua.worktime.selectors import RECHECK_SECONDS
 
 LATE_WRITERS = int(RECHECK_SECONDS) * 3
@@ -38,6 +39,25 @@ def on_competence(message: Message, *, now: dt.datetime) -> None:
         return
     with suppress(AlreadyEnqueued):
         reroute_open.defer()
+
+
+@consumer("dossiers.calendars", topics=("organisation",))
+def on_calendar_of_unit(message: Message, *, now: dt.datetime) -> None:
+    """A unit was given another calendar: its open dossiers follow; one that begins later is found that night."""
+    if message.kind == "calendar_set":
+        replan_units.defer()
+        replan_units.configure(schedule_in={"seconds": LATE_WRITERS}).defer()
+
+
+ENDS = frozenset({"result_issued", "dossier_withdrawn", "dossier_stopped"})
+"""Events with which the time of an agency may end."""
+
+
+@consumer("dossiers.responsibility", topics=("dossier",))
+def on_end(message: Message, *, now: dt.datetime) -> None:
+    """A dossier came to its end: one that is late gets its record of responsibility counted for good."""
+    if message.kind in ENDS:
+        ended_late(UUID(str(message.body["dossier"])), now=now)
 
 
 FAMILY = "family"

@@ -176,8 +176,23 @@ def require_act(actor: Actor, action: Action, dossier: Dossier, state: DossierSt
     raise NotAllowed(decision.code, params={"action": str(action)})
 
 
+def _standing_in(actor: Actor, holder: Holder | None) -> str:
+    """On whose behalf, when the dossier is in the hands of a post that the actor fills for somebody else only. One's
+    own post in the same unit might do the same act; it was not asked."""
+    if holder is None or holder.kind is not HolderKind.POST:
+        return ""
+    key = post_id(holder.ref)
+    filling = [standing for standing in actor.standings if standing.post_id == key]
+    if not filling or any(standing.on_behalf_of is None for standing in filling):
+        return ""
+    return filling[0].on_behalf_of or ""
+
+
 def acting_for(actor: Actor, action: Action, state: DossierState) -> str:
     """The title on whose behalf an act is done, when a delegation carries it; empty for an own post."""
+    stood_in = _standing_in(actor, state.holder)
+    if stood_in:
+        return stood_in
     if action is Action.COMPLETE_STEP and state.holder is not None:
         verb, units = step_verb(state.holder.role), [unit_id(state.holder.unit)]
     elif actor.kind is ActorKind.OFFICIAL:

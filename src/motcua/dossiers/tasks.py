@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from uuid import UUID
 
 import structlog
 from procrastinate.contrib.django import app
@@ -10,9 +11,13 @@ from procrastinate.contrib.django import app
 from motcua.core import clock
 from motcua.dossiers.services.drafts import purge_drafts
 from motcua.dossiers.services.family import tell_of_silence, watch_parts
+from motcua.dossiers.services.handover import run_handover
+from motcua.dossiers.services.outages import apply_outage
 from motcua.dossiers.services.proof import close_day
-from motcua.dossiers.services.replan import replan_calendar, replan_leftovers
+from motcua.dossiers.services.replan import replan_calendar, replan_leftovers, replan_moved_units
 from motcua.dossiers.services.reroute import run_reroute, start_due, unfinished
+from motcua.dossiers.services.responsibility import open_late, refresh_running, remind
+from motcua.dossiers.services.timers import run_timers
 
 log = structlog.get_logger(__name__)
 
@@ -49,8 +54,15 @@ def purge_old_drafts(timestamp: int) -> None:
 @app.task(queue="long", queueing_lock="dossiers.replan_leftovers", pass_context=False)
 def replan_late(timestamp: int) -> None:
     """Every night: open dossiers whose clocks still run by an older revision of their calendar."""
-    moved = replan_leftovers(now=clock.now())
+    now = clock.now()
+    moved = replan_leftovers(now=now) + replan_moved_units(now=now)
     log.info("dossiers.leftovers_replanned", moved=moved)
+
+
+@app.task(queue="long", retry=5)
+def replan_units() -> None:
+    """Give open dossiers the calendars their units work by now; safe to run again."""
+    log.info("dossiers.units_replanned", moved=replan_moved_units(now=clock.now()))
 
 
 @app.task(queue="long", retry=5)
@@ -68,3 +80,41 @@ def watch_silence(timestamp: int) -> None:
     late, silent = watch_parts(now=now), tell_of_silence(now=now)
     if late or silent:
         log.info("dossiers.silence_told", parts=late, opinions=silent)
+
+
+@app.periodic(cron="*/30 * * * *")
+@app.task(queue="long", queueing_lock="dossiers.open_late", pass_context=False)
+def open_late_records(timestamp: int) -> None:
+    """Every half an hour: records of responsibility for dossiers that became late, reminders to explain."""
+    now = clock.now()
+    opened, reminded = open_late(now=now), remind(now=now)
+    if opened or reminded:
+        log.info("dossiers.responsibility_opened", opened=opened, reminded=reminded)
+
+
+@app.periodic(cron="15 1 * * *")
+@app.task(queue="long", queueing_lock="dossiers.refresh_late", pass_context=False)
+def refresh_late_records(timestamp: int) -> None:
+    """Every night: the hours of what is still late."""
+    log.info("dossiers.responsibility_counted", records=refresh_running(now=clock.now()))
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queue="long", queueing_lock="dossiers.timers", pass_context=False)
+def fire_timers(timestamp: int) -> None:
+    """Every five minutes: what is to happen because a date passed."""
+    fired = run_timers(now=clock.now())
+    if fired:
+        log.info("dossiers.timers_fired", fired=fired)
+
+
+@app.task(queue="long", retry=5)
+def hand_over_work(handover: str) -> None:
+    """Give a post's open dossiers to others, one by one; goes on where a killed worker stopped."""
+    run_handover(UUID(handover), now=clock.now())
+
+
+@app.task(queue="long", retry=5)
+def exclude_outage(outage: str) -> None:
+    """Shift the dates of open dossiers by an outage that is over; goes on where a killed worker stopped."""
+    apply_outage(UUID(outage), now=clock.now())

@@ -170,6 +170,23 @@ def _payment_due(dossier: Dossier, link: Sealed, now: dt.datetime) -> Iterator[R
     yield f"{query} {again}", values
 
 
+def _fee(dossier: Dossier, link: Sealed, now: dt.datetime) -> Iterator[Rider]:
+    yield (
+        "UPDATE dossiers_dossierfee SET paid_at = %s, paid_how = %s"
+        " WHERE dossier_id = %s AND key = ANY(%s) AND paid_at IS NULL",
+        (now, str(link.event.data["how"]), dossier.pk, _codes(link.event.data, "fees")),
+    )
+
+
+def _withdrawn(dossier: Dossier, link: Sealed, now: dt.datetime) -> Iterator[Rider]:
+    """A fee that was paid for work that will not be done: somebody checks whether it goes back."""
+    yield (
+        "UPDATE dossiers_dossierfee SET refund = 'check'"
+        " WHERE dossier_id = %s AND paid_at IS NOT NULL AND paid_how NOT IN ('exempt', 'obligation') AND amount > 0",
+        (dossier.pk,),
+    )
+
+
 def _contact(dossier: Dossier, link: Sealed, now: dt.datetime, kind: str, purpose: str) -> Rider:
     waited = link.event.data.get("waited_minutes")
     return insert(
@@ -197,6 +214,8 @@ RECORDERS: Mapping[EventKind, Recorder] = {
     EventKind.VERIFICATION_RECORDED: _verified,
     EventKind.PAYMENT_REQUESTED: _payment_due,
     EventKind.PAYMENT_CONFIRMED: _paid,
+    EventKind.FEE_RECORDED: _fee,
+    EventKind.WITHDRAWN: _withdrawn,
     **FAMILY_RECORDERS,
 }
 

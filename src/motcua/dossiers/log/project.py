@@ -76,12 +76,12 @@ class PauseRow:
 
 @dataclass(frozen=True, slots=True)
 class RunRow:
-    """A clock run as its row will be, with the pause that changed, if any."""
+    """A clock run as its row will be, with the pauses that changed."""
 
     clock: Clock
     holder_unit: str
     ended_at: dt.datetime | None
-    pause: PauseRow | None
+    pauses: tuple[PauseRow, ...] = ()
 
 
 def dossier_values(
@@ -135,13 +135,13 @@ def changed_runs(before: DossierState | None, after: DossierState, sealed: Seque
             if op["op"] == "start":
                 started = final.get(key) or _started(op, key)
                 known[key] = started
-                rows[key] = RunRow(started, unit, None, None)
+                rows[key] = RunRow(started, unit, None)
                 continue
             clock = final.get(key, known[key])
             ended = parse_instant(op["at"]) if op["op"] == "end" else None
-            rows[key] = RunRow(clock, unit, ended, _pause(op, known[key]))
-            if op["op"] == "pause":
-                known[key] = replace(known[key], paused_since=parse_instant(op["at"]), pause_kind=str(op["kind"]))
+            earlier = rows[key].pauses if key in rows else ()
+            rows[key] = RunRow(clock, unit, ended, _with(earlier, _pause(op, known[key])))
+            known[key] = _moved(known[key], op)
     return list(rows.values())
 
 
@@ -156,10 +156,30 @@ def _started(op: dict[str, Json], key: tuple[str, str, int]) -> Clock:
     return Clock(kind, step, run, amount, *words, revision, at, due, op.get("provisional") is True)
 
 
+def _with(pauses: tuple[PauseRow, ...], more: PauseRow | None) -> tuple[PauseRow, ...]:
+    """The pauses of a run, each beginning once, as the last operation left it."""
+    if more is None:
+        return pauses
+    return (*(one for one in pauses if one.paused_from != more.paused_from), more)
+
+
+def _moved(clock: Clock, op: dict[str, Json]) -> Clock:
+    """A run as the next operation of the same act finds it."""
+    if op["op"] == "pause":
+        return replace(clock, paused_since=parse_instant(op["at"]), pause_kind=str(op["kind"]))
+    due = parse_instant(op.get("due_after"))
+    if due is None:
+        return clock
+    return replace(clock, due_at=due, paused_since=None if op["op"] == "resume" else clock.paused_since)
+
+
 def _pause(op: dict[str, Json], clock: Clock) -> PauseRow | None:
     at = parse_instant(op["at"])
     if op["op"] == "pause" and at is not None:
         return PauseRow(str(op["kind"]), at, None, clock.due_at, None)
+    if op["op"] == "exclude":
+        since, until = parse_instant(op["from"]), parse_instant(op["until"])
+        return PauseRow("outage", since, until, clock.due_at, parse_instant(op["due_after"])) if since else None
     if op["op"] in {"resume", "end"} and clock.paused_since is not None:
         after = parse_instant(op.get("due_after"))
         return PauseRow(clock.pause_kind, clock.paused_since, at, clock.due_at, after)
@@ -231,7 +251,7 @@ def clock_parts(dossier_id: int, rows: Sequence[RunRow], actor: str) -> list[Par
         return []
     parts = [Part("runs", *runs_query(dossier_id, rows))]
     values: list[Value] = []
-    paused = [(row.clock, row.pause) for row in rows if row.pause is not None]
+    paused = [(row.clock, pause) for row in rows for pause in row.pauses]
     for clock, pause in paused:
         values += (clock.kind, clock.step, clock.run, pause.kind, pause.paused_from, pause.paused_to, actor)
         values += (pause.due_before, pause.due_after)

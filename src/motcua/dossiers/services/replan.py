@@ -6,10 +6,13 @@ import datetime as dt
 
 from django.db import transaction
 
+from motcua.core.clock import legal_date
 from motcua.dossiers.context import context_for
-from motcua.dossiers.lifecycle.replan import replan
+from motcua.dossiers.lifecycle.replan import REPLANNED_CLOCKS, replan
 from motcua.dossiers.models import ClockRun, Dossier
 from motcua.dossiers.services.act import open_locked, write
+from motcua.organisation.models import CalendarPurpose
+from motcua.organisation.selectors import calendar_codes
 from motcua.people.actors import SYSTEM
 from motcua.worktime.selectors import compiled, current_revisions, forget
 
@@ -51,6 +54,41 @@ def replan_leftovers(*, now: dt.datetime) -> int:
     again (:data:`motcua.worktime.selectors.RECHECK_SECONDS`).
     """
     return sum(replan_calendar(code, number, now=now) for code, number in current_revisions().items())
+
+
+def replan_moved_units(*, now: dt.datetime) -> int:
+    """Re-plan open dossiers whose unit works by another calendar now than their clocks: the unit was given one of its
+    own, or lost it, today or while nobody looked. Returns how many moved. Resumable as :func:`replan_calendar`."""
+    on = legal_date(now)
+    running = ClockRun.objects.filter(ended_at=None, dossier__closed=False, kind__in=sorted(REPLANNED_CLOCKS))
+    pairs = running.values_list("kind", "calendar", "dossier__reception_unit", "dossier__settling_unit")
+    places = list(pairs.distinct().order_by())
+    codes = calendar_codes({unit for place in places for unit in place[2:]}, on)
+    moved = 0
+    for kind, calendar, reception, settling in places:
+        purpose = CalendarPurpose.RECEPTION if kind == "response" else CalendarPurpose.SETTLEMENT
+        wanted = codes[reception if kind == "response" else settling, purpose.value]
+        if wanted == calendar:
+            continue
+        rows = running.filter(
+            kind=kind, calendar=calendar, dossier__reception_unit=reception, dossier__settling_unit=settling
+        )
+        for key in list(rows.values_list("dossier", flat=True).distinct().order_by("dossier")):
+            moved += _replan_moved(key, now=now)
+    return moved
+
+
+def _replan_moved(key: int, *, now: dt.datetime) -> int:
+    with transaction.atomic():
+        dossier = Dossier.objects.select_for_update(of=("self",)).get(pk=key)
+        if dossier.closed:
+            return 0
+        locked = open_locked(dossier, now)
+        context = context_for(locked.state, dossier.process_version_id, locked.now)
+        events = replan(context, locked.state, locked.now, reason="calendar_of_unit_changed")
+        if events:
+            write(locked, events, actor=SYSTEM)
+    return 1 if events else 0
 
 
 def replan_dossier(key: int, *, calendar: str, revision: int, now: dt.datetime) -> int:

@@ -61,6 +61,8 @@ def ask_leave(
     who may approve it. Raises Invalid (``leave_kind_unknown``, ``dates_reversed``, ``leave_over``, ``leave_too_long``,
     ``substitute_oneself``, ``officials_only_posts``), Conflict (``leave_overlaps``, ``post_not_theirs``,
     ``substitute_away``, ``stands_in_meanwhile``, ``nothing_to_stand_in``)."""
+    if actor.user_id is None:
+        raise NotAllowed("officials_only_posts")
     if actor.user_id != user.pk:
         require(actor, VERB, units_of(user, first))
     if kind not in LeaveKind.values:
