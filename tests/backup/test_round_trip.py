@@ -18,7 +18,9 @@ from motcua.core.models import Epoch
 from motcua.documents.blobs import blob_exists
 from motcua.documents.models import StoredFile
 from motcua.documents.services import erase_file, read_content
-from motcua.dossiers.models import Dossier, DossierEvent
+from motcua.dossiers.models import Dossier, DossierEvent, EventPrivate
+from motcua.dossiers.services.erase import erase_dossier
+from motcua.people.actors import SYSTEM
 from tests.dossiers.world import NOW, World
 
 from .conftest import OTHER_KEY, TARGET, backed_up
@@ -130,6 +132,24 @@ def test_file_when_erased_while_the_backup_runs_then_it_counts_as_erased_after_t
 
     assert (done.lacking, done.report.findings) == (1, [])
     assert StoredFile.objects.get(uid=loose.uid).is_erased
+
+
+def test_person_when_erased_after_the_backup_then_gone_again_after_the_restore(
+    filled: World, place: Store, elsewhere: Callable[[], None], settings: Settings, tmp_path: Path
+) -> None:
+    settings.ERASURE_REGISTER = str(tmp_path / "register.jsonl")
+    dossier = Dossier.objects.get(closed=True)
+    taken = backed_up(place)
+    erase_dossier(dossier=dossier.uid, decision="12/QĐ", ground="Luật 91/2025/QH15", actor=SYSTEM, now=LATER)
+
+    elsewhere()
+    done = put_back(place, taken.name)
+
+    assert (done.erased.entries, done.erased.open_again, done.report.findings) == (1, (), [])
+    restored = Dossier.objects.get(uid=dossier.uid)
+    assert "data_erased" in restored.flags
+    assert not EventPrivate.objects.filter(event__dossier=restored).exists()
+    assert restored.documents.get().file.is_erased
 
 
 def test_blob_when_lost_before_the_backup_then_told_and_everything_else_is_saved(filled: World, place: Store) -> None:

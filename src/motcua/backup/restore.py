@@ -24,6 +24,7 @@ from motcua.documents.blobs import blob_exists, delete_blob, discard, open_incom
 from motcua.documents.models import StoredFile
 from motcua.documents.selectors import check_files
 from motcua.dossiers.log.verify import Finding, Report
+from motcua.dossiers.services.erasure_register import Replayed, export_register
 from motcua.dossiers.services.verify import verify
 from motcua.people.models import SignInSession
 
@@ -46,7 +47,7 @@ class Wishes:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What stands now: the new epoch, how many erasures were replayed, how many files the backup lacked, and what
+    """What stands now: the new epoch, what of the erasures was replayed, how many files the backup lacked, and what
     ``verify`` says of it all."""
 
     backup: str
@@ -54,7 +55,7 @@ class Restored:
     files: int
     lacking: int
     epoch: int
-    erased: int
+    erased: Replayed
     report: Report
 
 
@@ -87,16 +88,18 @@ def restore(
         migrate()
         lacking = _settle_gone(backup.gone(), now)
         epoch, erased, report = come_alive(f"restore of {backup.name}", paths, anchor=wishes.anchor, now=now)
-    log.info("backup.restored", backup=backup.name, epoch=epoch, erased=erased, findings=len(report.findings))
+    log.info("backup.restored", backup=backup.name, epoch=epoch, erased=erased.entries, findings=len(report.findings))
     return Restored(backup.name, backup.manifest.at, backup.manifest.files, lacking, epoch, erased, report)
 
 
-def come_alive(reason: str, registers: list[Path], *, anchor: Path | None, now: dt.datetime) -> tuple[int, int, Report]:
+def come_alive(
+    reason: str, registers: list[Path], *, anchor: Path | None, now: dt.datetime
+) -> tuple[int, Replayed, Report]:
     """Make what was put back, by us or by PostgreSQL's own recovery, a system again, before anybody writes to it: a new
     epoch, nobody signed in, erasures made since replayed, everything verified. Epoch, erasures replayed, report."""
     epoch = outbox.start_epoch(reason=reason, now=now)
     _end_sessions(now)
-    erased = erasures.replay(registers, now=now)
+    erased = erasures.replay_all(registers, now=now)
     return epoch, erased, _verified(anchor, now)
 
 
@@ -147,7 +150,7 @@ def _register_of_what_goes(backup: Backup) -> list[Path]:
     replaces it."""
     path = backup.store.folder / f"erasures-before-{backup.name}.jsonl"
     try:
-        erasures.export_register(path)
+        export_register(path)
     except Exception as error:
         log.warning("backup.register_unreadable", error=type(error).__name__)
         return []

@@ -17,7 +17,6 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from motcua.backup import blobs, database, manifest, parts, sealing
 from motcua.backup.blobs import Blob, Copied, Needed
-from motcua.backup.erasures import export_register
 from motcua.backup.manifest import DATABASE, FILES, GONE, Manifest, Part
 from motcua.backup.reading import Progress, nothing, open_backup
 from motcua.backup.ring import backup_ring, secrets_in_force
@@ -25,6 +24,7 @@ from motcua.backup.store import ERASURES, MANIFEST, Store, told_plainly, write_f
 from motcua.core.errors import DomainError
 from motcua.core.ids import new_id
 from motcua.dossiers.models import DayRoot
+from motcua.dossiers.services.erasure_register import export_register
 
 log = structlog.get_logger()
 

@@ -26,7 +26,13 @@ def command(*, erasures: Path | None, anchor: Path | None, as_json: bool) -> Non
     registers = [erasures] if erasures else []
     with target.closed_to_others():
         epoch, erased, report = come_alive("recovery to a point in time", registers, anchor=anchor, now=now())
-    facts = {"epoch": epoch, "erased": erased, "dossiers": report.dossiers, "events": report.events, "ok": report.ok}
+    facts = {
+        "epoch": epoch,
+        "erased": erased.entries,
+        "dossiers": report.dossiers,
+        "events": report.events,
+        "ok": report.ok,
+    }
     if as_json:
         found = [{"kind": f.kind, "dossier": f.dossier, "seq": f.seq} for f in report.findings]
         click.echo(json.dumps({**facts, "findings": found}, ensure_ascii=False))

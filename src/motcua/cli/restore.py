@@ -87,7 +87,8 @@ def _say(done: Restored, seconds: float, *, as_json: bool) -> None:
         "files": done.files,
         "lacking": done.lacking,
         "epoch": done.epoch,
-        "erased": done.erased,
+        "erased": done.erased.entries,
+        "open_again": list(done.erased.open_again),
         "ok": report.ok,
         "seconds": round(seconds, 1),
     }
@@ -100,6 +101,9 @@ def _say(done: Restored, seconds: float, *, as_json: bool) -> None:
     click.echo(_("đã khôi phục bản %(backup)s (lúc %(made_at)s)") % facts)
     click.echo(_("%(dossiers)d hồ sơ, %(events)d sự kiện, %(files)d tệp; kỷ nguyên %(epoch)d") % facts)
     click.echo(_("đã xóa lại dữ liệu cá nhân theo %(erased)d quyết định ghi trong sổ") % facts)
+    if done.erased.open_again:
+        names = ", ".join(done.erased.open_again[:5])
+        click.echo(_("chưa xóa lại được vì hồ sơ đang mở, xóa khi kết thúc: %(names)s") % {"names": names})
     if done.lacking:
         click.echo(_("%(lacking)d tệp đã bị xóa trong lúc sao lưu, nay ghi là đã xóa") % facts)
     for one in report.findings[:SHOWN]:
