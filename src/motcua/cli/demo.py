@@ -15,7 +15,7 @@ from django.db.migrations.exceptions import InconsistentMigrationHistory
 from django.utils.translation import gettext as _
 
 from motcua import launcher
-from motcua.cli import demo_check, demo_history, demo_tour
+from motcua.cli import demo_check, demo_tour
 from motcua.cli.children import Children, children
 from motcua.cli.connection import analyze, as_owner, use_embedded_database
 from motcua.cli.failures import Failure
@@ -29,6 +29,12 @@ from motcua.people import totp
 
 needs_database = False
 
+DOSSIERS = 20_000
+
+_sized = click.option(
+    "--dossiers", default=DOSSIERS, show_default=True, type=click.IntRange(0), help=_("số hồ sơ trong lịch sử")
+)
+
 
 @click.group(help=_("Tỉnh mẫu An Sơn: nạp dữ liệu, chạy thử, xem tài khoản."))
 def command() -> None:
@@ -36,22 +42,23 @@ def command() -> None:
 
 
 @command.command(help=_("Nạp dữ liệu của tỉnh mẫu (đã nạp rồi thì thôi)."))
-@click.option("--dossiers", default=2000, show_default=True, type=click.IntRange(0), help=_("số hồ sơ trong lịch sử"))
+@click.option(
+    "--dossiers", default=DOSSIERS, show_default=True, type=click.IntRange(0), help=_("số hồ sơ trong lịch sử")
+)
 def load(dossiers: int) -> None:
     _demo_only()
     use_embedded_database()
     migrate(verbosity=0)
     load_demo(dossiers=dossiers)
-    _say_made(demo_history.make_whole())
+    _say_made(_make_whole())
 
 
 @command.command("history", help=_("Nạp tiếp phần lịch sử còn lại của tỉnh mẫu; dừng giữa chừng thì lần sau nạp tiếp."))
-@click.option("--helper", is_flag=True, hidden=True)
-def rest_of_history(helper: bool) -> None:
+def rest_of_history() -> None:
     _demo_only()
     use_embedded_database()
     os.nice(10)  # people who look at the demo come first
-    _say_made(history.make_rest() if helper else demo_history.make_whole())
+    _say_made(_make_whole())
 
 
 @command.command(help=_("Chỉ đường cho người mới: ai đăng nhập, bấm gì; và các tài khoản, mã mẫu."))
@@ -76,7 +83,9 @@ def code(username: str) -> None:
 @command.command(help=_("Chuẩn bị mọi thứ và chạy tỉnh mẫu cho đến khi nhấn Ctrl-C."))
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--reset", is_flag=True, help=_("xóa dữ liệu cũ và nạp lại từ đầu"))
-@click.option("--dossiers", default=2000, show_default=True, type=click.IntRange(0), help=_("số hồ sơ trong lịch sử"))
+@click.option(
+    "--dossiers", default=DOSSIERS, show_default=True, type=click.IntRange(0), help=_("số hồ sơ trong lịch sử")
+)
 @click.option("--check", is_flag=True, help=_("chạy trên một cổng trống, đưa một hồ sơ qua mọi bước, in ok rồi dừng"))
 def up(port: int, reset: bool, dossiers: int, check: bool) -> None:
     _demo_only()
@@ -118,6 +127,13 @@ def load_demo(*, dossiers: int) -> None:
         loaded.note_version(now=clock.now())
     if is_older:
         _say(_("dữ liệu do bản trước của tỉnh mẫu nạp, vẫn chạy được; muốn có dữ liệu mới: thêm --reset"))
+
+
+def _make_whole() -> history.Made:
+    try:
+        return history.make_all()
+    except RuntimeError as error:
+        raise Failure(_("lịch sử chưa đủ: chạy lại tỉnh mẫu để nạp tiếp")) from error
 
 
 def _say_made(made: history.Made) -> None:

@@ -1,15 +1,18 @@
-"""The simulated history: a plan, and each of its dossiers made once, by the real services under a moving clock.
+"""The history of the demo: first what is lived, by the real services under a moving clock, then a year around it from
+the simulator.
 
-The plan follows from its seed, its size and the instant at which it was begun; the last two stand in a progress row. A
-dossier is one transaction and carries a mark, so a load that was cut off goes on where it stopped and doubles nothing.
+Lived are the telling dossiers and the newest others; they are there before anybody looks. Their plan follows from a
+seed and the instant at which it was begun, which stands with the size in a progress row. A lived dossier is one
+transaction and carries a mark, and the simulator knows what it has made, so a load that was cut off goes on where it
+stopped and doubles nothing.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
@@ -22,7 +25,7 @@ from motcua.core.clock import legal_date
 from motcua.core.models import JobProgress, JobState
 from motcua.demo.accounts import CITIZENS
 from motcua.demo.arrivals import Arrival, Calendars, Places, plan
-from motcua.demo.files import table
+from motcua.demo.files import BEGINNING, SEED, table
 from motcua.demo.filing import mark
 from motcua.demo.info import HISTORY
 from motcua.demo.life import live
@@ -30,6 +33,10 @@ from motcua.demo.staff import Staff
 from motcua.dossiers.models import SubmissionContext
 from motcua.dossiers.services.proof import close_day
 from motcua.organisation.models import Unit, UnitLevel
+from motcua.simulate.plan import KIND, YEAR, Plan
+from motcua.simulate.plan import begin as begin_simulation
+from motcua.simulate.run import make
+from motcua.simulate.tables import Keys
 from motcua.worktime.selectors import compiled
 
 log = structlog.get_logger()
@@ -40,14 +47,13 @@ FIRST: Final = 160
 OF_A_CHECK: Final = 40
 """How many a check makes: every state is among the first of the telling ones."""
 
-SLICES: Final = 4
-"""Parts of the history that may be made at the same time."""
-
 LOCK: Final = 4_700_129_100
-"""Of the first slice; the others follow."""
 
-_TOLD_EVERY: Final = 20
-_FILES_IN_THE_PAST: Final = 0.3
+_PLANNED: Final = 2_000
+"""From how many planned dossiers of a year the first ones are chosen, where there are to be more than those."""
+
+_ALL_LIVED: Final = FIRST
+"""A history that is no larger is lived as a whole."""
 
 _TELL_NOBODY: Final = "DELETE FROM core_outbox WHERE epoch = core_current_epoch() AND xid = pg_current_xact_id()"
 """What this transaction would have told: nobody is written to about a past that is made up today."""
@@ -87,80 +93,85 @@ def standing() -> JobProgress | None:
     return JobProgress.objects.filter(kind=HISTORY).first()
 
 
-def left() -> int:
-    """How many are still to be made."""
-    job = standing()
-    return 0 if job is None or job.state == JobState.DONE else max(0, (job.total or 0) - len(_there()))
-
-
 def make_first(count: int = FIRST) -> Made:
-    """Make the ``count`` that a visitor sees at once, unless somebody is at it."""
+    """Live the ``count`` that a visitor sees at once, unless somebody is at it."""
     job = standing()
     if job is None or job.state == JobState.DONE:
         return _NOTHING
-    with ExitStack() as held:
-        if not all(held.enter_context(_alone(slice_)) for slice_ in range(SLICES)):
+    with _alone() as is_alone:
+        if not is_alone:
             return _NOTHING
-        made = _make(job, _first(_plan(job), count))
+        _simulation(job)
+        made = _lived(job, _first(_plan(job), min(count, _to_live(job))))
     close_day(legal_date(job.created_at) - dt.timedelta(days=1), now=job.created_at)
-    if not left():
+    if len(_there()) >= (job.total or 0):
         with jobs.running(job.uid) as report:
             report.finish(job.total or 0)
     return made
 
 
-def make_rest(report: Callable[[int], None] = lambda _done: None) -> Made:
-    """Make those that are left, slice by slice, the oldest first; a slice that somebody else is at is left to them.
-    ``report`` is told how many are there, by whomever made."""
-    job = standing()
-    if job is None or job.state == JobState.DONE:
-        return _NOTHING
-    arrivals, first = _plan(job), {one.number for one in _first(_plan(job), FIRST)}
-    made = _NOTHING
-    for slice_ in range(SLICES):
-        with _alone(slice_) as is_alone:
-            if is_alone:
-                own = [one for one in arrivals if one.number % SLICES == slice_]
-                made += _make(job, own, with_files=first, report=report)
-    return made
-
-
-def make_all(*, helpers: Callable[[], int] = lambda: 0) -> Made:
-    """Make the whole history, telling the progress row; ``helpers`` waits for others who were asked to help and says
-    how many of them failed."""
+def make_all(*, processes: int | None = None) -> Made:
+    """Make the whole history, telling the progress row. Raises Conflict("simulation_running") while somebody else is
+    at it, and RuntimeError when a process failed: the next call goes on."""
     job = standing()
     if job is None or job.state == JobState.DONE:
         return _NOTHING
     with jobs.running(job.uid) as report:
-        made = make_rest(report)
-        failed = helpers()
-        made += make_rest(report)  # what somebody was at and did not finish
-        if failed or len(_there()) < (job.total or 0):
-            raise RuntimeError("the history is not whole")
+        made = make_first()
+        there = len(_there())
+        report(there)
+        made += _simulated(job, there, report, processes)
         report.finish(job.total or 0, outcome={"events": made.events, "seconds": round(made.seconds)})
     log.info("demo.history_made", dossiers=made.dossiers, events=made.events, per_second=made.per_second)
     return made
 
 
+def _to_live(job: JobProgress) -> int:
+    return min(job.total or 0, _ALL_LIVED)
+
+
+def _simulation(job: JobProgress) -> JobProgress | None:
+    """The part that the simulator makes: the year until the day before. Laid down before the first dossier is lived,
+    so that the newest have the highest numbers; None when there is no such part."""
+    count = (job.total or 0) - _to_live(job)
+    if count <= 0:
+        return None
+    begun = JobProgress.objects.filter(kind=KIND, created_at__gte=job.created_at).order_by("pk").first()
+    if begun is not None:
+        return begun
+    last = legal_date(job.created_at) - dt.timedelta(days=1)
+    first = max(last - YEAR, BEGINNING + dt.timedelta(days=1))
+    return begin_simulation(Plan(count, SEED, first, last, 1.0, Keys(0, 0), {}), now=job.created_at)
+
+
+def _simulated(job: JobProgress, lived: int, report: Callable[[int], None], processes: int | None) -> Made:
+    begun = _simulation(job)
+    if begun is None or begun.state == JobState.DONE:
+        return _NOTHING
+    outcome = make(begun, processes=processes, progress=lambda done: report(lived + done))
+    return Made(outcome.made, outcome.events, outcome.seconds)
+
+
 @contextmanager
-def _alone(slice_: int) -> Iterator[bool]:
-    """Whether nobody else is at this slice of the history during the block."""
+def _alone() -> Iterator[bool]:
+    """Whether nobody else lives dossiers of the history during the block."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK + slice_])
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
         is_alone = bool(cursor.fetchone()[0])
     try:
         yield is_alone
     finally:
         if is_alone:
             with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK + slice_])
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
 
 
 def _plan(job: JobProgress) -> tuple[Arrival, ...]:
     communes = Unit.objects.filter(valid_to=None, level=UnitLevel.COMMUNE)
     shown = len(table("people.toml")["shown"])
     places = Places(dict(communes.values_list("code", "kind")), CITIZENS + shown, shown)
-    return plan(job.total or 0, job.created_at, _calendars(), places)
+    total = job.total or 0
+    return plan(total if total <= _ALL_LIVED else _PLANNED, job.created_at, _calendars(), places)
 
 
 def _calendars() -> Calendars:
@@ -185,15 +196,8 @@ def _by_number(one: Arrival) -> int:
     return one.number
 
 
-def _make(
-    job: JobProgress,
-    arrivals: Sequence[Arrival],
-    *,
-    with_files: Collection[int] | None = None,
-    report: Callable[[int], None] = lambda _done: None,
-) -> Made:
-    """Make those of ``arrivals`` that are not there; ``with_files`` are the numbers whose papers are always attached,
-    None for all."""
+def _lived(job: JobProgress, arrivals: Sequence[Arrival]) -> Made:
+    """Live those of ``arrivals`` that are not there."""
     started = time.monotonic()
     there = _there()
     staff, calendars = Staff(job.created_at), _calendars()
@@ -201,15 +205,12 @@ def _make(
     for one in arrivals:
         if mark(one.number) in there:
             continue
-        attached = with_files is None or one.number in with_files or one.fate.pace % 0.1 < _FILES_IN_THE_PAST / 10
         with transaction.atomic(), connection.cursor() as cursor:
             # A power cut may cost the last of them; each is whole or not there, and would be made again.
             cursor.execute("SET LOCAL synchronous_commit = off")
-            events += live(one, staff, calendars, job.created_at, with_files=attached)
+            events += live(one, staff, calendars, job.created_at, with_files=True)
             cursor.execute(_TELL_NOBODY)
         dossiers += 1
-        if dossiers % _TOLD_EVERY == 0:
-            report(len(_there()))
     return Made(dossiers, events, time.monotonic() - started)
 
 

@@ -24,7 +24,15 @@ from motcua.dossiers.services.act import agency_code
 from motcua.organisation.models import ServiceArea, Unit, UnitClosure, UnitLevel, in_force
 from motcua.organisation.selectors import calendar_codes
 from motcua.people.models import Assignment, UserKind
-from motcua.procedures.models import Case, Competence, LocalTerms, ProcedureVersion, ProcessBinding, ServiceLevel
+from motcua.procedures.models import (
+    BundleVersion,
+    Case,
+    Competence,
+    LocalTerms,
+    ProcedureVersion,
+    ProcessBinding,
+    ServiceLevel,
+)
 from motcua.procedures.process import Process
 from motcua.procedures.selectors import closed_reasons, process, route
 from motcua.procedures.selectors.memory import last_memory, memory
@@ -182,8 +190,12 @@ def _ways(on: dt.date) -> list[Way]:
     levels = dict(ServiceLevel.objects.filter(in_force(on)).values_list("procedure__key", "level"))
     held = memory()
     held.warm(Q(), on)
+    # What opens parts at other agencies is lived, not simulated: its parts have lives of their own.
+    bundles = set(BundleVersion.objects.filter(in_force(on)).values_list("procedure__key", flat=True))
     found = []
-    for procedure, case in rows.values_list("version__procedure__key", "key"):
+    for procedure, case in rows.exclude(version__procedure__key__in=bundles).values_list(
+        "version__procedure__key", "key"
+    ):
         for channel in ChannelName:
             try:
                 here = terms_of(held, procedure, case, channel, on)

@@ -119,6 +119,7 @@ def _tell(job: JobProgress, state: JobState, done: int, outcome: Mapping[str, ob
     row = JobProgress.objects.filter(pk=job.pk)
     row.update(state=state.value, done=done, updated_at=clock.now())
     if outcome is not None:
+        job.refresh_from_db()
         row.update(outcome={**job.outcome, **outcome})
 
 
