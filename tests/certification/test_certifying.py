@@ -17,7 +17,9 @@ from motcua.core.errors import Conflict, Invalid, NotAllowed, Unprocessable
 from motcua.core.ids import new_id
 from motcua.dossiers.log.rebuild import differences
 from motcua.dossiers.models import Contact, Dossier, DossierEvent, DossierFee, DossierResult
+from motcua.dossiers.services.erase import erase_dossier
 from motcua.dossiers.services.verify import verify
+from motcua.people.actors import SYSTEM
 from tests.dossiers.world import NOW, World, claim
 
 from .given import order
@@ -211,3 +213,16 @@ def test_unknown_entries_are_not_found(world: World) -> None:
 
     with pytest.raises(NotFound):
         strike_entry(new_id(), reason="Sai", actor=world.actors["commune_chair"], now=NOW)
+
+
+def test_an_erased_dossier_leaves_numbers_and_no_names(world: World) -> None:
+    (row,) = made(world)
+    strike_entry(row.uid, reason="Ánh Tuyết xin hủy", actor=world.actors["commune_chair"], now=NOW)
+
+    erase_dossier(dossier=row.dossier.uid, decision="1/QĐ", ground="Law 91", actor=SYSTEM, now=NOW)
+
+    row.refresh_from_db()
+    assert (row.number, row.fee) == (1, 160_000)
+    assert {row.requester, row.paper_name, row.struck_reason} == {"—"}
+    assert row.search_text == ""
+    assert verify().ok

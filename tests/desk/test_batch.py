@@ -78,6 +78,19 @@ def test_head_gives_several_dossiers_to_one_person(world: World, sign_in: SignIn
     assert list(Dossier.objects.values_list("holder_post", flat=True)) == [world.posts["settling"].pk] * 2
 
 
+def test_results_are_handed_over_row_by_row(world: World, sign_in: SignIn) -> None:
+    ready, waiting = world.ready(channel="counter"), at_counter(world, 1)[0]
+
+    page = sign_in("reception").post(
+        ADDRESS, {"do": "hand_over", "dossier": uids([ready, waiting]), "idempotency_key": "k"}
+    )
+
+    assert "Đã làm 1 trong 2 hồ sơ." in page.content.decode()
+    ready.refresh_from_db()
+    waiting.refresh_from_db()
+    assert (ready.state, waiting.state) == ("returned", "accepted")
+
+
 def test_what_is_out_of_reach_is_not_there(world: World, sign_in: SignIn) -> None:
     chosen = at_counter(world, 1)
 
@@ -92,6 +105,6 @@ def test_list_offers_the_acts_of_the_reader(world: World, sign_in: SignIn) -> No
 
     page = sign_in("reception").get("/desk/").content.decode()
 
-    assert re.findall(r'name="do" value="([a-z_]+)"', page) == ["transfer", "complete_step"]
+    assert re.findall(r'name="do" value="([a-z_]+)"', page) == ["transfer", "hand_over", "complete_step"]
     assert 'name="dossier"' in page
     assert 'form="mc-batch"' in page

@@ -15,6 +15,9 @@ from motcua.certification.models import Entry
 from motcua.certification.services.certifying import certify
 from motcua.core import clock
 from motcua.core.clock import legal_date
+from motcua.delivery.models import HandoverRecord
+from motcua.delivery.rules import Way
+from motcua.delivery.services.carrying import give
 from motcua.dossiers.lifecycle import Action
 from motcua.dossiers.models import ApplicationDraft, Dossier, DossierDocument
 from motcua.people import browser
@@ -39,7 +42,7 @@ ROLES: Final = ("anonymous", "citizen", "reception", "settling", "head", "contro
 class Things:
     """What the addresses name. The dossiers, the draft and the file belong to the citizen. ``decision`` is a draft of
     procedure control with one item; ``centre`` the code of the one-stop centre; ``entry`` a row of its commune's
-    register of certified copies."""
+    register of certified copies; ``parcel`` papers on their way to the settling unit."""
 
     draft: ApplicationDraft
     asked: Dossier
@@ -47,6 +50,7 @@ class Things:
     decision: Decision
     centre: str
     entry: Entry
+    parcel: HandoverRecord
 
 
 Arguments = Callable[[Things], Mapping[str, object]]
@@ -102,7 +106,10 @@ ARGUMENTS: Final[Mapping[str, Arguments]] = {
     "portal:secret": lambda things: {"secret": things.asked.link_secret},
     "portal:secret_slip": lambda things: {"secret": things.asked.link_secret, "number": "02"},
     "portal:secret_file": lambda things: {"secret": things.asked.link_secret, "file": things.document.file.uid},
+    "portal:secret_receipt": lambda things: {"secret": things.asked.link_secret},
     "portal:own_dossier": _own,
+    "portal:own_receipt": _own,
+    "portal:roots_of_year": lambda _: {"year": 2026},
     "portal:own_slip": lambda things: {**_own(things), "number": "02"},
     "portal:own_file": lambda things: {**_own(things), "file": things.document.file.uid},
     "portal:supplement": _own,
@@ -121,6 +128,10 @@ ARGUMENTS: Final[Mapping[str, Arguments]] = {
     "desk:certification_book": _book,
     "desk:certification_close": _book,
     "desk:certification_export": lambda things: {**_book(things), "kind": "xlsx"},
+    "desk:parcel_make": lambda _: {"way": "to_settling"},
+    "desk:parcel": lambda things: {"uid": things.parcel.uid},
+    "desk:parcel_sheet": lambda things: {"uid": things.parcel.uid},
+    "desk:tracking_book_file": lambda _: {"kind": "xlsx"},
     "desk:certification_strike": lambda things: {"uid": things.entry.uid},
     "desk:registry_gaps": lambda _: {"stage": "posted"},
     "desk:posting": _centre,
@@ -187,7 +198,16 @@ def things(world: World) -> Things:
     asked.refresh_from_db()
     draft = filled(signed_in(world, "citizen"), world)
     document = DossierDocument.objects.get(dossier=asked)
-    return Things(draft, asked, document, decision(world, now), world.centre.code, certified(world, now))
+    return Things(
+        draft, asked, document, decision(world, now), world.centre.code, certified(world, now), parcel(world, now)
+    )
+
+
+def parcel(world: World, now: dt.datetime) -> HandoverRecord:
+    """A dossier on paper on its way to the unit that settles it."""
+    dossier = world.accepted(now, channel="counter")
+    made = give(Way.TO_SETTLING, [dossier.uid], actor=world.actors["reception"], now=now)
+    return HandoverRecord.objects.get(uid=made.records[0])
 
 
 def certified(world: World, now: dt.datetime) -> Entry:

@@ -6,9 +6,10 @@ class CertificationConfig(AppConfig):
     label = "certification"
 
     def ready(self) -> None:
-        from motcua.core import personal_data, texts
+        from motcua.core import erasure, personal_data, texts
         from motcua.people import verbs
 
+        from . import erasing
         from .permissions import VERBS
         from .personal import FIELDS
         from .texts import TEXTS
@@ -16,3 +17,5 @@ class CertificationConfig(AppConfig):
         texts.register(TEXTS)
         verbs.register(VERBS)
         personal_data.register(*FIELDS)
+        erasure.register("certification.entries", erasing.erase_entries)
+        erasure.register("certification.copies", erasing.erase_copies)

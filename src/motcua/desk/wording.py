@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from motcua.dossiers.lifecycle import Action, EventKind, Flag, HolderKind, State
+from motcua.dossiers.selectors.family import Grain
 from motcua.dossiers.selectors.lists import Status, View
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ VIEWS: Words = {
     View.FORWARDED: _("Đã chuyển nơi khác"),
     View.UNIT: _("Cả phòng"),
     View.DONE: _("Đã xong trong tuần"),
+    View.ALERTS: _("Cần báo lãnh đạo một cửa"),
 }
 
 STATUSES: Words = {
@@ -73,6 +75,11 @@ FLAGS: Words = {
     Flag.PROVISIONAL: _("Hạn tạm tính"),
     Flag.DATA_ERASED: _("Đã xóa dữ liệu cá nhân"),
     Flag.INTERLINKED: _("Liên thông"),
+}
+
+GRAINS: Words = {
+    Grain.APPLICATION: _("Hồ sơ người dân nộp"),
+    Grain.WORK: _("Việc của từng cơ quan"),
 }
 
 CHANNELS: Words = {

@@ -1,4 +1,4 @@
-"""The papers of a dossier, from its log: forms 01 to 04 (Circular 01/2018/TT-VPCP). What was erased stays blank."""
+"""The papers of a dossier, from its log: forms 01 to 05 (Circular 01/2018/TT-VPCP). What was erased stays blank."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.utils.translation import override
 from motcua.core.canonical import Json
 from motcua.core.clock import now as clock_now
 from motcua.core.errors import NotFound
+from motcua.documents.control_slip import Slip05Data
 from motcua.documents.slips import (
     Applicant,
     Fee,
@@ -26,6 +27,7 @@ from motcua.documents.slips import (
     Slip04Data,
 )
 from motcua.dossiers import references
+from motcua.dossiers.control_slip import passages
 from motcua.dossiers.lifecycle import EventKind
 from motcua.dossiers.lifecycle.filed import thaw_terms
 from motcua.dossiers.lifecycle.state import parse_instant
@@ -45,6 +47,10 @@ SLIP_OF = {
     "03": (EventKind.REFUSED, EventKind.RESULT_ISSUED),
     "04": (EventKind.APOLOGISED,),
 }
+"""What the applicant may have."""
+
+INTERNAL = {"05": (EventKind.ACCEPTED,)}
+"""What goes along inside the agency: it names officials and their opinions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +72,11 @@ def available(dossier: Dossier) -> list[str]:
     return [number for number in SLIP_OF if _moment_of(number, moments) is not None]
 
 
-def slip_data(dossier: Dossier, number: str) -> Slip:
-    """The data of slip ``number`` ("01" to "04"), from the newest event it belongs to. In Vietnamese, as the law's
-    forms are. Raises NotFound("slip_not_there")."""
+def slip_data(dossier: Dossier, number: str, *, internal: bool = False) -> Slip:
+    """The data of slip ``number`` ("01" to "04"; with ``internal`` "05" too), from the newest event it belongs to. In
+    Vietnamese, as the law's forms are. Raises NotFound("slip_not_there")."""
     moments = _moments(dossier)
-    moment = _moment_of(number, moments) if number in SLIP_OF else None
+    moment = _moment_of(number, moments) if number in SLIP_OF or (internal and number in INTERNAL) else None
     if moment is None:
         raise NotFound("slip_not_there")
     filed = private_of_first(dossier)
@@ -87,7 +93,7 @@ def _moments(dossier: Dossier) -> tuple[Moment, ...]:
 
 
 def _moment_of(number: str, moments: tuple[Moment, ...]) -> Moment | None:
-    found = [m for m in moments if m.kind in SLIP_OF[number]]
+    found = [m for m in moments if m.kind in {**SLIP_OF, **INTERNAL}[number]]
     if number == "03":
         found = [m for m in found if m.kind is EventKind.REFUSED or m.data.get("result") == "refusal"]
     return found[-1] if found else None
@@ -243,4 +249,15 @@ def _desk(source: _Source) -> Unit:
     return Unit.objects.get(pk=references.unit_id(str(holder["unit"])))
 
 
-_BUILDERS = {"01": _slip01, "02": _slip02, "03": _slip03, "04": _slip04}
+def _slip05(source: _Source) -> Slip:
+    dossier = source.dossier
+    return Slip05Data(
+        **_common(source, dossier.reception_unit, "KSHS", DESK_OFFICER),  # type: ignore[arg-type]
+        passages=tuple(passages(source.moments)),
+        received_at=dossier.accepted_at,
+        due_at=dossier.appointed_due_at,
+        settling=dossier.settling_unit.name,
+    )
+
+
+_BUILDERS = {"01": _slip01, "02": _slip02, "03": _slip03, "04": _slip04, "05": _slip05}

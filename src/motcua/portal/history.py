@@ -81,6 +81,8 @@ def _titles() -> dict[EventKind, str]:
         EventKind.FEE_RECORDED: gettext("Đã thu phí, lệ phí"),
         EventKind.INCIDENT_RECORDED: gettext("Cơ quan ghi nhận sự cố với giấy tờ, kết quả của hồ sơ"),
         EventKind.INCIDENT_CLOSED: gettext("Cơ quan đã khắc phục xong sự cố"),
+        EventKind.PAPERS_CARRIED: gettext("Giao nhận giấy tờ theo biên bản"),
+        EventKind.REGISTER_CORRECTED: gettext("Gạch bỏ một số trong sổ chứng thực"),
         EventKind.CHILD_OPENED: gettext("Giao một phần cho cơ quan phối hợp"),
         EventKind.CHILD_WAITS: gettext("Một phần của hồ sơ chờ bạn"),
         EventKind.CHILD_RESUMED: gettext("Phần đó được giải quyết tiếp"),

@@ -1,0 +1,1 @@
+"""Papers on their way: hand-over records between desks, settling units and the post."""

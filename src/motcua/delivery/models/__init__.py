@@ -1,0 +1,3 @@
+from .record import HandoverItem, HandoverRecord
+
+__all__ = ["HandoverItem", "HandoverRecord"]
