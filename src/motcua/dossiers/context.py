@@ -4,6 +4,7 @@ unit rules are looked up again after a few seconds."""
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from motcua.core.clock import legal_date
@@ -27,7 +28,7 @@ def _calendar_code(unit: int, purpose: str, on: dt.date) -> str:
 
 
 @remembered(seconds=5)
-def _parent(unit: int, on: dt.date) -> str | None:
+def parent_of(unit: int, on: dt.date) -> str | None:
     above = [found for found in ancestors(unit, on) if found.pk != unit]
     return references.unit_uid(above[0].pk) if above else None
 
@@ -46,9 +47,15 @@ def deadlines_for(reception_unit: int, settling_unit: int, on: dt.date) -> Calen
 
 
 def context_for(
-    state: DossierState, process_version: int, now: dt.datetime, *, deadlines: CalendarDeadlines | None = None
+    state: DossierState,
+    process_version: int,
+    now: dt.datetime,
+    *,
+    deadlines: CalendarDeadlines | None = None,
+    parent: Callable[[int, dt.date], str | None] = parent_of,
 ) -> Context:
-    """The context of a dossier as it was filed, with the calendars of today unless ``deadlines`` are given."""
+    """The context of a dossier as it was filed, with the calendars of today unless ``deadlines`` are given. ``parent``
+    tells the unit above, for who asks it of many."""
     on = legal_date(now)
     terms = thaw_terms(state.terms)
     process = published_process(process_version)
@@ -62,7 +69,7 @@ def context_for(
         required_components=terms.required,
         waits=terms.waits,
         deadlines=deadlines or deadlines_for(references.unit_id(state.reception_unit), settling, on),
-        parent_unit=_parent(settling, on) if _asks_parent(process) else None,
+        parent_unit=parent(settling, on) if _asks_parent(process) else None,
         named_units={step.named_unit: _named(step.named_unit, on) for step in process.steps if step.named_unit},
     )
 

@@ -7,14 +7,16 @@ rights are right before the job has come round. No write here.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 
 from motcua.core import clock
 from motcua.core.clock import legal_date
 from motcua.core.errors import DomainError
 from motcua.core.search_text import tokens
 from motcua.dossiers import references
-from motcua.dossiers.context import context_for
+from motcua.dossiers.context import context_for, deadlines_for, parent_of
+from motcua.dossiers.deadlines import CalendarDeadlines
 from motcua.dossiers.lifecycle import DossierState, Event, Flag, HolderKind
 from motcua.dossiers.lifecycle.reroute import Ground, Way, reroute, routed
 from motcua.dossiers.lifecycle.states import RECEPTION_STATES
@@ -41,7 +43,10 @@ class Ways:
         self._now: dict[int, int] = {}
         self._codes: dict[int, str] = {}
         self._posts: dict[str, tuple[str, str] | None] = {}
-        self._parts: dict[int, list[tuple[str, int]]] = {}
+        self._parts: dict[int, list[tuple[str, int]]] | None = None
+        self._placed: dict[int, int | None] = {}
+        self._deadlines: dict[tuple[int, int], CalendarDeadlines] = {}
+        self._parents: dict[int, str | None] = {}
         self._cases: dict[int, tuple[str, str]] = {}
 
     def learn(self, units: Iterable[int]) -> None:
@@ -90,24 +95,46 @@ class Ways:
         placed = self.placed(dossier)
         return self.answering(placed if placed is not None else dossier.place_id)
 
+    def look_at(self, dossiers: Sequence[Dossier]) -> None:
+        """Ask for a batch at once what single ones would be asked for: who answers, and recorded addresses."""
+        self.learn(key for one in dossiers for key in (one.place_id, one.reception_unit_id, one.settling_unit_id))
+        split = [one for one in dossiers if self._now[one.place_id] != one.place_id and self._parts_of(one.place_id)]
+        if not split:
+            return
+        kept = dict(Placement.objects.filter(dossier__in=split).values_list("dossier", "unit"))
+        parties = {one.applicant_id for one in split if one.pk not in kept}
+        addresses = dict(Party.objects.filter(pk__in=parties).values_list("pk", "address"))
+        for one in split:
+            told = by_address(addresses.get(one.applicant_id) or "", self._parts_of(one.place_id))
+            self._placed[one.pk] = kept.get(one.pk, told)
+
     def placed(self, dossier: Dossier) -> int | None:
         """The successor that took over the hamlet of the recorded address; None where the address does not tell."""
-        if self.answering(dossier.place_id) == dossier.place_id:
+        if self.answering(dossier.place_id) == dossier.place_id or not self._parts_of(dossier.place_id):
             return None
-        kept = Placement.objects.filter(dossier=dossier).values_list("unit", flat=True).first()
-        if kept is not None:
-            return kept
-        parts = self._parts_of(dossier.place_id)
-        if not parts:
-            return None
-        address = Party.objects.filter(pk=dossier.applicant_id).values_list("address", flat=True).first() or ""
-        return by_address(address, parts)
+        if dossier.pk not in self._placed:
+            self.look_at([dossier])
+        return self._placed[dossier.pk]
+
+    def deadlines(self, desk: int, settling: int) -> CalendarDeadlines:
+        """Legal time by the calendars of two units, asked once for each pair."""
+        if (desk, settling) not in self._deadlines:
+            self._deadlines[desk, settling] = deadlines_for(desk, settling, self.on)
+        return self._deadlines[desk, settling]
+
+    def parent(self, unit: int, on: dt.date) -> str | None:
+        if unit not in self._parents:
+            self._parents[unit] = parent_of(unit, on)
+        return self._parents[unit]
 
     def _parts_of(self, place: int) -> list[tuple[str, int]]:
-        if place not in self._parts:
-            rows = SuccessionPart.objects.filter(old=place).order_by("pk")
-            self._parts[place] = list(rows.values_list("folded", "new"))
-        return self._parts[place]
+        """The hamlets that decisions gave to successors of a place; all of them are read at the first question."""
+        if self._parts is None:
+            found: defaultdict[int, list[tuple[str, int]]] = defaultdict(list)
+            for old, folded, new in SuccessionPart.objects.order_by("pk").values_list("old", "folded", "new"):
+                found[old].append((folded, new))
+            self._parts = found
+        return self._parts.get(place, [])
 
     def _answer(self, dossier: Dossier, place: int) -> Answer:
         key = (dossier.case_id, dossier.channel, place)
@@ -184,7 +211,10 @@ def moves(dossier: Dossier, state: DossierState, job: Reroute, ways: Ways, now: 
     """The events that bring an open dossier where it belongs; nothing when it is there."""
     way = ways.way(dossier, state)
     after = routed(state, way)
-    context = context_for(after, dossier.process_version_id, now)
+    desk, settling = references.unit_id(after.reception_unit), references.unit_id(after.settling_unit)
+    context = context_for(
+        after, dossier.process_version_id, now, deadlines=ways.deadlines(desk, settling), parent=ways.parent
+    )
     return reroute(context, state, way, ground_of(job), now)
 
 

@@ -37,8 +37,8 @@ log = structlog.get_logger(__name__)
 BATCH = 20
 """Dossiers in one transaction: some tens of milliseconds in which others wait for these rows."""
 
-FRESH_WAYS = 50
-"""Batches after which units and rules are asked anew: they may move while the job runs."""
+FRESH_SECONDS = 30.0
+"""After which units and rules are asked anew: they may move while the job runs."""
 
 REST = 0.15
 """Of the time a batch took, how long the next one waits: the desk goes first."""
@@ -174,11 +174,10 @@ def _place_closed(job: Reroute) -> None:
 def _round(job: Reroute, keys: Sequence[int], report: jobs.Report, progress: Progress | None, rest: float) -> list[int]:
     """One look at each of the dossiers; those that somebody else held."""
     passed: list[int] = []
-    ways = Ways(legal_date(clock.now()))
-    for number, start in enumerate(range(0, len(keys), BATCH)):
-        if number % FRESH_WAYS == 0:
-            ways = Ways(legal_date(clock.now()))
-            ways.learn(job.units)
+    ways, asked = Ways(legal_date(clock.now())), time.monotonic()
+    for start in range(0, len(keys), BATCH):
+        if time.monotonic() - asked > FRESH_SECONDS:
+            ways, asked = Ways(legal_date(clock.now())), time.monotonic()
         batch = keys[start : start + BATCH]
         begun = time.perf_counter()
         passed += _batch(job, batch, ways)
@@ -209,6 +208,7 @@ def _together(job: Reroute, keys: Sequence[int], ways: Ways) -> list[int]:
     moved = 0
     with transaction.atomic():
         rows = locked_free_rows(keys)
+        ways.look_at(rows)
         placements: list[Placement] = []
         for dossier in rows:
             locked = open_locked(dossier, clock.now())

@@ -1,0 +1,381 @@
+"""The first of July 2025 with many open dossiers: how long they take to follow, and what the desk feels meanwhile.
+
+In a database of its own, made anew and dropped at the end: the province on its three-level map, some hundred dossiers
+filed by the services, copied with chains of their own up to ``rows``. Then the decision is put in force, the job runs
+in a process of its own, and clients read dossiers, lists and accept submissions over HTTP before and during it. Every
+half second somebody counts open dossiers without a holder.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import statistics
+import subprocess
+import sys
+import threading
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from benchmarks.lifecycle import Client, server
+
+DATABASE = "motcua_reorganisation"
+TEMPLATES = 636
+QUIET_SECONDS = 20
+SCOPES = ("dossiers:read", "dossiers:act", "dossiers:submit", "procedures:read")
+
+
+@dataclass
+class Felt:
+    """What the clients saw: milliseconds by what they asked, and what went wrong."""
+
+    milliseconds: dict[str, list[float]] = field(default_factory=dict)
+    refused: dict[str, int] = field(default_factory=dict)
+
+    def figures(self) -> dict[str, Any]:
+        every = [one for many in self.milliseconds.values() for one in many]
+        shown = {name: _percentiles(many) for name, many in sorted(self.milliseconds.items())}
+        return {"requests": len(every), "all": _percentiles(every), **shown, "refused": self.refused}
+
+
+def run(rows: int = 20_000, clients: int = 2, workers: int = 1) -> dict[str, Any]:
+    """Seconds, dossiers a second, milliseconds of requests before and during the job, and the checks."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.settings.dev")
+    django.setup()
+    with _own_database() as address:
+        os.environ["DATABASE_URL"] = address
+        begun = time.perf_counter()
+        _load(rows)
+        loading = time.perf_counter() - begun
+        return {"rows": rows, "loading_s": round(loading, 1), **_measured(clients, workers)}
+
+
+def _measured(clients: int, workers: int) -> dict[str, Any]:
+    from motcua.dossiers.models import Dossier, Reroute
+
+    tokens, submitted, known = _askers()
+    with server(workers, 4) as (port, _process):
+        quiet = _asked(port, tokens, known, [], clients, lambda: None, QUIET_SECONDS)
+        begun = time.perf_counter()
+        enacting = _enact()
+        job = subprocess.Popen(
+            [sys.executable, "-m", "motcua", "organisation", "reorganise", "--resume", "--json"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        watched: list[int] = []
+        busy = _asked(port, tokens, known, submitted, clients, lambda: _watch(job, watched), None)
+        seconds = time.perf_counter() - begun
+        if job.wait() != 0:
+            raise SystemExit("the job failed")
+    done = Reroute.objects.latest("id")
+    return {
+        "enacting_s": round(enacting, 1),
+        "seconds": round(seconds, 1),
+        "moved": done.moved,
+        "a_second": round(done.moved / (seconds - enacting), 1),
+        "left_behind": done.failed,
+        "open_without_holder": max(watched, default=0),
+        "looks": len(watched),
+        "before": quiet.figures(),
+        "during": busy.figures(),
+        "maps": _maps(),
+        "replayed": _replayed(Dossier),
+    }
+
+
+def _percentiles(many: list[float]) -> dict[str, float]:
+    if len(many) < 2:
+        return {}
+    cuts = statistics.quantiles(many, n=100)
+    return {"p50_ms": round(cuts[49], 1), "p95_ms": round(cuts[94], 1), "p99_ms": round(cuts[98], 1)}
+
+
+@contextmanager
+def _own_database() -> Iterator[str]:
+    """A database of the embedded cluster, made anew; dropped at the end."""
+    import psycopg
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import connections
+    from psycopg import sql
+
+    from motcua import launcher
+    from motcua.cli.connection import use_database
+
+    cluster = launcher.ensure_running(settings.STATE_DIR, pg_bin=settings.PG_BIN)
+    name = sql.Identifier(DATABASE)
+
+    def own(statement: sql.Composed) -> None:
+        with psycopg.connect(cluster.owner_url, autocommit=True) as connection:
+            connection.execute(statement)
+
+    own(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
+    own(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(name))
+    try:
+        settings.OWNER_DATABASE_URL, settings.DATABASE_URL = (_at(url) for url in (cluster.owner_url, cluster.app_url))
+        use_database(settings.OWNER_DATABASE_URL)
+        call_command("migrate", verbosity=0, interactive=False)
+        use_database(settings.DATABASE_URL)
+        yield settings.DATABASE_URL
+    finally:
+        connections.close_all()
+        own(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
+
+
+def _at(url: str) -> str:
+    before, _, options = url.partition("?")
+    return f"{before.rpartition('/')[0]}/{DATABASE}?{options}"
+
+
+def _load(rows: int) -> None:
+    from motcua.cli.connection import analyze
+    from motcua.demo import reform
+    from motcua.procedures import selectors as registry
+
+    reform.load_three_levels()
+    registry.forget()
+    reform.file_open(min(rows, TEMPLATES))
+    copies = Copies()
+    copies.make(rows - min(rows, TEMPLATES))
+    analyze()
+
+
+class Copies:
+    """Dossiers like those filed by the services, each with a chain of its own, through COPY."""
+
+    def __init__(self) -> None:
+        from motcua.dossiers.models import ClockRun, Dossier, DossierEvent
+
+        self.dossiers = list(Dossier.objects.order_by("pk"))
+        self.events: dict[int, list[DossierEvent]] = {}
+        for event in DossierEvent.objects.order_by("dossier", "seq"):
+            self.events.setdefault(event.dossier_id, []).append(event)
+        self.runs: dict[int, list[ClockRun]] = {}
+        for clock in ClockRun.objects.order_by("pk"):
+            self.runs.setdefault(clock.dossier_id, []).append(clock)
+
+    def make(self, count: int, together: int = 5000) -> None:
+        from django.db import connection, transaction
+
+        for start in range(0, count, together):
+            numbers = range(start, min(start + together, count))
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT nextval(pg_get_serial_sequence('dossier', 'id')) FROM generate_series(1, %s)",
+                    [len(numbers)],
+                )
+                keys = [key for (key,) in cursor.fetchall()]
+                made = [self._copy(number, key) for number, key in zip(numbers, keys, strict=True)]
+                for place in range(3):
+                    self._write(cursor, [row for one in made for row in one[place]])
+
+    def _write(self, cursor: Any, rows: list[Any]) -> None:
+        if not rows:
+            return
+        model = type(rows[0])
+        skipped = {"id", "position", "epoch", "xid"} if model.__name__ != "Dossier" else {"epoch", "xid"}
+        fields = [one for one in model._meta.concrete_fields if one.column not in skipped]  # noqa: SLF001
+        columns = ", ".join(f'"{one.column}"' for one in fields)
+        from django.db import connection
+
+        with cursor.copy(f"COPY {model._meta.db_table} ({columns}) FROM STDIN") as copy:  # noqa: SLF001
+            for row in rows:
+                copy.write_row([one.get_db_prep_save(getattr(row, one.attname), connection) for one in fields])
+
+    def _copy(self, number: int, key: int) -> tuple[list[Any], list[Any], list[Any]]:
+        import copy
+
+        from motcua.dossiers.log.chain import GENESIS, HASH_VERSION, Signature, event_hash
+
+        like = self.dossiers[number % len(self.dossiers)]
+        fresh = copy.copy(like)
+        fresh.pk, fresh.uid = key, uuid.uuid4()
+        names = {like.receipt_no: f"C{number:0{max(0, len(like.receipt_no) - 1)}d}"}
+        if like.code:
+            names[like.code] = f"{like.code[:-10]}-{number:09d}"
+        fresh.receipt_no = names[like.receipt_no]
+        fresh.code = names.get(like.code or "") or None
+        fresh.link_secret = f"copy-{number:016d}-{key}"
+        head, events = GENESIS, []
+        for event in self.events[like.pk]:
+            row = copy.copy(event)
+            row.pk, row.dossier_id, row.prev_hash = None, key, head
+            payload = bytes(event.payload)
+            for old, new in names.items():
+                payload = payload.replace(old.encode(), new.encode())
+            signature = Signature(
+                str(fresh.uid), row.actor, row.on_behalf_of, row.unit, row.occurred_at, row.recorded_at
+            )
+            head = event_hash(
+                signature, seq=row.seq, kind=row.kind, version=row.version, payload=payload, prev_hash=head
+            )
+            row.payload, row.hash, row.hash_version = payload, head, HASH_VERSION
+            events.append(row)
+        fresh.head_hash = head
+        fresh.snapshot = {**like.snapshot, "code": fresh.code or ""}
+        runs = [copy.copy(clock) for clock in self.runs.get(like.pk, ())]
+        for clock in runs:
+            clock.pk, clock.dossier_id = None, key
+        return [fresh], events, runs
+
+
+def _askers() -> tuple[dict[str, str], list[tuple[str, int]], list[str]]:
+    """Tokens: one that reads everything, and one for each desk that will stand; submissions with the desk that will
+    have them; and dossiers to read."""
+    from motcua.core.clock import now
+    from motcua.dossiers.models import Dossier
+    from motcua.people.actors import SYSTEM
+    from motcua.people.models import User
+    from motcua.people.services.tokens import create_token
+
+    auditor = User.objects.filter(assignments__post__role="auditor").order_by("pk")[0]
+    tokens = {"": create_token(auditor, SCOPES, actor=SYSTEM, now=now(), name="bench")[1]}
+    waiting = Dossier.objects.filter(state="submitted").order_by("-pk")[:2000]
+    submitted = [(str(one.uid), one.place_id) for one in waiting]
+    known = [str(uid) for uid in Dossier.objects.order_by("?").values_list("uid", flat=True)[:3000]]
+    return tokens, submitted, known
+
+
+def _enact() -> float:
+    """The decision in force, the new desks manned; seconds."""
+    from django.db import transaction
+
+    from motcua.core.clock import now
+    from motcua.demo import reform
+    from motcua.dossiers.services.reorganise import enact_published
+
+    begun = time.perf_counter()
+    with transaction.atomic():
+        enact_published([reform.reform()], now=now())
+    seconds = time.perf_counter() - begun
+    reform.settle_in()
+    return seconds
+
+
+def _watch(job: subprocess.Popen[bytes], watched: list[int]) -> int | None:
+    from motcua.dossiers.models import Dossier
+
+    watched.append(Dossier.objects.filter(closed=False, holder_unit=None).count())
+    time.sleep(0.5)
+    return job.poll()
+
+
+def _asked(  # noqa: C901 - two kinds of clients, told in one place
+    port: int,
+    tokens: dict[str, str],
+    known: list[str],
+    submitted: list[tuple[str, int]],
+    clients: int,
+    until: Any,
+    seconds: float | None,
+) -> Felt:
+    """Clients ask, one request after the other, for some seconds or until ``until`` answers."""
+    from motcua.organisation.models import UnitSuccession
+
+    felt, stop, lock = Felt(), threading.Event(), threading.Lock()
+
+    def ask(number: int) -> None:
+        dice, client = random.Random(number), Client(port, tokens[""])  # noqa: S311
+        while not stop.is_set():
+            if dice.random() < 0.7:
+                kind, path = "read a dossier", f"/dossiers/{dice.choice(known)}"
+            else:
+                kind, path = "list", "/dossiers"
+            begun = time.perf_counter()
+            status, _answer = client.call("GET", path)
+            took = (time.perf_counter() - begun) * 1000
+            with lock:
+                felt.milliseconds.setdefault(kind, []).append(took)
+                if status >= 400:
+                    felt.refused[f"{kind} {status}"] = felt.refused.get(f"{kind} {status}", 0) + 1
+
+    def accept() -> None:
+        desks = _desks()
+        heirs = dict(UnitSuccession.objects.filter(is_default=True).values_list("old", "new__code"))
+        for uid, place in submitted:
+            if stop.is_set():
+                return
+            token = desks.get(heirs.get(place, ""))
+            if token is None:
+                continue
+            client = Client(port, token)
+            status, seen = client.call("GET", f"/dossiers/{uid}")
+            body = json.dumps({"action": "accept", "data": {"originals": _papers(seen)}}).encode()
+            begun = time.perf_counter()
+            status, _answer = client.call("POST", f"/dossiers/{uid}/actions", body)
+            took = (time.perf_counter() - begun) * 1000
+            with lock:
+                felt.milliseconds.setdefault("accept", []).append(took)
+                if status >= 400:
+                    felt.refused[f"accept {status}"] = felt.refused.get(f"accept {status}", 0) + 1
+            time.sleep(0.05)
+
+    threads = [threading.Thread(target=ask, args=(number,)) for number in range(clients)]
+    threads += [threading.Thread(target=accept)] if submitted else []
+    for thread in threads:
+        thread.start()
+    begun = time.perf_counter()
+    while until() is None and (seconds is None or time.perf_counter() - begun < seconds):
+        time.sleep(0.05)
+    stop.set()
+    for thread in threads:
+        thread.join()
+    return felt
+
+
+def _desks() -> dict[str, str]:
+    """By the new place: a token of somebody who receives there."""
+    from motcua.core.clock import now
+    from motcua.organisation.models import Unit
+    from motcua.people.actors import SYSTEM
+    from motcua.people.models import User
+    from motcua.people.services.tokens import create_token
+
+    found: dict[str, str] = {}
+    for unit in Unit.objects.filter(level="commune", valid_to=None).order_by("code"):
+        posts = {"assignments__post__unit__code": f"{unit.code}.MC", "assignments__valid_to": None}
+        user = User.objects.filter(assignments__post__role="reception_officer", **posts).first()
+        if user is not None:
+            found[unit.code] = create_token(user, SCOPES, actor=SYSTEM, now=now(), name="bench")[1]
+    return found
+
+
+def _papers(seen: Any) -> list[str]:
+    components = seen.get("components", []) if isinstance(seen, dict) else []
+    return [str(one.get("component") or one.get("code")) for one in components if isinstance(one, dict)]
+
+
+def _maps() -> dict[str, Any]:
+    """Both maps over all dossiers: the sums are one number."""
+    import datetime as dt
+
+    from motcua.demo.files import BEGINNING
+    from motcua.dossiers.models import Dossier
+    from motcua.dossiers.selectors.maps import counts_on_map
+
+    old = counts_on_map(Dossier.objects.all(), BEGINNING - dt.timedelta(days=1))
+    new = counts_on_map(Dossier.objects.all(), BEGINNING)
+    return {
+        "old_units": len(old),
+        "old_sum": sum(one.total for one in old),
+        "new_units": len(new),
+        "new_sum": sum(one.total for one in new),
+        "estimated": sum(one.estimated for one in new),
+    }
+
+
+def _replayed(model: Any) -> str:
+    """A sample of dossiers replayed from their logs: the tables say the same."""
+    from motcua.dossiers.log.rebuild import differences
+
+    some = model.objects.order_by("?")[:100]
+    same = sum(not differences(dossier) for dossier in some)
+    return f"{same} of {len(some)} equal"
