@@ -63,6 +63,8 @@ def main() -> int:
     moj = Vendored("@ministryofjustice/frontend", "MIT", HERE / "licences" / "mit-moj.txt")
     htmx = Vendored("htmx.org", "0BSD", MODULES / "htmx.org" / "LICENSE")
     font = Vendored("@fontsource/be-vietnam-pro", "OFL-1.1", MODULES / "@fontsource" / "be-vietnam-pro" / "LICENSE")
+    ed25519 = Vendored("@noble/ed25519", "MIT", MODULES / "@noble" / "ed25519" / "LICENSE")
+    vendor_script(ed25519, "index.js", "ed25519", suffix=".js")
     vendor_script(govuk, "dist/govuk/govuk-frontend.min.js", "govuk-frontend")
     vendor_script(moj, "moj/moj-frontend.min.js", "moj-frontend")
     vendor_script(htmx, "dist/htmx.esm.min.js", "htmx", suffix=".esm.min.js")
@@ -76,7 +78,7 @@ def main() -> int:
         shutil.copy(image, OUT / "images" / image.name)
     favicon(OUT / "images" / "favicon.ico")
     compress()
-    manifest([govuk, moj, htmx, font])
+    manifest([ed25519, govuk, moj, htmx, font])
     return 0
 
 

@@ -28,6 +28,8 @@ log = structlog.get_logger()
 
 Standard = Literal["1.7", "2.0", "a-2a", "a-2b", "a-2u", "a-3a", "ua-1"]
 ARCHIVABLE: tuple[Standard, ...] = ("a-2a", "ua-1")
+QR_CODES = ("qr", "receipt_qr")
+"""What of the data is the text of a QR code: the paper's own, which the law wants, and a signed receipt's."""
 _local = threading.local()
 
 
@@ -58,12 +60,14 @@ def render_pdf(
     standards: tuple[Standard, ...] = ARCHIVABLE,
 ) -> bytes:
     """The PDF of ``data`` by a template (``slip01`` or ``slip01@1``). ``data["qr"]`` is the text of the QR code,
+    ``data["receipt_qr"]`` that of a second one if the paper carries a signed receipt,
     ``made_at`` the time in the file's metadata. Safe in threads.
 
     Raises NotFound ``print_template_unknown``, Unavailable ``print_failed``."""
     path = template(reference).path
-    shown = {key: value for key, value in data.items() if key != "qr"}
-    inputs = {"data": json.dumps(printable(shown), ensure_ascii=False), "qr": qr_svg(str(data["qr"]))}
+    codes = {key: qr_svg(str(data[key])) for key in QR_CODES if data.get(key)}
+    shown = {key: value for key, value in data.items() if key not in QR_CODES}
+    inputs = {"data": json.dumps(printable(shown), ensure_ascii=False), **codes}
     try:
         made = _compiler().compile(
             path, format="pdf", sys_inputs=inputs, pdf_standards=list(standards), timestamp=int(made_at.timestamp())

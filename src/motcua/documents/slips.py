@@ -119,6 +119,8 @@ class Slip01Data(Slip):
     ordinal: str = ""
     online: bool = False
     fingerprint: str = ""
+    receipt_url: str = ""
+    """The address that checks the signed receipt, the receipt in its fragment."""
 
     def due_on_mark(self) -> dt.datetime | None:
         return self.due_at
@@ -149,6 +151,7 @@ class Slip01Data(Slip):
             "ordinal": self.ordinal,
             "online": self.online,
             "fingerprint": self.fingerprint,
+            "receipt_qr": self.receipt_url,
         }
 
 

@@ -18,6 +18,7 @@ from motcua.dossiers.context import deadlines_for
 from motcua.dossiers.lifecycle import EventKind, State
 from motcua.dossiers.lifecycle.states import CLOSED_STATES, SETTLING_STATES
 from motcua.dossiers.models import Dossier, DossierComponent, DossierDocument, DossierFee, DossierResult
+from motcua.dossiers.selectors.proven import proven_on
 from motcua.dossiers.selectors.timeline import Moment, timeline
 from motcua.organisation.models import Unit
 from motcua.portal import history, progress
@@ -65,6 +66,8 @@ def full_page(dossier: Dossier, *, now: dt.datetime, base: str, is_own: bool) ->
         "files": _files(dossier, names, base),
         "results": _results(dossier, base),
         "fees": _fees(dossier, state),
+        "receipt": f"{base}bien-nhan.json",
+        "proven_on": proven_on(dossier.uid),
         "parts": (parts := parts_rows(dossier, now=now, is_own=is_own)),
         "asked_by_part": next((row for row in parts if row.get("waits")), None),
         "whole": whole_row(dossier, is_own=is_own),

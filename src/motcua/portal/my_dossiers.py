@@ -21,7 +21,7 @@ from motcua.dossiers.models import ApplicationDraft, Dossier
 from motcua.dossiers.permissions import scope_read
 from motcua.dossiers.selectors.reading import readable
 from motcua.people.actors import Actor
-from motcua.portal import dossier_page, downloads, progress
+from motcua.portal import dossier_page, downloads, progress, proofs
 from motcua.portal.phrases import spoken_name
 from motcua.web.access import citizen, current_actor
 
@@ -113,6 +113,12 @@ def own_dossier(request: HttpRequest, dossier: UUID) -> HttpResponse:
 @require_safe
 def own_slip(request: HttpRequest, dossier: UUID, number: str) -> HttpResponseBase:
     return downloads.slip(own(request, dossier), number)
+
+
+@citizen
+@require_safe
+def own_receipt(request: HttpRequest, dossier: UUID) -> HttpResponse:
+    return proofs.receipt_download(own(request, dossier))
 
 
 @citizen

@@ -16,7 +16,7 @@ from motcua.core.errors import NotFound
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.selectors.track import by_secret, normal_code, track
 from motcua.dossiers.traces import allow_lookup
-from motcua.portal import dossier_page, downloads, progress
+from motcua.portal import dossier_page, downloads, progress, proofs
 from motcua.web.access import public, secret_link
 from motcua.web.fields import FieldView, error_list
 
@@ -75,6 +75,12 @@ def by_link(request: HttpRequest, secret: str) -> HttpResponse:
 @never_cache
 def slip_by_link(request: HttpRequest, secret: str, number: str) -> HttpResponseBase:
     return downloads.slip(by_secret(secret), number)
+
+
+@secret_link
+@never_cache
+def receipt_by_link(request: HttpRequest, secret: str) -> HttpResponse:
+    return proofs.receipt_download(by_secret(secret))
 
 
 @secret_link

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -23,6 +23,7 @@ from motcua.dossiers.log.insert import Circumstances
 from motcua.dossiers.selectors import reading
 from motcua.dossiers.services.act import Answer, act
 from motcua.dossiers.services.papers import add_document, require_attachable
+from motcua.dossiers.services.receipts import newest_kind, receipt_file
 from motcua.dossiers.services.submit import Application, submit_dossier
 from motcua.dossiers.traces import device_hash, network_hash
 from motcua.people.actors import Actor
@@ -202,6 +203,15 @@ def events(request: HttpRequest, dossier: UUID) -> HttpResponse:
     """The chain: codes, ids, instants and hashes; no personal data."""
     body = reading.api_events(dossier, actor=actor_of(request), now=now())
     return _with_etag(request, body, str(len(body["items"])))
+
+
+@router.get("/{uuid:dossier}/receipt", auth=read_token, operation_id="read_receipt")
+def receipt(request: HttpRequest, dossier: UUID, kind: Literal["submitted", "accepted"] | None = None) -> HttpResponse:
+    """The signed receipt of the acceptance (before it, of the submission; ``kind`` asks for one of them), and from the
+    day after its day the proof that it is in the published root. 404 ``receipt_not_there`` before the event."""
+    found = reading.readable(dossier, actor=actor_of(request), now=now())
+    body = receipt_file(found, kind or newest_kind(found), now=now())
+    return _with_etag(request, body, _digest(body))
 
 
 @router.get("/{uuid:dossier}/clocks", auth=read_token, operation_id="read_clocks")
