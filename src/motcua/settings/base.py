@@ -33,6 +33,13 @@ def env(name: str, default: str = "") -> str:
         raise ValueError(f"{name}: {file} cannot be read ({error.strerror})") from None
 
 
+# Where secrets lie on the disk, for `check --deploy` to look at their rights.
+CREDENTIALS_DIRECTORY = os.environ.get("CREDENTIALS_DIRECTORY", "")
+SECRET_FILES = sorted(
+    path for name, path in os.environ.items() if name.endswith("_FILE") and name.startswith(("MOTCUA_", "DATABASE_"))
+)
+
+
 def env_flag(name: str, *, default: bool = False) -> bool:
     return env(name, "1" if default else "0").lower() in {"1", "true", "yes", "on"}
 
