@@ -17,6 +17,7 @@ from motcua.core.canonical import Json
 from motcua.core.clock import legal_date, now
 from motcua.core.errors import DomainError, NotAllowed
 from motcua.desk.doubts import doubts
+from motcua.desk.duty.on_dossier import duty_of, titles
 from motcua.desk.facts import Seen, facts, limit_said, papers, pause_rows, working_rows
 from motcua.desk.family import family_of
 from motcua.desk.inbox import actor_at, post_line
@@ -71,6 +72,7 @@ def shown(request: HttpRequest, uid: UUID, *, numbers: bool) -> HttpResponseBase
     moments = way_of(dossier, sight, private=private)
     steps = step_names([dossier.process_version_id])
     state = thaw(dossier.snapshot)
+    family = family_of(dossier, actor, sight)
     components = list(DossierComponent.objects.filter(dossier=dossier).order_by("id"))
     documents = list(DossierDocument.objects.select_related("file").filter(dossier=dossier).order_by("id"))
     documents += shared_documents(dossier)
@@ -85,14 +87,16 @@ def shown(request: HttpRequest, uid: UUID, *, numbers: bool) -> HttpResponseBase
         "badges": _badges(dossier),
         "facts": facts(dossier, filed, owner_words(dossier), fees, Seen(private, numbers)),
         "papers": papers(dossier, components, documents, open_files=private),
-        "timeline_items": timeline_items(moments, steps, dossier.process_version_id),
+        "timeline_items": timeline_items(moments, steps, dossier.process_version_id, family.names),
         "why": _why(dossier),
-        "family": family_of(dossier, actor, sight),
+        "family": family,
         "consultations": _consultations(dossier),
         "doubts": _doubts(filed) if not dossier.closed else [],
         "slips": _slips(dossier, moments) if private else [],
         "fresh_slip": request.GET.get("slip", "") if request.GET.get("slip", "") in SLIPS else "",
         "may_receive": holds(actor, RECEIVE),
+        "duty": duty_of(actor, dossier, fees),
+        "stands_in": titles(actor, [dossier.holder_post_id] if dossier.holder_post_id else []),
         "offer": offer(actor, dossier, state, at, query=query),
         "may_show_numbers": private and not numbers and bool(filed.get("applicant")),
         "back": _back(actor, dossier, request, sight),

@@ -100,6 +100,7 @@ def heads() -> list[str]:
         _("Việc tiếp theo trước"),
         _("Ngày nộp"),
         _("Hẹn trả"),
+        _("Phần của hồ sơ"),
     ]
 
 
@@ -122,6 +123,7 @@ def _lines(rows: Iterable[Dossier], seen: Watch, names: StepNames) -> Iterator[l
                 _instant(row.next_at),
                 _instant(row.submitted_at),
                 _instant(row.appointed_due_at),
+                getattr(row, "whole_code", None) or "",
             )
         ]
 

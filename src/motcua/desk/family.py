@@ -3,13 +3,15 @@ with a way to the dossiers the reader may read."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from motcua.desk.time_left import Watch
-from motcua.desk.wording import STATES, words
+from motcua.desk.wording import OUTCOMES, STATES, words
+from motcua.dossiers.lifecycle import State
 from motcua.dossiers.models import Alert, Dossier
 from motcua.dossiers.selectors.family import PartView, open_alerts, parts_of, whole_view
 from motcua.dossiers.selectors.steps import step_names
@@ -17,25 +19,36 @@ from motcua.people.actors import Actor
 from motcua.procedures.bundle import Outcome
 
 
-def family_of(dossier: Dossier, actor: Actor, sight: Watch) -> Mapping[str, object]:
-    """What the page says of a family; every value is empty for an ordinary dossier."""
+@dataclass(frozen=True, slots=True)
+class FamilyOnPage:
+    """Everything is empty for an ordinary dossier. ``names``: of the parts, by key."""
+
+    parts: Sequence[Mapping[str, object]]
+    names: Mapping[str, str]
+    whole: Mapping[str, str] | None
+    alerts: Sequence[str]
+
+
+def family_of(dossier: Dossier, actor: Actor, sight: Watch) -> FamilyOnPage:
+    """What the page says of a family."""
     parts = parts_of(dossier, actor)
     children = [part.child for part in parts if part.child is not None]
     names = step_names(child.process_version_id for child in children)
     watched = sight.over(children) if children else sight
-    alerts = open_alerts(dossier) if parts or "consultation" in dossier.state or dossier.state == "consulting" else []
-    return {
-        "parts": [_row(part, watched, names.name) for part in parts],
-        "whole": _whole(dossier, actor),
-        "alerts": [_alert(one, parts) for one in alerts],
-    }
+    is_told_of = parts or dossier.state == State.CONSULTING
+    return FamilyOnPage(
+        parts=[_row(part, watched, names.name) for part in parts],
+        names={part.key: part.name for part in parts},
+        whole=_whole(dossier, actor),
+        alerts=[_alert(one, parts) for one in open_alerts(dossier)] if is_told_of else [],
+    )
 
 
-def _row(part: PartView, sight: Watch, step_name: object) -> Mapping[str, object]:
+def _row(part: PartView, sight: Watch, step_name: Callable[[int, str], str]) -> Mapping[str, object]:
     child = part.child
     if child is None:
         return {"name": part.name, "duty": part.duty, "agency": "", "state": _("chưa đến lượt"), "kind": "neutral"}
-    named = step_name(child.process_version_id, child.step) if callable(step_name) and child.step else ""
+    named = step_name(child.process_version_id, child.step) if child.step else ""
     return {
         "name": part.name,
         "duty": part.duty,
@@ -51,19 +64,10 @@ def _row(part: PartView, sight: Watch, step_name: object) -> Mapping[str, object
 
 
 def outcome_words(part: PartView, step: str) -> str:
-    match part.outcome:
-        case Outcome.GRANTED:
-            return _("đã có kết quả")
-        case Outcome.REFUSAL | Outcome.REFUSED:
-            return _("không giải quyết")
-        case Outcome.WITHDRAWN:
-            return _("đã rút")
-        case Outcome.CLOSED:
-            return _("đã dừng")
-        case Outcome.WAITING:
-            return _("chờ người nộp")
-        case _:
-            return step or (words(STATES, part.child.state) if part.child else "")
+    """How a part stands: its outcome, or the step it is at."""
+    if part.outcome is not None and part.outcome is not Outcome.OPEN:
+        return words(OUTCOMES, part.outcome)
+    return step or (words(STATES, part.child.state) if part.child else "")
 
 
 def _kind(part: PartView) -> str:

@@ -21,10 +21,11 @@ from motcua.core.clock import legal_date, now
 from motcua.core.errors import DomainError, NotSignedIn
 from motcua.core.texts import say
 from motcua.desk.batch_acts import acts_for
+from motcua.desk.duty.on_dossier import standing_in
 from motcua.desk.list_address import FILTERED, Place, filters_in, place_after, place_in, query_of, without
 from motcua.desk.rows import rows_of
 from motcua.desk.time_left import watch
-from motcua.desk.wording import ACTIONS, ROLES, STATES, STATUSES, VIEWS, words
+from motcua.desk.wording import ACTIONS, GRAINS, ROLES, STATES, STATUSES, VIEWS, words
 from motcua.dossiers.models import Dossier, SavedFilter
 from motcua.dossiers.permissions import EXPORT, READ
 from motcua.dossiers.selectors.list_choices import Choices, choices, side_counts
@@ -94,7 +95,14 @@ def inbox(request: HttpRequest) -> HttpResponseBase:
         "may_export": holds(actor, EXPORT),
         "saved_filters": list(SavedFilter.objects.filter(user=actor.user_id).order_by("name")),
         "query_pairs": parse_qsl(query_of(filters)),
-        "rows": rows_of(page.dossiers, seen.over(page.dossiers), names, query=here, own=own_units(actor)),
+        "rows": rows_of(
+            page.dossiers,
+            seen.over(page.dossiers),
+            names,
+            query=here,
+            own=own_units(actor),
+            stands_in=standing_in(actor),
+        ),
         "page": page,
         "last": page.first + len(page.dossiers) - 1,
         "total": None if summed.more else summed.total,
@@ -186,6 +194,7 @@ def _side(found: Mapping[View, int], current: View) -> list[dict[str, object]]:
             "current": view is current,
         }
         for view in View
+        if view is not View.ALERTS or found[view] or current is view
     ]
 
 
@@ -211,6 +220,7 @@ def _fields(filters: Filters, offered: Choices, names: StepNames) -> list[dict[s
         ("step", _("Bước"), _steps(offered, names)),
         ("status", _("Tình trạng"), statuses),
         ("holder", _("Người giữ"), offered.holders),
+        ("grain", _("Đếm theo"), [(code, words(GRAINS, code)) for code in GRAINS]),
     ]
     return [
         {"name": name, "label": label, "options": _options(pairs, getattr(filters, name))}
@@ -229,6 +239,7 @@ def _tags(filters: Filters, offered: Choices, names: StepNames) -> list[dict[str
         "unit": (_("Đơn vị giữ"), {}),
         "place": (_("Địa bàn"), {}),
         "map": (_("Theo bản đồ ngày"), {}),
+        "grain": (_("Đếm theo"), {code: str(text) for code, text in GRAINS.items()}),
         "query": (_("Tìm"), {}),
     }
     found = []

@@ -15,7 +15,7 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.selectors.lists import Filters, View
 
 PURPOSE = "desk.inbox"
-FILTERED = ("field", "step", "status", "holder", "procedure", "state", "unit", "query", "place", "map")
+FILTERED = ("field", "step", "status", "holder", "procedure", "state", "unit", "query", "place", "map", "grain")
 LONGEST = 200
 
 

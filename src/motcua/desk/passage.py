@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from motcua.desk.wording import EVENTS, HOLDERS, STATES, words
+from motcua.desk.wording import EVENTS, HOLDERS, OUTCOMES, STATES, words
+from motcua.dossiers.answers import unit_name
 from motcua.dossiers.lifecycle import EventKind, State
+from motcua.dossiers.references import unit_id
 from motcua.dossiers.selectors.steps import StepNames
 from motcua.dossiers.selectors.timeline import Held, Moment
 from motcua.web import words as said
@@ -17,12 +19,25 @@ from motcua.worktime.texts import UNITS
 
 TOGETHER = AT_ONCE = dt.timedelta(minutes=1)
 
+FAMILY = frozenset(
+    {
+        EventKind.CHILD_OPENED,
+        EventKind.CHILD_WAITS,
+        EventKind.CHILD_RESUMED,
+        EventKind.CHILD_ENDED,
+        EventKind.CHILD_OVERDUE,
+    }
+)
+
 WORKED_ON = frozenset({State.ACCEPTED, State.PROCESSING})
 """States in which the step by name says more than the state."""
 
 
-def timeline_items(moments: Sequence[Moment], steps: StepNames, process: int) -> list[dict[str, object]]:
-    """Newest first, as the macro draws it: who holds it now on top, then every event with the stretch it ended."""
+def timeline_items(
+    moments: Sequence[Moment], steps: StepNames, process: int, parts: Mapping[str, str] | None = None
+) -> list[dict[str, object]]:
+    """Newest first, as the macro draws it: who holds it now on top, then every event with the stretch it ended.
+    ``parts``: names of the parts of a whole by key."""
     items: list[dict[str, object]] = []
     hatched = False
     for moment, more in _together(moments):
@@ -35,7 +50,7 @@ def timeline_items(moments: Sequence[Moment], steps: StepNames, process: int) ->
                 "at": moment.at,
                 "held": _ended_words(held, moment) if held else "",
                 "held_state": "paused" if held and held.stretch.paused else "late" if late else "",
-                "text": _said(moment),
+                "text": _said(moment, parts or {}),
                 "state": "paused" if moment.paused and not hatched else "",
                 "hatched": hatched,
             }
@@ -155,9 +170,24 @@ def _byline(moment: Moment) -> str:
     return ", ".join(part for part in (who, moment.unit) if part)
 
 
-def _said(moment: Moment) -> str:
+def _of_part(moment: Moment, parts: Mapping[str, str]) -> list[str]:
+    """The part an event of a family is about, its agency, and how it ended."""
+    key = moment.data.get("part")
+    if not isinstance(key, str) or moment.kind not in FAMILY:
+        return []
+    agency, outcome = moment.data.get("agency"), moment.data.get("outcome")
+    said_of = [parts.get(key, key)]
+    if isinstance(agency, str) and agency:
+        said_of.append(unit_name(unit_id(agency)).name)
+    if isinstance(outcome, str):
+        said_of.append(words(OUTCOMES, outcome))
+    return [", ".join(said_of)]
+
+
+def _said(moment: Moment, named: Mapping[str, str]) -> str:
     """What was written, when the reader may see it."""
     parts = [moment.private_text(name) for name in ("reason", "question", "answer", "content", "note", "number")]
+    parts = [*_of_part(moment, named), *parts]
     items = moment.data.get("items")
     if moment.kind is EventKind.SUPPLEMENT_REQUESTED and isinstance(items, list):
         parts.insert(0, ngettext("{count} giấy tờ", "{count} giấy tờ", len(items)).format(count=len(items)))

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from motcua.dossiers.lifecycle import Action, EventKind, Flag, HolderKind, State
 from motcua.dossiers.selectors.family import Grain
 from motcua.dossiers.selectors.lists import Status, View
+from motcua.procedures.bundle import Outcome
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -75,6 +76,15 @@ FLAGS: Words = {
     Flag.PROVISIONAL: _("Hạn tạm tính"),
     Flag.DATA_ERASED: _("Đã xóa dữ liệu cá nhân"),
     Flag.INTERLINKED: _("Liên thông"),
+}
+
+OUTCOMES: Words = {
+    Outcome.GRANTED: _("đã có kết quả"),
+    Outcome.REFUSAL: _("không giải quyết"),
+    Outcome.REFUSED: _("không giải quyết"),
+    Outcome.WITHDRAWN: _("đã rút"),
+    Outcome.CLOSED: _("đã dừng"),
+    Outcome.WAITING: _("chờ người nộp"),
 }
 
 GRAINS: Words = {

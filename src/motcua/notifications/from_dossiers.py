@@ -11,6 +11,7 @@ from django.conf import settings
 from motcua.core.canonical import Json, decode
 from motcua.core.clock import legal_date, now
 from motcua.dossiers.answers import unit_name
+from motcua.dossiers.lifecycle import EventKind
 from motcua.dossiers.models import Dossier, DossierEvent
 from motcua.dossiers.references import unit_id
 from motcua.organisation.models import in_force
@@ -84,8 +85,17 @@ def _occurrence(dossier: Dossier, kind: str, data: Mapping[str, Json]) -> Occurr
         refusal=data.get("result") == "refusal",
         agency=_agency(data),
         failed=data.get("failed") is True,
+        early=_early(kind, data),
         is_part=dossier.parent_id is not None,
     )
+
+
+def _early(kind: str, data: Mapping[str, Json]) -> bool:
+    """A result on a legal day before the one appointed; the event waits for that day then."""
+    finished, appointed = _instant(data.get("finished_at")), _instant(data.get("next_at"))
+    if kind != EventKind.RESULT_ISSUED or finished is None or appointed is None:
+        return False
+    return legal_date(finished) < legal_date(appointed)
 
 
 def _instant(value: Json) -> dt.datetime | None:

@@ -24,12 +24,15 @@ class Letter(StrEnum):
     DATE_CHANGED = "date_changed"
     APOLOGY = "apology"
     RESULT_READY = "result_ready"
+    RESULT_EARLY = "result_early"
     RESULT_CORRECTED = "result_corrected"
     RETURNED = "returned"
     WITHDRAWN = "withdrawn"
     STOPPED = "stopped"
     RESUMED = "resumed"
     CLOSED = "closed"
+    INCIDENT = "incident"
+    INCIDENT_CLOSED = "incident_closed"
     CONSULTATION_SILENT = "consultation_silent"
     PART_OVERDUE = "part_overdue"
     PART_FAILED = "part_failed"
@@ -57,6 +60,8 @@ class Occurrence:
     agency: str = ""
     """Who did not answer; for letters to officials."""
     failed: bool = False
+    early: bool = False
+    """A result that is there before the day appointed: the applicant may come earlier (ND61 art. 20)."""
     is_part: bool = False
 
 
@@ -71,6 +76,8 @@ _ALWAYS: Mapping[str, Letter] = {
     EventKind.HANDED_OVER: Letter.RETURNED,
     EventKind.WITHDRAWN: Letter.WITHDRAWN,
     EventKind.RESUMED: Letter.RESUMED,
+    EventKind.INCIDENT_RECORDED: Letter.INCIDENT,
+    EventKind.INCIDENT_CLOSED: Letter.INCIDENT_CLOSED,
 }
 TO_THE_HEAD: Mapping[str, Letter] = {
     EventKind.CONSULTATION_SILENT: Letter.CONSULTATION_SILENT,
@@ -89,6 +96,7 @@ _SOMETIMES = frozenset(
         EventKind.REPLANNED,
         EventKind.SUPPLEMENT_ANSWERED,
         EventKind.PAYMENT_CONFIRMED,
+        EventKind.TIME_EXCLUDED,
     }
 )
 
@@ -106,6 +114,8 @@ def letter_for(one: Occurrence) -> Letter | None:
         return None
     if one.kind in TO_THE_HEAD:
         return TO_THE_HEAD[one.kind] if one.kind != EventKind.CHILD_ENDED or one.failed else None
+    if one.kind == EventKind.RESULT_ISSUED and one.early:
+        return Letter.RESULT_EARLY
     if one.kind in _ALWAYS:
         return _ALWAYS[one.kind]
     if one.kind == EventKind.SUBMITTED:

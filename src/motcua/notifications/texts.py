@@ -20,11 +20,17 @@ LETTER_NAMES = {
     "apology": _("Xin lỗi và hẹn lại"),
     "result_ready": _("Đã có kết quả"),
     "result_corrected": _("Đã sửa kết quả"),
+    "result_early": _("Có kết quả sớm"),
+    "incident": _("Xin lỗi về sự cố giấy tờ"),
+    "incident_closed": _("Đã khắc phục sự cố giấy tờ"),
     "returned": _("Đã trả kết quả"),
     "withdrawn": _("Đã rút hồ sơ"),
     "stopped": _("Tạm dừng"),
     "resumed": _("Giải quyết tiếp"),
     "closed": _("Dừng giải quyết"),
+    "consultation_silent": _("Báo lãnh đạo: quá hạn chưa có ý kiến"),
+    "part_overdue": _("Báo lãnh đạo: cơ quan phối hợp quá hạn"),
+    "part_failed": _("Báo lãnh đạo: một phần không được giải quyết"),
 }
 
 STATE_NAMES = {

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -45,6 +46,7 @@ def full_page(dossier: Dossier, *, now: dt.datetime, base: str, is_own: bool) ->
     moments = moments_of(dossier, now)
     names = dict(DossierComponent.objects.filter(dossier=dossier).values_list("component", "name"))
     own = reverse("portal:own_dossier", args=[dossier.uid]) if is_own else ""
+    parts = parts_rows(dossier, now=now, is_own=is_own)
     left = progress.left_of(dossier, progress.calendars_for([dossier], now), now)
     return {
         "nav": "track",
@@ -60,7 +62,12 @@ def full_page(dossier: Dossier, *, now: dt.datetime, base: str, is_own: bool) ->
         "left": left if state not in progress.WITHOUT_RESULT else None,
         "todo": todo_of(dossier, moments, names, now),
         "provisional": "provisional" in dossier.flags and state not in _DATED_PAST,
-        "history": history.happened(moments, process, filed_by_person=dossier.account_id is not None),
+        "history": history.happened(
+            moments,
+            process,
+            filed_by_person=dossier.account_id is not None,
+            parts={row["key"]: row["name"] for row in parts},
+        ),
         "looks": history.looks(dossier),
         "slips": [{"text": slip_name(number), "href": f"{base}phieu/{number}/"} for number in _slips(moments)],
         "files": _files(dossier, names, base),
@@ -68,7 +75,7 @@ def full_page(dossier: Dossier, *, now: dt.datetime, base: str, is_own: bool) ->
         "fees": _fees(dossier, state),
         "receipt": f"{base}bien-nhan.json",
         "proven_on": proven_on(dossier.uid),
-        "parts": (parts := parts_rows(dossier, now=now, is_own=is_own)),
+        "parts": parts,
         "asked_by_part": next((row for row in parts if row.get("waits")), None),
         "whole": whole_row(dossier, is_own=is_own),
         "can_withdraw": is_own and (state in SETTLING_STATES or state in _BEFORE) and not dossier.closed,
@@ -136,8 +143,9 @@ def _next_date(dossier: Dossier, state: State, is_put_off: bool) -> dict[str, ob
 
 
 def _fees(dossier: Dossier, state: State) -> list[DossierFee]:
-    """What was paid; of a dossier that still goes on, what is to be paid too."""
-    rows = DossierFee.objects.filter(dossier=dossier).order_by("id")
+    """What was paid, of its parts too; of a dossier that still goes on, what is to be paid too."""
+    family = Q(dossier=dossier) | Q(dossier__parent=dossier)
+    rows = DossierFee.objects.filter(family).order_by("id")
     return [fee for fee in rows if fee.paid_at or state not in progress.WITHOUT_RESULT]
 
 

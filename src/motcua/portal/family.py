@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -13,15 +14,21 @@ from motcua.portal import progress
 from motcua.procedures.bundle import Outcome
 
 
-def parts_rows(dossier: Dossier, *, now: dt.datetime, is_own: bool) -> list[dict[str, object]]:
+def parts_rows(dossier: Dossier, *, now: dt.datetime, is_own: bool) -> list[dict[str, Any]]:
     """One line for each part; empty for an ordinary dossier."""
     parts = parts_of(dossier, None)
     children = [part.child for part in parts if part.child is not None]
     calendars = progress.calendars_for(children, now) if children else None
-    rows: list[dict[str, object]] = []
+    rows: list[dict[str, Any]] = []
     for part in parts:
         child = part.child
-        row: dict[str, object] = {"name": part.name, "agency": part.agency, "state": _words(part), "kind": _kind(part)}
+        row: dict[str, Any] = {
+            "key": part.key,
+            "name": part.name,
+            "agency": part.agency,
+            "state": _words(part),
+            "kind": _kind(part),
+        }
         if child is not None and calendars is not None:
             row["href"] = address_of(child, is_own=is_own)
             row["left"] = progress.left_of(child, calendars, now) if part.outcome is Outcome.OPEN else None

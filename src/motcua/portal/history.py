@@ -5,7 +5,7 @@ notes stay inside.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -94,8 +94,14 @@ def _titles() -> dict[EventKind, str]:
     }
 
 
-def happened(moments: Sequence[Moment], process: Process | None, *, filed_by_person: bool) -> list[dict[str, object]]:
-    """Every event, newest first, for the timeline macro."""
+def happened(
+    moments: Sequence[Moment],
+    process: Process | None,
+    *,
+    filed_by_person: bool,
+    parts: Mapping[str, str] | None = None,
+) -> list[dict[str, object]]:
+    """Every event, newest first, for the timeline macro. ``parts``: names of the parts of a bundle by key."""
     rows: list[dict[str, object]] = []
     for group in _together([moment for moment in moments if moment.kind not in INSIDE]):
         moment = group[0]
@@ -112,7 +118,9 @@ def happened(moments: Sequence[Moment], process: Process | None, *, filed_by_per
                 else ngettext("Thêm {n} tệp vào hồ sơ", "Thêm {n} tệp vào hồ sơ", many).format(n=many),
                 "at": group[-1].at,
                 "by": gettext("Người nộp") if by_applicant else moment.unit,
-                "text": moment.private_text(private) if private else "",
+                "text": moment.private_text(private)
+                if private
+                else (parts or {}).get(str(moment.data.get("part")), ""),
                 "state": "paused" if moment.kind is EventKind.SUPPLEMENT_REQUESTED else "",
             }
         )

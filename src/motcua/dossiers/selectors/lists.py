@@ -12,7 +12,7 @@ from dataclasses import astuple, dataclass
 from enum import StrEnum
 
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
-from django.db.models import Case, Count, Func, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
+from django.db.models import Case, Count, F, Func, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
 from django.db.models.functions import Cast
 
 from motcua.core.clock import LEGAL_ZONE, legal_date
@@ -20,8 +20,9 @@ from motcua.core.search_text import tokens
 from motcua.dossiers.deadlines import CalendarDeadlines
 from motcua.dossiers.lifecycle import State
 from motcua.dossiers.lifecycle.states import PAUSED_STATES
-from motcua.dossiers.models import Consultation, Dossier, DossierAlias, Forwarding
+from motcua.dossiers.models import Alert, Consultation, Dossier, DossierAlias, Forwarding
 from motcua.dossiers.permissions import scope_read
+from motcua.dossiers.selectors.family import grain_q
 from motcua.dossiers.selectors.maps import of_place
 from motcua.organisation.models import in_force
 from motcua.people.actors import Actor
@@ -46,6 +47,7 @@ class View(StrEnum):
     FORWARDED = "forwarded"
     UNIT = "unit"
     DONE = "done"
+    ALERTS = "alerts"
 
 
 class Status(StrEnum):
@@ -71,6 +73,8 @@ class Filters:
     place: str = ""
     """The code of a place, read on the map of the day ``map`` (empty: today's)."""
     map: str = ""
+    grain: str = ""
+    """What one row of a count is (:class:`motcua.dossiers.selectors.family.Grain`); empty: every dossier."""
 
 
 def mine(actor: Actor) -> Q:
@@ -110,6 +114,8 @@ def _in_view(actor: Actor, view: View, now: dt.datetime, soon: dt.datetime) -> Q
         case View.DONE:
             ours = Q(settling_unit__in=units) | Q(reception_unit__in=units)
             return ours & Q(state__in=DONE_STATES, finished_at__gte=week_start(now))
+        case View.ALERTS:
+            return Q(pk__in=Alert.objects.filter(unit__in=units, cleared_at=None).values("dossier"))
         case _:
             return mine(actor)
 
@@ -187,7 +193,7 @@ def filtered(actor: Actor, filters: Filters, *, now: dt.datetime, soon: dt.datet
     rows = Dossier.objects.filter(scope_read(actor)).filter(_in_view(actor, filters.view, now, soon))
     if filters.view is not View.DONE:
         rows = rows.filter(closed=False)
-    rows = rows.filter(_by_status(filters.status, now, soon))
+    rows = rows.filter(_by_status(filters.status, now, soon)).filter(grain_q(filters.grain))
     exact: Mapping[str, str] = {
         "version__field": filters.field,
         "procedure__key": filters.procedure,
@@ -266,5 +272,6 @@ def after(rows: QuerySet[Dossier], *, next_at: dt.datetime | None, key: int) -> 
 
 
 def exported(rows: QuerySet[Dossier], on: dt.date, *, most: int = MOST_EXPORTED) -> Iterator[Dossier]:
-    """Exactly the filtered list, streamed."""
-    return with_names(rows, on)[:most].iterator(chunk_size=500)
+    """Exactly the filtered list, streamed; ``whole_code`` is the code of the whole that a row is a part of."""
+    named = with_names(rows, on).annotate(whole_code=F("parent__code"))
+    return named[:most].iterator(chunk_size=500)
