@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from django.db import connection
 
-from motcua.core.clock import legal_date
+from motcua.core.clock import FrozenClock, legal_date
 from motcua.core.errors import Conflict, DomainError, Invalid, NotAllowed
 from motcua.core.models import OutboxMessage
 from motcua.dossiers.lifecycle import Action
@@ -38,6 +38,11 @@ pytestmark = pytest.mark.django_db
 
 DAY, HOUR = dt.timedelta(days=1), dt.timedelta(hours=1)
 LATE = NOW + 14 * DAY
+
+
+@pytest.fixture(autouse=True)
+def _clock_stands(clock: FrozenClock) -> None:
+    """What is recorded is not later than what happens."""
 
 
 def held(world: World) -> Dossier:

@@ -34,6 +34,8 @@ NO_PAGES = {
     "desk:forget_filter",
     "desk:export",
     "desk:numbers",
+    "desk:responsibility_export",
+    "desk:leave_answer",
     "desk:document",
     "desk:slip",
     "desk:posting_sheet",

@@ -35,6 +35,9 @@ from tests.organisation.factories import BEGINNING, PostFactory
 from tests.people.factories import AssignmentFactory, UserFactory
 from tests.portal.filling import filled
 
+from .duties import Duty
+from .duties import duty as made_duty
+
 ROLES: Final = ("anonymous", "citizen", "reception", "settling", "head", "control", "administrator")
 
 
@@ -51,6 +54,7 @@ class Things:
     centre: str
     entry: Entry
     parcel: HandoverRecord
+    duty: Duty
 
 
 Arguments = Callable[[Things], Mapping[str, object]]
@@ -136,6 +140,19 @@ ARGUMENTS: Final[Mapping[str, Arguments]] = {
     "desk:registry_gaps": lambda _: {"stage": "posted"},
     "desk:posting": _centre,
     "desk:posting_sheet": _centre,
+    "desk:responsibility_export": lambda _: {"kind": "csv"},
+    "desk:responsibility_record": lambda things: {"uid": things.duty.record},
+    "desk:explain": lambda things: {"uid": things.duty.account},
+    "desk:decide_hours": lambda things: {"uid": things.duty.account},
+    "desk:cause_end": lambda _: {"code": "overload"},
+    "desk:leave_answer": lambda things: {"uid": things.duty.leave},
+    "desk:handover_of": lambda things: {"uid": things.duty.post},
+    "desk:handover_done": lambda things: {"uid": things.duty.handover},
+    "desk:task": lambda things: {"uid": things.duty.task},
+    "desk:incident": lambda things: {"uid": things.duty.incident},
+    "desk:incident_new": lambda things: {"uid": things.duty.late},
+    "desk:refund": lambda things: {"uid": things.duty.withdrawn, "key": things.duty.fee},
+    "desk:outage_end": lambda things: {"uid": things.duty.outage},
     "desk:decision": _decision,
     "desk:decision_edit": _decision,
     "desk:decision_add": _decision,
@@ -199,7 +216,14 @@ def things(world: World) -> Things:
     draft = filled(signed_in(world, "citizen"), world)
     document = DossierDocument.objects.get(dossier=asked)
     return Things(
-        draft, asked, document, decision(world, now), world.centre.code, certified(world, now), parcel(world, now)
+        draft,
+        asked,
+        document,
+        decision(world, now),
+        world.centre.code,
+        certified(world, now),
+        parcel(world, now),
+        made_duty(world),
     )
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from motcua.core.clock import legal_date
+from motcua.core.clock import FrozenClock, legal_date
 from motcua.core.errors import Conflict, DomainError, NotAllowed
 from motcua.dossiers.lifecycle import Action
 from motcua.dossiers.log.snapshot import thaw
@@ -28,7 +28,7 @@ TODAY = legal_date(NOW)
 
 
 @pytest.fixture
-def world(db: None) -> World:
+def world(db: None, clock: FrozenClock) -> World:
     made = build()
     for name, role in (("second", "settling_officer"), ("third", "settling_officer")):
         post = PostFactory(unit=made.division, role=role, title=f"Vị trí {name}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.urls import reverse
@@ -37,11 +37,25 @@ class Row:
 
 
 def rows_of(
-    dossiers: Iterable[Dossier], watch: Watch, steps: StepNames, *, query: str = "", own: Collection[int] = ()
+    dossiers: Iterable[Dossier],
+    watch: Watch,
+    steps: StepNames,
+    *,
+    query: str = "",
+    own: Collection[int] = (),
+    stands_in: Mapping[int, str] | None = None,
 ) -> list[Row]:
     """``query``: the address of the list, so that a dossier can lead back to its place in it. ``own``: the reader's
-    units, whose name need not be said: there the question is who has it."""
-    return [_row(dossier, watch, steps, query, own) for dossier in dossiers]
+    units, whose name need not be said: there the question is who has it. ``stands_in``: posts whose work the reader
+    does for somebody away."""
+    return [_standing_in(_row(one, watch, steps, query, own), one, stands_in or {}) for one in dossiers]
+
+
+def _standing_in(row: Row, dossier: Dossier, stands_in: Mapping[int, str]) -> Row:
+    title = stands_in.get(dossier.holder_post_id or 0)
+    if title is None:
+        return row
+    return replace(row, flags=(*row.flags, {"text": _("Làm thay {title}").format(title=title), "kind": "soon"}))
 
 
 def _row(dossier: Dossier, watch: Watch, steps: StepNames, query: str, own: Collection[int]) -> Row:

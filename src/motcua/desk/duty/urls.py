@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from motcua.desk.duty import handover, incidents, late, leaves, outages, reasons, waits
+from motcua.desk.duty import handover, incidents, late, leaves, outages, reasons, refunds, waits
 
 urlpatterns_duty: list[URLPattern] = [
     path("ho-so-cham/", late.page, name="responsibility"),
@@ -26,6 +26,7 @@ urlpatterns_duty: list[URLPattern] = [
     path("su-co/", incidents.page, name="incidents"),
     path("su-co/<uuid:uid>/", incidents.one, name="incident"),
     path("ho-so/<uuid:uid>/su-co/ghi-nhan/", incidents.new, name="incident_new"),
+    path("ho-so/<uuid:uid>/hoan-phi/<str:key>/", refunds.page, name="refund"),
     path("ngung-hoat-dong/", outages.page, name="outages"),
     path("ngung-hoat-dong/cong-bo/", outages.new, name="outage_new"),
     path("ngung-hoat-dong/<uuid:uid>/chay-lai/", outages.ended, name="outage_end"),

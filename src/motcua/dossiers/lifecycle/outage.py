@@ -48,7 +48,8 @@ def exclude_time(
         spans = ran(clock, since, until) if clock.kind in REPLANNED_CLOCKS else []
         for begin, end in spans:
             after = context.deadlines.shifted(due, clock_limit(clock), begin, end).at
-            ops.append(_op(clock, begin, end, due, after, now))
+            if after != due:
+                ops.append(_op(clock, begin, end, due, after, now))
             due = after
         if clock.kind == "settlement":
             dates = _dates(context, state, clock, spans)

@@ -185,6 +185,7 @@ def _withdrawn(dossier: Dossier, link: Sealed, now: dt.datetime) -> Iterator[Rid
         " WHERE dossier_id = %s AND paid_at IS NOT NULL AND paid_how NOT IN ('exempt', 'obligation') AND amount > 0",
         (dossier.pk,),
     )
+    yield from FAMILY_RECORDERS[EventKind.WITHDRAWN](dossier, link, now)
 
 
 def _contact(dossier: Dossier, link: Sealed, now: dt.datetime, kind: str, purpose: str) -> Rider:
@@ -215,8 +216,8 @@ RECORDERS: Mapping[EventKind, Recorder] = {
     EventKind.PAYMENT_REQUESTED: _payment_due,
     EventKind.PAYMENT_CONFIRMED: _paid,
     EventKind.FEE_RECORDED: _fee,
-    EventKind.WITHDRAWN: _withdrawn,
     **FAMILY_RECORDERS,
+    EventKind.WITHDRAWN: _withdrawn,
 }
 
 
