@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import structlog
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from motcua.core.canonical import Json
 from motcua.core.clock import now as clock_now
-from motcua.core.errors import NotFound
+from motcua.core.errors import NotFound, Unavailable
 from motcua.documents.control_slip import Slip05Data
 from motcua.documents.slips import (
     Applicant,
@@ -33,10 +34,13 @@ from motcua.dossiers.lifecycle.filed import thaw_terms
 from motcua.dossiers.lifecycle.state import parse_instant
 from motcua.dossiers.models import Dossier, DossierComponent, DossierDocument, DossierFee
 from motcua.dossiers.selectors.timeline import Moment, private_of_first, timeline
+from motcua.dossiers.services.receipts import check_address, receipt_of
 from motcua.organisation.models import Unit
 from motcua.procedures.terms import Limit
 from motcua.worktime.rules import LimitUnit
 from motcua.worktime.selectors import compiled
+
+log = structlog.get_logger(__name__)
 
 OTHER = "other"
 """What the guidance asks for beside the papers of the case."""
@@ -188,7 +192,17 @@ def _slip01(source: _Source) -> Slip:
         ),
         online=dossier.channel == "online",
         fingerprint=bytes(dossier.head_hash).hex()[:16],
+        receipt_url=_receipt_url(dossier),
     )
+
+
+def _receipt_url(dossier: Dossier) -> str:
+    """The signed receipt for the second QR code. A key that cannot be read keeps nobody from their paper."""
+    try:
+        return check_address(receipt_of(dossier, "accepted", now=clock_now()))
+    except (NotFound, Unavailable) as error:
+        log.warning("receipt.not_signed", dossier=str(dossier.uid), code=error.code)
+        return ""
 
 
 def _slip02(source: _Source) -> Slip:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import multiprocessing
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-import django
 from django.conf import settings
-from django.db import connections
 
+from motcua.core.processes import share
 from motcua.dossiers.log.anchors import check_anchor, check_kept
 from motcua.dossiers.log.findings import Report
 from motcua.dossiers.log.roots import kept_days, kept_stream, read_anchor
@@ -20,6 +17,7 @@ from motcua.dossiers.services.receipt_check import check_receipts
 
 Progress = Callable[[int, int], None]
 """Ranges done and in all."""
+_RANGE = "motcua.dossiers.log.verify:verify_range"
 
 
 def verify(
@@ -58,22 +56,4 @@ def _parts(asked: list[tuple[int, int, dt.datetime | None]], processes: int) -> 
 
 
 def _shared(asked: list[tuple[int, int, dt.datetime | None]], processes: int) -> Iterator[Report]:
-    connections.close_all()
-    spawn = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(
-        processes, mp_context=spawn, initializer=_begin, initargs=(settings.DATABASE_URL,)
-    ) as pool:
-        yield from pool.map(_one, asked, chunksize=4)
-
-
-def _begin(url: str) -> None:
-    """In a new process: Django, and the database of the process that started it."""
-    from motcua.settings.base import database
-
-    django.setup()
-    if url:
-        connections.settings["default"].update(database(url))
-
-
-def _one(asked: tuple[int, int, dt.datetime | None]) -> Report:
-    return verify_range(*asked)
+    yield from share(_RANGE, asked, processes=processes, url=settings.DATABASE_URL)

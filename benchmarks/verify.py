@@ -1,0 +1,152 @@
+"""``motcua verify`` over a generated log: events a second and memory, by one process and by two.
+
+A database of its own in the state folder: a few real dossiers are filed through the services, then cloned by COPY with
+ids of their own and every event sealed anew, so that each chain, commitment and projection is whole.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+LENGTH = 8
+"""Events a dossier, about."""
+
+
+def run(rows: int = 200_000, workers: int = 2) -> dict[str, Any]:
+    """``rows``: how many events."""
+    import os
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.settings.test")
+    import django
+
+    django.setup()
+    from django.conf import settings
+    from tests import template_database
+
+    from motcua import launcher
+    from motcua.cli.connection import analyze, use_database
+    from motcua.core import clock
+
+    sys.path.insert(0, str(settings.PROJECT))
+    with launcher.hold(settings.STATE_DIR / "bench-verify", for_tests=True, pg_bin=settings.PG_BIN) as cluster:
+        made = template_database.TestDatabase(cluster, "bench_verify", template_database.migrated_template(cluster))
+        settings.OWNER_DATABASE_URL = template_database.url_for(cluster.owner_url, made.name)
+        settings.DATABASE_URL = template_database.url_for(cluster.app_url, made.name)
+        use_database(settings.DATABASE_URL)
+        try:
+            from tests.dossiers.world import NOW
+
+            with clock.use_clock(clock.FrozenClock(NOW)):
+                written = _write(rows)
+            analyze()
+            result = {**written, **_measure(workers, Path(settings.STATE_DIR))}
+        finally:
+            from django.db import connections
+
+            connections.close_all()
+            made.drop()
+    return result
+
+
+def _write(rows: int) -> dict[str, Any]:
+    from tests.dossiers.world import build
+
+    from motcua.dossiers.models import DossierEvent
+
+    world = build()
+    templates = [world.returned() for _ in range(4)] + [world.accepted()]
+    begun = time.perf_counter()
+    while (stored := DossierEvent.objects.count()) < rows:
+        for template in templates:
+            _clone(template.pk, min(2000, (rows - stored) // (LENGTH * len(templates)) + 1))
+    return {"events": DossierEvent.objects.count(), "written_s": round(time.perf_counter() - begun, 1)}
+
+
+def _clone(template: int, copies: int) -> None:
+    from django.db import transaction
+
+    from motcua.core.bulk import copy_rows, reserve_ids
+    from motcua.core.ids import new_id
+    from motcua.dossiers.log.chain import HASH_VERSION, Signature, event_hash
+    from motcua.dossiers.models import Dossier, DossierEvent, EventPrivate
+
+    dossier = Dossier.objects.get(pk=template)
+    events = list(DossierEvent.objects.filter(dossier=dossier).order_by("seq"))
+    bodies = {row.event_id: row for row in EventPrivate.objects.filter(event__dossier=dossier)}
+    keys = reserve_ids(Dossier, copies)
+    positions = iter(reserve_ids(DossierEvent, copies * len(events)))
+    dossiers: list[tuple[object, ...]] = []
+    chains: list[tuple[object, ...]] = []
+    private: list[tuple[object, ...]] = []
+    names = [field.name for field in Dossier._meta.concrete_fields]  # noqa: SLF001 - documented by Django
+    for key in keys:
+        uid, code, head = new_id(), f"{dossier.code}-{key}", bytes(32)
+        for event in events:
+            payload = bytes(event.payload).replace(f'"{dossier.code}"'.encode(), f'"{code}"'.encode())
+            who = event.actor, event.on_behalf_of, event.unit
+            signature = Signature(str(uid), *who, event.occurred_at, event.recorded_at)
+            link = {"seq": event.seq, "kind": event.kind, "version": event.version, "payload": payload}
+            digest = event_hash(signature, prev_hash=head, **link)
+            position = next(positions)
+            times = event.occurred_at, event.recorded_at
+            chains.append(
+                (position, key, event.seq, *times, event.kind, event.version, *who, payload, head, digest, HASH_VERSION)
+            )
+            if event.pk in bodies:
+                private.append((position, bytes(bodies[event.pk].salt), bytes(bodies[event.pk].body)))
+            head = digest
+        snapshot = {**dossier.snapshot, "code": code}
+        own = {"id": key, "uid": uid, "code": code, "receipt_no": f"B{key}", "link_secret": f"bench-{key}"}
+        dossiers.append(tuple(_values(dossier, names, {**own, "head_hash": head, "snapshot": json.dumps(snapshot)})))
+    columns = ("position", "dossier", "seq", "occurred_at", "recorded_at", "kind", "version", "actor")
+    more = ("on_behalf_of", "unit", "payload", "prev_hash", "hash", "hash_version")
+    with transaction.atomic():
+        copy_rows(Dossier, names, dossiers)
+        copy_rows(DossierEvent, (*columns, *more), chains)
+        copy_rows(EventPrivate, ("event", "salt", "body"), private)
+
+
+def _values(dossier: Any, names: list[str], own: Mapping[str, object]) -> Iterator[object]:
+    for name in names:
+        field = dossier._meta.get_field(name)  # noqa: SLF001 - documented by Django
+        yield own.get(name, getattr(dossier, field.attname))
+
+
+def _measure(workers: int, folder: Path) -> dict[str, Any]:
+    import datetime as dt
+
+    from tests.dossiers.world import NOW
+
+    from motcua.core.clock import legal_date
+    from motcua.dossiers.log.roots import export_roots
+    from motcua.dossiers.services.proof import close_day
+    from motcua.dossiers.services.verify import verify, verify_chains
+
+    figures: dict[str, Any] = {}
+    for processes in dict.fromkeys((1, workers)):
+        begun = time.perf_counter()
+        report = verify_chains(processes=processes)
+        seconds = time.perf_counter() - begun
+        assert report.ok, report.findings[:3]  # noqa: S101
+        figures[f"events_per_s_{processes}"] = round(report.events / seconds)
+    begun = time.perf_counter()
+    root = close_day(legal_date(NOW), now=NOW + dt.timedelta(days=1))
+    figures["close_s"] = round(time.perf_counter() - begun, 1)
+    figures["leaves"] = root.leaves if root else 0
+    anchor = folder / "bench-roots.jsonl"
+    export_roots(anchor)
+    begun = time.perf_counter()
+    report = verify(anchor=anchor, processes=workers)
+    figures["verify_with_anchor_s"] = round(time.perf_counter() - begun, 1)
+    figures["anchor_mib"] = round(anchor.stat().st_size / 2**20, 1)
+    anchor.unlink()
+    assert report.ok, report.findings[:3]  # noqa: S101
+    figures["rss_mib"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    figures["rss_child_mib"] = round(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024)
+    return figures
