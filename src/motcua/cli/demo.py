@@ -24,6 +24,7 @@ from motcua.core import clock
 from motcua.demo import history, loaded
 from motcua.demo.accounts import shown_posts, totp_secret
 from motcua.demo.base import load_base
+from motcua.demo.certifying import load_certifications
 from motcua.demo.info import demo_facts
 from motcua.people import totp
 
@@ -131,9 +132,12 @@ def load_demo(*, dossiers: int) -> None:
 
 def _make_whole() -> history.Made:
     try:
-        return history.make_all()
+        made = history.make_all()
     except RuntimeError as error:
         raise Failure(_("lịch sử chưa đủ: chạy lại tỉnh mẫu để nạp tiếp")) from error
+    if made.dossiers > history.OF_A_CHECK:
+        load_certifications(now=clock.now())
+    return made
 
 
 def _say_made(made: history.Made) -> None:

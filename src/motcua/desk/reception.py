@@ -33,6 +33,7 @@ from motcua.dossiers.log.insert import Circumstances
 from motcua.dossiers.permissions import RECEIVE, SUBMIT_FOR
 from motcua.dossiers.services.act import act
 from motcua.dossiers.services.fees import WAYS, record_payment
+from motcua.dossiers.services.handed_in import filing_time, parse_handed_in
 from motcua.dossiers.services.submit import Application, check_application, submit_dossier
 from motcua.dossiers.traces import device_hash, network_hash
 from motcua.people.actors import Actor
@@ -79,8 +80,9 @@ def receive(request: HttpRequest, procedure: str) -> HttpResponseBase:
 def _received(request: HttpRequest, form: Counter, actor: Actor, at: dt.datetime) -> HttpResponseBase:
     answers, wanted = typed(request, form), str(request.POST.get("do"))
     shown = _shown(request, form)
-    application = _application(request, form, answers)
     try:
+        application = _application(request, form, answers)
+        filing_time(application, now=at)
         check_application(application, now=at)
         missing = _missing(request, form, shown)
         if wanted == "accept" and missing:
@@ -99,7 +101,8 @@ def _received(request: HttpRequest, form: Counter, actor: Actor, at: dt.datetime
         return to_dossier(uid)
     if wanted in AFTER:
         return HttpResponseRedirect(reverse("desk:act", args=[uid, AFTER[wanted].value]))
-    return to_dossier(uid, slip="01")
+    # Answered on the spot: no receipt unless the applicant asks for one (Decree 61/2018/ND-CP art. 17.4).
+    return to_dossier(uid, slip="" if form.terms.instant else "01")
 
 
 def _application(request: HttpRequest, form: Counter, answers: Mapping[str, str]) -> Application:
@@ -111,6 +114,7 @@ def _application(request: HttpRequest, form: Counter, answers: Mapping[str, str]
         applicant={"kind": form.kind, **answers},
         answers=posted_answers(form.more_fields, request.POST),
         on_behalf_of=str(request.POST.get("on_behalf_of", ""))[:200].replace("\x00", "").strip(),
+        handed_in_at=parse_handed_in(str(request.POST.get("handed_in_at", ""))),
         circumstances=Circumstances(
             assisted=form.terms.channel is ChannelName.ONLINE,
             counter_session=str(request.session.get("motcua_session", ""))[:60],
@@ -170,6 +174,7 @@ def _content(application: Application, files: Files) -> dict[str, object]:
         "desk": application.desk,
         "applicant": dict(application.applicant),
         "answers": dict(application.answers),
+        "handed_in_at": application.handed_in_at.isoformat() if application.handed_in_at else "",
         "files": [[code, bytes(file.sha256).hex()] for code, file in files],
     }
 

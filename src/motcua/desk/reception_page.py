@@ -79,6 +79,7 @@ def _typed(request: HttpRequest, form: Counter) -> dict[str, object]:
         "papers": [(paper, posted.get(f"paper-{paper.code}") == "on") for paper in form.terms.papers],
         "paid": str(posted.get("paid", "")),
         "on_behalf_of": str(posted.get("on_behalf_of", "")),
+        "handed_in_at": str(posted.get("handed_in_at", ""))[:40],
         "idempotency_key": str(posted.get("idempotency_key") or new_id()),
         "sent": bool(posted),
     }

@@ -68,6 +68,7 @@ def context_for(
         supplement_clock=terms.supplement_clock,
         required_components=terms.required,
         waits=terms.waits,
+        handed_in=terms.handed_in,
         deadlines=deadlines or deadlines_for(references.unit_id(state.reception_unit), settling, on),
         parent_unit=parent(settling, on) if _asks_parent(process) else None,
         named_units={step.named_unit: _named(step.named_unit, on) for step in process.steps if step.named_unit},

@@ -7,6 +7,10 @@ from django.utils.translation import gettext_lazy as _
 STEP_VERB = _("Hoàn thành bước của vai trò")
 
 TEXTS = {
+    "handed_in_malformed": _("Ghi ngày giờ ký biên bản như 23/11/2026 08:30."),
+    "handed_in_not_by_post": _("Chỉ hồ sơ nhận qua bưu chính mới ghi thời điểm ký biên bản."),
+    "handed_in_in_the_future": _("Thời điểm ký biên bản không thể ở tương lai."),
+    "handed_in_too_early": _("Thời điểm ký biên bản cách đây quá {days} ngày: hãy báo lãnh đạo bộ phận một cửa."),
     "action_unknown": _("Không có thao tác “{action}”."),
     "not_in_this_state": _("Không làm được việc này khi hồ sơ đang ở trạng thái hiện tại."),
     "stale": _("Hồ sơ đã thay đổi sau khi bạn mở. Chưa có gì bị mất: hãy xem lại hồ sơ rồi làm tiếp."),

@@ -22,6 +22,8 @@ class FiledTerms:
     instant: bool
     required: frozenset[str]
     waits: Waits = DEFAULT_WAITS
+    handed_in: bool = False
+    """By post with a record: the settlement time begins at the filing (Decision 45/2016/QD-TTg art. 7.4)."""
 
 
 def freeze_terms(terms: Terms) -> dict[str, Json]:
@@ -45,6 +47,7 @@ def thaw_terms(data: Mapping[str, Json]) -> FiledTerms:
         instant=data.get("instant") is True,
         required=frozenset(map(str, required)) if isinstance(required, list) else frozenset(),
         waits=_thaw_waits(data.get("waits")),
+        handed_in=data.get("handed_in") is True,
     )
 
 

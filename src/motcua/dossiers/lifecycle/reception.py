@@ -60,7 +60,7 @@ def accept(writer: Writer, command: Command) -> Refusal | None:
         "accepted_at": writer.now,
         **{name: value for name, value in command.data.items() if name in {"waited_minutes", "visits", *PAPER_WAYS}},
     }
-    settling, dates = _settlement_clock(writer)
+    settling, dates = _settlement_clock(writer, _begins(writer))
     data |= dates
     flags = [flag for flag, on in ((Flag.INSTANT, context.instant), (Flag.PROVISIONAL, settling["provisional"])) if on]
     clocks: list[Json] = [*writer.end("response", "transfer"), settling]
@@ -88,27 +88,35 @@ def _list(value: Json) -> list[Json]:
     return value if isinstance(value, list) else []
 
 
-def _settlement_clock(writer: Writer) -> tuple[dict[str, Json], dict[str, Json]]:
-    """The start of the settlement clock and the dossier's three dates, all from now. What is answered on the spot is due
-    the same working day, after 15:00 the next one, whatever longer limit the law gives (Decree 61/2018 art. 17.4)."""
+def _begins(writer: Writer) -> dt.datetime:
+    """When the settlement time begins: now, or for papers by post that needed no supplement when their hand-over
+    record was signed (Decision 45/2016/QD-TTg art. 7.4)."""
+    state = writer.state
+    filed = state.submitted_at if writer.context.handed_in and "reception" not in state.supplements else None
+    return filed or writer.now
+
+
+def _settlement_clock(writer: Writer, since: dt.datetime) -> tuple[dict[str, Json], dict[str, Json]]:
+    """The start of the settlement clock and the dossier's three dates, all from ``since``. What is answered on the spot
+    is due the same working day, after 15:00 the next one, whatever longer limit the law gives (ND61 art. 17.4)."""
     context = writer.context
     if context.statutory is not None and not context.instant:
-        limit, stamp = context.statutory, context.deadlines.limit(writer.now, context.statutory)
+        limit, stamp = context.statutory, context.deadlines.limit(since, context.statutory)
     else:
-        limit, stamp = TRANSFER_LIMIT, context.deadlines.same_day(writer.now)
+        limit, stamp = TRANSFER_LIMIT, context.deadlines.same_day(since)
     promised = context.committed if not context.instant else None
-    committed = context.deadlines.limit(writer.now, promised).at if promised else None
+    committed = context.deadlines.limit(since, promised).at if promised else None
     dates: dict[str, Json] = {
         "statutory_due": plain(stamp.at),
         "committed_due": plain(committed),
         "appointed_due": plain(committed or stamp.at),
     }
-    return writer.start("settlement", limit, stamp), dates
+    return {**writer.start("settlement", limit, stamp), "at": plain(since)}, dates
 
 
 def restart_settlement(writer: Writer) -> tuple[list[Json], dict[str, Json]]:
     """The full limit once more, from now (Decree 61/2018 art. 19.4); the one re-appointment stays used up."""
-    clock, dates = _settlement_clock(writer)
+    clock, dates = _settlement_clock(writer, writer.now)
     return [clock], dates
 
 

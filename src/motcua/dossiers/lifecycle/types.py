@@ -92,3 +92,5 @@ class Context:
     parent_unit: str | None = None
     named_units: Mapping[str, str] = field(default_factory=dict)
     required_components: frozenset[str] = frozenset()
+    handed_in: bool = False
+    """The settlement time begins at the filing: papers that came by post with a signed record."""

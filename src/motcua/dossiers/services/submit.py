@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from django.db import transaction
 
@@ -54,6 +55,7 @@ from motcua.procedures.terms import ChannelName, Route, Terms
 from .act import Answer, stored_answer
 from .addressing import receiving_desk
 from .applicants import Applicant, applicant_party
+from .handed_in import filing_time, handed_in_terms, note_handed_in
 from .papers import attach_files
 
 
@@ -70,6 +72,8 @@ class Application:
     on_behalf_of: str = ""
     circumstances: Circumstances = field(default_factory=Circumstances)
     files: Sequence[tuple[str, StoredFile]] = ()
+    handed_in_at: dt.datetime | None = None
+    """By post: when the hand-over record with the postal clerk was signed; see :mod:`.handed_in`."""
     desk: str = ""
     """Code of a desk elsewhere that receives it (phi địa giới, Decree 309/2026/ND-CP art. 8); empty: the desk of the
     competent authority. The dossier goes on to that one at once, and time runs when that one has received it."""
@@ -118,6 +122,7 @@ def submit_dossier(
             earlier = claim(idempotency, now=now)
             if earlier is not None:
                 return Answer(earlier.status, earlier.response, replayed=True)
+        entered, now = now, filing_time(application, now=now)
         filing = check_application(application, now=now)
         desk = desk_elsewhere(application, filing, now=now)
         if desk is not None and actor.kind is ActorKind.CITIZEN:
@@ -128,6 +133,7 @@ def submit_dossier(
             # What comes by post or over the counter is entered by the desk; figures of online filing rest on it.
             raise NotAllowed("channel_not_yours", params={"channel": application.channel})
         body = _file(application, filing, actor=actor, now=now, idempotency=idempotency, desk=desk)
+        note_handed_in(application, UUID(str(body["id"])), actor=actor, now=entered)
     return Answer(201, body)
 
 
@@ -234,7 +240,7 @@ def _first_events(
     """The beginning of the chain and the state it leads to."""
     reception = references.unit_uid(dossier.reception_unit_id)
     settling = references.unit_uid(dossier.settling_unit_id)
-    filed = freeze_terms(filing.terms)
+    filed = {**freeze_terms(filing.terms), **handed_in_terms(application)}
     empty = DossierState(State.SUBMITTED, 0, reception_unit=reception, settling_unit=settling, terms=filed)
     context = context_for(empty, dossier.process_version_id, now)
     facts = {
