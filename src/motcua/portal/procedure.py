@@ -11,6 +11,7 @@ from motcua.core.clock import legal_date, now
 from motcua.portal import entrance, phrases
 from motcua.portal.offer import Offer, offer
 from motcua.procedures.rules import agency_level
+from motcua.procedures.selectors import bundles_of
 from motcua.procedures.terms import ChannelName, ComponentTerm, Terms
 from motcua.web.access import public
 from motcua.web.fields import FieldView, OptionView
@@ -42,6 +43,7 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
         "guidance": [line.name for line in top.components if line.guidance] if top else [],
         "ways": [_way(channel, terms) for channel, terms in found.ways.items()],
         "fees": _fees(found),
+        "bundle": [part for one in bundles_of(found.key, on) for part in one.bundle.parts],
         "start": entrance.start_address(found, on) if found.is_open_online else "",
         "national": entrance.is_national() and bool(found.national_code),
         "where_counter": ChannelName.COUNTER in found.ways and not found.reasons,

@@ -1,6 +1,6 @@
 """Reads of the registry that others need. Import them from here."""
 
-from motcua.procedures.selectors.bundles import FoundBundle, bundles_on
+from motcua.procedures.selectors.bundles import FoundBundle, bundles_of, bundles_on
 from motcua.procedures.selectors.coverage import coverage
 from motcua.procedures.selectors.deadlines import decision_warnings
 from motcua.procedures.selectors.listing import facets, list_procedures
@@ -12,6 +12,7 @@ from motcua.procedures.selectors.routing import route
 
 __all__ = [
     "FoundBundle",
+    "bundles_of",
     "bundles_on",
     "closed_reasons",
     "coverage",

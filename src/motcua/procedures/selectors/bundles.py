@@ -9,7 +9,7 @@ from motcua.core.remember import remembered
 from motcua.organisation.models import in_force
 from motcua.procedures.bundle import Bundle
 from motcua.procedures.bundle_json import from_json
-from motcua.procedures.models import BundleVersion
+from motcua.procedures.models import BundleVersion, Procedure
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,17 @@ class FoundBundle:
     uid: str
     name: str
     bundle: Bundle
+
+
+def bundles_of(key: str, on: dt.date) -> tuple[FoundBundle, ...]:
+    """As :func:`bundles_on`, by the key of the procedure."""
+    procedure = _id(key)
+    return bundles_on(procedure, on) if procedure is not None else ()
+
+
+@remembered(seconds=60)
+def _id(key: str) -> int | None:
+    return Procedure.objects.filter(key=key).values_list("pk", flat=True).first()
 
 
 @remembered(seconds=5)
