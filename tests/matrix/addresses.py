@@ -20,8 +20,10 @@ from motcua.delivery.rules import Way
 from motcua.delivery.services.carrying import give
 from motcua.dossiers.lifecycle import Action
 from motcua.dossiers.models import ApplicationDraft, Dossier, DossierDocument
+from motcua.organisation.models import UnitDecision
+from motcua.organisation.services.unit_decisions import Head, draft
 from motcua.people import browser
-from motcua.people.actors import load_actor
+from motcua.people.actors import SYSTEM, load_actor
 from motcua.procedures.items import procedure_item_json
 from motcua.procedures.lifecycle import DecisionKind, ItemKind
 from motcua.procedures.models import Decision
@@ -55,6 +57,7 @@ class Things:
     entry: Entry
     parcel: HandoverRecord
     duty: Duty
+    units: UnitDecision
 
 
 Arguments = Callable[[Things], Mapping[str, object]]
@@ -82,6 +85,10 @@ def _desk(things: Things) -> Mapping[str, object]:
 
 def _decision(things: Things) -> Mapping[str, object]:
     return {"uid": things.decision.uid}
+
+
+def _units(things: Things) -> Mapping[str, object]:
+    return {"uid": things.units.uid}
 
 
 def _centre(things: Things) -> Mapping[str, object]:
@@ -153,6 +160,13 @@ ARGUMENTS: Final[Mapping[str, Arguments]] = {
     "desk:incident_new": lambda things: {"uid": things.duty.late},
     "desk:refund": lambda things: {"uid": things.duty.withdrawn, "key": things.duty.fee},
     "desk:outage_end": lambda things: {"uid": things.duty.outage},
+    "desk:unit_decision": _units,
+    "desk:unit_decision_edit": _units,
+    "desk:unit_decision_act": lambda things: {**_units(things), "slug": "kiem-tra"},
+    "desk:unit_change_add": lambda things: {**_units(things), "kind": "merge"},
+    "desk:unit_change_remove": lambda things: {**_units(things), "ordinal": 1},
+    "desk:unit_sheet": _units,
+    "desk:unit_sheet_file": _units,
     "desk:decision": _decision,
     "desk:decision_edit": _decision,
     "desk:decision_add": _decision,
@@ -224,7 +238,15 @@ def things(world: World) -> Things:
         certified(world, now),
         parcel(world, now),
         made_duty(world),
+        units(now),
     )
+
+
+def units(now: dt.datetime) -> UnitDecision:
+    """A draft that renames the commune of the world."""
+    head = Head(dt.date(2027, 3, 1), "21/NQ-HĐND", "Đổi tên xã")
+    change = {"kind": "rename", "unit": "TS-0101", "to": {"name": "Xã Hòa Bình"}}
+    return draft(head, [change], actor=SYSTEM, now=now)
 
 
 def parcel(world: World, now: dt.datetime) -> HandoverRecord:

@@ -72,6 +72,15 @@ desk:registry_gaps       302 403 403 403 200 200 200
 desk:postings            302 403 403 403 403 200 403
 desk:posting             302 403 403 403 403 200 403
 desk:posting_sheet       302 403 403 403 403 200 403
+desk:unit_decisions      302 403 403 403 403 403 200
+desk:unit_decision_new   302 403 403 403 403 403 200
+desk:unit_decision       302 403 403 403 403 403 200
+desk:unit_decision_edit  302 403 403 403 403 403 200
+desk:unit_decision_act   302 403 403 403 403 403 200
+desk:unit_change_add     302 403 403 403 403 403 200
+desk:unit_change_remove  302 403 403 403 403 403 405
+desk:unit_sheet          302 403 403 403 403 403 404
+desk:unit_sheet_file     302 403 403 403 403 403 404
 desk:decisions           302 403 403 403 200 200 200
 desk:decision_new        302 403 403 403 403 200 403
 desk:decision            302 403 403 403 200 200 200

@@ -11,6 +11,7 @@ from motcua.desk.certifying.urls import urlpatterns_certifying
 from motcua.desk.decisions.urls import urlpatterns_decisions
 from motcua.desk.duty.urls import urlpatterns_duty
 from motcua.desk.sign_in import urlpatterns_sign_in
+from motcua.desk.units.urls import urlpatterns_units
 
 app_name = "desk"
 
@@ -25,6 +26,7 @@ urlpatterns: list[URLPattern] = [
     path("tim/", find.find, name="find"),
     path("thong-bao/", notices.notices, name="notices"),
     *urlpatterns_decisions,
+    *urlpatterns_units,
     *urlpatterns_duty,
     *urlpatterns_certifying,
     *urlpatterns_carrying,

@@ -1,0 +1,1 @@
+"""Decisions about units: drafted, checked, signed, followed by the dossiers."""

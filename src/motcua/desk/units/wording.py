@@ -1,0 +1,80 @@
+"""The words of decisions about units."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from motcua.organisation.changes import ChangeKind
+from motcua.organisation.models import UnitDecisionState
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+Words = Mapping[str, "str | StrPromise"]
+
+KINDS: Words = {
+    ChangeKind.MERGE: pgettext_lazy("units", "Nhập đơn vị"),
+    ChangeKind.SPLIT: pgettext_lazy("units", "Chia đơn vị"),
+    ChangeKind.CREATE: pgettext_lazy("units", "Thành lập đơn vị"),
+    ChangeKind.RENAME: pgettext_lazy("units", "Đổi tên, đổi mã"),
+    ChangeKind.MOVE: pgettext_lazy("units", "Chuyển sang cấp trên khác"),
+    ChangeKind.DISSOLVE: pgettext_lazy("units", "Giải thể"),
+}
+STATES: Words = {
+    UnitDecisionState.DRAFT: gettext_lazy("Bản nháp"),
+    UnitDecisionState.CHECKED: gettext_lazy("Đã kiểm tra, chờ ký"),
+    UnitDecisionState.IN_FORCE: gettext_lazy("Đã ký"),
+    UnitDecisionState.WITHDRAWN: gettext_lazy("Đã bỏ"),
+}
+LOOKS: Mapping[str, str] = {"draft": "neutral", "checked": "soon", "in_force": "ontime", "withdrawn": "paused"}
+JOBS: Words = {
+    "planned": gettext_lazy("Chờ đến ngày hiệu lực"),
+    "running": gettext_lazy("Đang chuyển hồ sơ"),
+    "done": gettext_lazy("Đã chuyển xong"),
+}
+LEVELS: Words = {
+    "national": gettext_lazy("Trung ương"),
+    "province": gettext_lazy("Cấp tỉnh"),
+    "district": gettext_lazy("Cấp huyện"),
+    "commune": gettext_lazy("Cấp xã"),
+    "unit": gettext_lazy("Đơn vị trực thuộc"),
+}
+
+
+def told(change: Mapping[str, object]) -> str:
+    """A change in one sentence."""
+    kind = str(change.get("kind", ""))
+    old = change.get("from", change.get("unit", ""))
+    if kind == ChangeKind.MERGE and isinstance(old, list):
+        return _("{old} nhập thành {new}").format(old=", ".join(map(str, old)), new=_unit(change.get("into")))
+    if kind == ChangeKind.SPLIT:
+        into = change.get("into")
+        parts = [_part(one) for one in into if isinstance(one, dict)] if isinstance(into, list) else []
+        return _("{old} chia cho {new}").format(old=old, new="; ".join(parts))
+    if kind == ChangeKind.CREATE:
+        return _unit(change.get("unit"))
+    if kind == ChangeKind.RENAME:
+        to = change.get("to")
+        name = str(to.get("name", "")) if isinstance(to, dict) else ""
+        return _("{old} thành {new}").format(old=old, new=f"{change.get('new_code') or old} {name}".strip())
+    if kind == ChangeKind.MOVE:
+        return _("{old} về trực thuộc {new}").format(old=old, new=change.get("parent", ""))
+    successor = change.get("successor") or _("chưa ghi đơn vị tiếp nhận")
+    return _("{old} giải thể, công việc giao {new}").format(old=old, new=successor)
+
+
+def _unit(value: object) -> str:
+    if not isinstance(value, dict):
+        return str(value or "")
+    return f"{value.get('code', '')} {value.get('name', '')}".strip()
+
+
+def _part(one: Mapping[str, object]) -> str:
+    mark = _(" (mặc định)") if one.get("default") else ""
+    parts = one.get("parts")
+    places = f": {', '.join(map(str, parts))}" if isinstance(parts, list) and parts else ""
+    return f"{one.get('code', '')} {one.get('share', '')}{mark}{places}"
