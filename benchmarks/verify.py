@@ -145,8 +145,75 @@ def _measure(workers: int, folder: Path) -> dict[str, Any]:
     report = verify(anchor=anchor, processes=workers)
     figures["verify_with_anchor_s"] = round(time.perf_counter() - begun, 1)
     figures["anchor_mib"] = round(anchor.stat().st_size / 2**20, 1)
-    anchor.unlink()
     assert report.ok, report.findings[:3]  # noqa: S101
+    figures["attacks"] = _attacked(anchor, workers)
+    anchor.unlink()
     figures["rss_mib"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
     figures["rss_child_mib"] = round(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024)
     return figures
+
+
+def _attacked(anchor: Path, workers: int) -> dict[str, Any]:
+    """Plant each attack on a dossier of its own, with the owner's rights, and name what verification against the older
+    roots says of it."""
+    from motcua.cli.connection import as_owner
+    from motcua.dossiers.models import Dossier
+    from motcua.dossiers.services.verify import verify
+
+    targets = list(Dossier.objects.filter(closed=True).order_by("?")[: len(ATTACKS)])
+    with as_owner():
+        _plant(targets)
+    found = verify(anchor=anchor, processes=workers).findings
+    told = {
+        name: sorted({f.kind for f in found if f.dossier == str(d.uid)})
+        for name, d in zip(ATTACKS, targets, strict=True)
+    }
+    strangers = {f.dossier for f in found} - {str(d.uid) for d in targets}
+    return {**told, "others_accused": len(strangers)}
+
+
+ATTACKS = ("payload_changed", "chain_rehashed", "tail_cut", "dossier_deleted", "events_swapped")
+
+
+def _plant(targets: list[Any]) -> None:
+    from django.db import connection
+
+    changed, _, cut, deleted, swapped = (dossier.pk for dossier in targets)
+    with connection.cursor() as cursor:
+        for table in ("dossier_event", "event_private"):
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        cursor.execute(_CHANGE, [changed])
+        _rehash(targets[1])
+        cursor.execute("SELECT max(seq) FROM dossier_event WHERE dossier_id = %s", [cut])
+        last = cursor.fetchone()[0]
+        cursor.execute("DELETE FROM dossier_event WHERE dossier_id = %s AND seq = %s", [cut, last])
+        cursor.execute(_CUT, [cut, last - 1])
+        cursor.execute("DELETE FROM dossier_event WHERE dossier_id = %s", [deleted])
+        for before, after in ((3, 1000), (4, 3), (1000, 4)):
+            cursor.execute(_MOVE, [after, swapped, before])
+
+
+_CHANGE = "UPDATE dossier_event SET payload = payload || ' '::bytea WHERE dossier_id = %s AND seq = 2"
+_MOVE = "UPDATE dossier_event SET seq = %s WHERE dossier_id = %s AND seq = %s"
+_CUT = """
+UPDATE dossier d SET seq = e.seq, head_hash = e.hash FROM dossier_event e
+WHERE d.id = %s AND e.dossier_id = d.id AND e.seq = %s
+"""
+
+
+def _rehash(dossier: Any) -> None:
+    """The whole chain made anew after another instant was written into its first event."""
+    import datetime as dt
+
+    from motcua.dossiers.log.chain import Signature, event_hash
+    from motcua.dossiers.models import Dossier, DossierEvent
+
+    head = bytes(32)
+    for row in DossierEvent.objects.filter(dossier=dossier).order_by("seq"):
+        at = row.occurred_at - dt.timedelta(days=1) if row.seq == 1 else row.occurred_at
+        signature = Signature(str(dossier.uid), row.actor, row.on_behalf_of, row.unit, at, row.recorded_at)
+        link = {"seq": row.seq, "kind": row.kind, "version": row.version, "payload": bytes(row.payload)}
+        digest = event_hash(signature, prev_hash=head, **link)
+        DossierEvent.objects.filter(pk=row.pk).update(occurred_at=at, prev_hash=head, hash=digest)
+        head = digest
+    Dossier.objects.filter(pk=dossier.pk).update(head_hash=head)

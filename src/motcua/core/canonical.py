@@ -121,7 +121,7 @@ def encode_plain(reduced: Json) -> bytes:
 
 def decode(data: bytes | memoryview) -> dict[str, Json]:
     """The object whose canonical bytes are ``data``."""
-    value = json.loads(bytes(data))
+    value = json.loads(bytes(data).decode())  # given text, it need not guess the encoding
     if not isinstance(value, dict):
         raise NotCanonical("a canonical document is an object")
     return value

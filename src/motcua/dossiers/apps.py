@@ -10,7 +10,7 @@ class DossiersConfig(AppConfig):
         from motcua.people import verbs
         from motcua.procedures.process import STEP_ROLES
 
-        from . import consumers, erasers
+        from . import checks, consumers, erasers  # noqa: F401  (checks registers the system checks)
         from .permissions import VERBS, step_verb
         from .texts import STEP_VERB, TEXTS
 
