@@ -27,6 +27,13 @@ http {{
 }}
 """
 
+HAND_OVER = """
+import os, sys
+os.dup2(int(sys.argv[1]), 3)
+os.environ.update(LISTEN_PID=str(os.getpid()), LISTEN_FDS="1")
+os.execv(sys.argv[2], sys.argv[2:])
+"""
+
 
 @dataclass
 class Instance:
@@ -52,11 +59,10 @@ class Instance:
     def start(self) -> None:
         self.state.mkdir(parents=True, exist_ok=True)
         given = self.listening.fileno()
-        script = f'exec 3<&{given}; export LISTEN_PID=$$ LISTEN_FDS=1; exec "$@"'
         serve = [sys.executable, "-m", "motcua", "serve", "--workers=1", "--threads=4"]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                ["/bin/sh", "-c", script, "sh", *serve],
+                [sys.executable, "-c", HAND_OVER, str(given), *serve],
                 env=environment(self.state, **self.more),
                 pass_fds=[given],
                 stdin=subprocess.DEVNULL,
