@@ -82,7 +82,7 @@ class _Share:
         open_ways = [number for number, way in enumerate(era.ways) if _is_open(era, way)]
         self.online = [number for number in open_ways if era.ways[number].channel == "online"]
         self.counter = [number for number in open_ways if era.ways[number].channel != "online"]
-        demand = _way_weights(era.ways)
+        demand = way_weights(era.ways)
         self.weights = demand
         sizes: Mapping[str, float] = rates()["places"]
         self.places = _normal([sizes.get(place.kind, 1.0) for place in era.places])
@@ -114,7 +114,7 @@ def _is_open(era: Era, way: Way) -> bool:
     return any(era.offer(way, place) is not None for place in era.places)
 
 
-def _way_weights(ways: Sequence[Way]) -> list[float]:
+def way_weights(ways: Sequence[Way]) -> list[float]:
     """Demand of the procedure, shared among its cases and by service level among its channels."""
     demand: Mapping[str, float] = rates()["demand"]
     channels: Mapping[str, Mapping[str, float]] = rates()["channels"]

@@ -119,7 +119,7 @@ def _accept(story: Story, offices: Offices, at: int, came: int, user: str) -> No
         data["originals"] = [*seen]
     if channel == "counter":
         data |= {"waited_minutes": max(0, (at - came) // MINUTE), "visits": 2 if dice.happens(0.08) else 1}
-    story.code = offices.code(story.offer, at)
+    story.code = offices.numbers.next(story.offer.agency, at)
     story.does(at, Action.ACCEPT, user, data)
     if any(fee.amount for fee in story.offer.terms.fees):
         ways: Mapping[str, float] = rates()["fees"][channel]

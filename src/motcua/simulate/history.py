@@ -18,7 +18,7 @@ from motcua.simulate.chance import Dice
 from motcua.simulate.citizens import Citizen, citizens
 from motcua.simulate.course import HEAD
 from motcua.simulate.flow import told
-from motcua.simulate.offered import RECEPTION, Offices
+from motcua.simulate.offered import RECEPTION, Numbers, Offices
 from motcua.simulate.people import Applicant, drawn_business, drawn_person
 from motcua.simulate.plan import Plan
 from motcua.simulate.province import Era, Offer, Province
@@ -40,10 +40,10 @@ class History:
         newest = calendars([codes["reception"]], until=now, upto=plan.revisions).newest()
         self.arrivals: Arrivals = drawn_arrivals(plan.dossiers, plan.seed, self.province, newest[codes["reception"]])
         self._citizens: Sequence[Citizen] = citizens(
-            plan.dossiers, plan.seed, self.province.eras[0].places, now=_beginning(plan)
+            plan.dossiers, plan.seed, self.province.eras[0].places, now=beginning(plan)
         )
-        self.calendars: Calendars = calendars(self._codes(), until=_ending(plan), upto=plan.revisions)
-        self.numbers = _numbers(plan)
+        self.calendars: Calendars = calendars(self._codes(), until=ending(plan), upto=plan.revisions)
+        self.numbers = numbers_before(plan)
 
     def _codes(self) -> set[str]:
         found = set(settings.PROVINCE_CALENDARS.values())
@@ -59,9 +59,9 @@ class History:
         offices = Offices(
             plan.seed,
             self.calendars.newest(),
-            (to_ticks(_beginning(plan)), plan.until),
+            (to_ticks(beginning(plan)), plan.until),
             plan.staffing,
-            numbers=dict(self.numbers),
+            Numbers(dict(self.numbers)),
         )
         ways = max((len(era.ways) for era in self.province.eras), default=1)
         places = max((len(era.places) for era in self.province.eras), default=1)
@@ -71,6 +71,9 @@ class History:
             era = self.province.eras[arrivals.era[number]]
             offices.expect(era, offer_of(self.province, arrivals, number), count)
         return offices
+
+    def before(self) -> None:
+        """What is there before the first dossier: nothing more than what was read."""
 
     def told(self) -> Iterator[Story]:
         """Every story, in the order in which they end."""
@@ -151,15 +154,15 @@ def _who(dice: Dice, shares: Mapping[str, float], offer: Offer) -> str:
     return "self"
 
 
-def _beginning(plan: Plan) -> dt.datetime:
+def beginning(plan: Plan) -> dt.datetime:
     return dt.datetime.combine(plan.first, dt.time(), LEGAL_ZONE).astimezone(dt.UTC)
 
 
-def _ending(plan: Plan) -> dt.datetime:
+def ending(plan: Plan) -> dt.datetime:
     return dt.datetime.combine(plan.last + dt.timedelta(days=1), dt.time(), LEGAL_ZONE).astimezone(dt.UTC)
 
 
-def _numbers(plan: Plan) -> Mapping[str, int]:
+def numbers_before(plan: Plan) -> Mapping[str, int]:
     """The last code number of every agency and day that was issued before."""
     rows = Counter.objects.filter(scope__startswith=CODES, day__range=(plan.first, plan.last))
     found = {}

@@ -12,7 +12,7 @@ from motcua.dossiers.lifecycle.guards import AFTER_WORK
 from motcua.procedures.process import Process, Step, StepKind, UnitRule
 from motcua.simulate.offices import Clerk, Desk, engaged, wanted
 from motcua.simulate.province import Era, Offer, Officer
-from motcua.worktime.compiled import MINUTE, CompiledCalendar, from_ticks
+from motcua.worktime.compiled import DAY, MINUTE, CompiledCalendar, from_ticks
 
 RECEPTION = "reception_officer"
 SETTLING = "settling_officer"
@@ -25,6 +25,23 @@ DeskKey = tuple[int, str, Sequence[Officer]]
 
 
 @dataclass(slots=True)
+class Numbers:
+    """Dossier codes: agency, day, number of the day, going on after the ``last`` ones that were issued before."""
+
+    last: dict[str, int] = field(default_factory=dict)
+    prefixes: dict[tuple[str, int], str] = field(default_factory=dict)
+
+    def next(self, agency: str, ticks: int) -> str:
+        """Acceptances are told in the order of time."""
+        at = agency, ticks // DAY
+        prefix = self.prefixes.get(at)
+        if prefix is None:
+            prefix = self.prefixes[at] = f"{agency}-{legal_date(from_ticks(ticks)):%y%m%d}"
+        number = self.last[prefix] = self.last.get(prefix, 0) + 1
+        return f"{prefix}-{number:04d}"
+
+
+@dataclass(slots=True)
 class Offices:
     """``minutes`` is the work that is expected for each desk over ``span`` (two instants in ticks)."""
 
@@ -33,11 +50,9 @@ class Offices:
     span: tuple[int, int]
     staffing: float = 1.0
     """More or fewer people than there are wanted for."""
+    numbers: Numbers = field(default_factory=Numbers)
     minutes: Counter[DeskKey] = field(default_factory=Counter)
     desks: dict[DeskKey, Desk] = field(default_factory=dict)
-    numbers: dict[str, int] = field(default_factory=dict)
-    """The last number of each ``agency-day``, to begin with what was issued before."""
-    prefixes: dict[tuple[str, int], str] = field(default_factory=dict)
     sisters: dict[tuple[int, int], int | None] = field(default_factory=dict)
 
     def expect(self, era: Era, offer: Offer, count: int) -> None:
@@ -86,15 +101,6 @@ class Offices:
             )
             self.sisters[key] = next(fitting, None)
         return self.sisters[key]
-
-    def code(self, offer: Offer, ticks: int) -> str:
-        """The next dossier code of the agency on the day. Acceptances are told in the order of time."""
-        at = offer.agency, ticks // (1440 * MINUTE)
-        prefix = self.prefixes.get(at)
-        if prefix is None:
-            prefix = self.prefixes[at] = f"{offer.agency}-{legal_date(from_ticks(ticks)):%y%m%d}"
-        number = self.numbers[prefix] = self.numbers.get(prefix, 0) + 1
-        return f"{prefix}-{number:04d}"
 
 
 def unit_of(offer: Offer, step: Step) -> int:

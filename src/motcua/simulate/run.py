@@ -28,6 +28,7 @@ from motcua.simulate.batches import Made, make_batches
 from motcua.simulate.history import CODES, History
 from motcua.simulate.plan import Plan, plan_of
 from motcua.simulate.play import Player
+from motcua.simulate.spec.history import SpecHistory
 from motcua.simulate.story import Story
 
 log = structlog.get_logger()
@@ -37,6 +38,7 @@ LOCK: Final = 4_700_129_200
 _EVERY_SECONDS: Final = 0.3
 
 Progress = Callable[[int], None]
+Told = History | SpecHistory
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +70,12 @@ def make(
     at it, and RuntimeError when a process failed: what is made stays, and the next run goes on."""
     plan, began = plan_of(job), time.monotonic()
     with _leading():
-        history = History(plan, now=clock.now())
+        history = SpecHistory(plan, now=clock.now()) if plan.spec else History(plan, now=clock.now())
+        history.before()
         there = made_already(plan)
         _tell(job, JobState.RUNNING, there)
         counts = _shared_out(history, processes or cores(), there, lambda done: _say(job, progress, done), nice)
-        events = _finished(plan, history)
+        events = _finished(plan)
         seconds = time.monotonic() - began
         outcome = Outcome(plan.dossiers, events, sum(counts), seconds)
         _tell(job, JobState.DONE, plan.dossiers, outcome.to_json())
@@ -123,7 +126,7 @@ def _tell(job: JobProgress, state: JobState, done: int, outcome: Mapping[str, ob
         row.update(outcome={**job.outcome, **outcome})
 
 
-def _shared_out(history: History, count: int, there: int, tell: Progress, nice: int) -> Sequence[int]:
+def _shared_out(history: Told, count: int, there: int, tell: Progress, nice: int) -> Sequence[int]:
     """Let ``count`` processes make their parts; how many dossiers each made. Told now and then how many are there."""
     if count == 1:
         _locked(LOCK + 1, wait=True)
@@ -161,7 +164,7 @@ def _watch(children: Sequence[BaseProcess], tell: Callable[[], None]) -> None:
             child.join(_EVERY_SECONDS / len(children))
 
 
-def _child(history: History, number: int, count: int, counts: SynchronizedArray[int], lead: int, nice: int) -> None:
+def _child(history: Told, number: int, count: int, counts: SynchronizedArray[int], lead: int, nice: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     os.nice(nice)
@@ -180,7 +183,7 @@ def _child(history: History, number: int, count: int, counts: SynchronizedArray[
     connections.close_all()
 
 
-def part(history: History, number: int, count: int, tell: Callable[[Made], None]) -> Made:
+def part(history: Told, number: int, count: int, tell: Callable[[Made], None]) -> Made:
     """Make one of ``count`` parts of a history."""
     plan = history.plan
     player = Player(plan.seed, history.calendars, plan.until, edition=plan.edition)
@@ -199,7 +202,7 @@ FROM dossier WHERE id >= %s AND id < %s AND code IS NOT NULL GROUP BY 1, 2
 """
 
 
-def _finished(plan: Plan, history: History) -> int:
+def _finished(plan: Plan) -> int:
     """Leave the counters of codes where the history has taken them; the number of its events. Raises RuntimeError when
     something is missing."""
     first, end = plan.keys.dossier, plan.keys.dossier + plan.dossiers
