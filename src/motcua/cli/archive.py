@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import islice
@@ -213,6 +214,5 @@ def _unit(code: str) -> Unit:
 
 @contextmanager
 def _bar(length: int, label: str, *, hidden: bool) -> Iterator[Callable[[int], None]]:
-    stream = click.get_text_stream("stderr")
-    with click.progressbar(range(length), length=length, label=label, hidden=hidden, file=stream) as bar:
+    with click.progressbar(range(length), length=length, label=label, hidden=hidden, file=sys.stderr) as bar:
         yield bar.update
