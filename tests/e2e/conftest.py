@@ -46,14 +46,14 @@ class Stage:
 
 
 @pytest.fixture
-def stage(transactional_db: None, live_server: LiveServer) -> Stage:
+def stage(request: pytest.FixtureRequest, transactional_db: None, live_server: LiveServer) -> Stage:
     """The server asks the machine's clock, so the world is made now."""
     if not CHROMIUM.exists():
         pytest.skip("no Chromium (apt install chromium)")
     world = build(clock.now())
     addresses.more_people(world)
     _second_at_the_desk(world)
-    things = addresses.things(world)
+    things = addresses.things(world, papers=getattr(request.module, "NEEDS_PAPERS", False))
     waiting, late = world.submit(now=clock.now()), _late(world)
     sessions = {}
     for role in SIGNED_IN:

@@ -54,8 +54,8 @@ class Things:
     document: DossierDocument
     decision: Decision
     centre: str
-    entry: Entry
-    parcel: HandoverRecord
+    entry: Entry | None
+    parcel: HandoverRecord | None
     duty: Duty
     units: UnitDecision
 
@@ -95,12 +95,23 @@ def _centre(things: Things) -> Mapping[str, object]:
     return {"centre": things.centre}
 
 
+def _entry(things: Things) -> Entry:
+    assert things.entry is not None
+    return things.entry
+
+
+def _parcel(things: Things) -> Mapping[str, object]:
+    assert things.parcel is not None
+    return {"uid": things.parcel.uid}
+
+
 def _certified(things: Things) -> Mapping[str, object]:
-    return {"dossier": things.entry.dossier.uid}
+    return {"dossier": _entry(things).dossier.uid}
 
 
 def _book(things: Things) -> Mapping[str, object]:
-    return {"unit": things.entry.unit.code, "what": things.entry.kind, "year": things.entry.year}
+    entry = _entry(things)
+    return {"unit": entry.unit.code, "what": entry.kind, "year": entry.year}
 
 
 ARGUMENTS: Final[Mapping[str, Arguments]] = {
@@ -140,10 +151,10 @@ ARGUMENTS: Final[Mapping[str, Arguments]] = {
     "desk:certification_close": _book,
     "desk:certification_export": lambda things: {**_book(things), "kind": "xlsx"},
     "desk:parcel_make": lambda _: {"way": "to_settling"},
-    "desk:parcel": lambda things: {"uid": things.parcel.uid},
-    "desk:parcel_sheet": lambda things: {"uid": things.parcel.uid},
+    "desk:parcel": _parcel,
+    "desk:parcel_sheet": _parcel,
     "desk:tracking_book_file": lambda _: {"kind": "xlsx"},
-    "desk:certification_strike": lambda things: {"uid": things.entry.uid},
+    "desk:certification_strike": lambda things: {"uid": _entry(things).uid},
     "desk:registry_gaps": lambda _: {"stage": "posted"},
     "desk:posting": _centre,
     "desk:posting_sheet": _centre,
@@ -218,8 +229,9 @@ def more_people(world: World) -> None:
         world.actors[name] = load_actor(user.pk, legal_date(clock.now()))
 
 
-def things(world: World) -> Things:
-    """A draft ready to be sent, and a dossier with a file that waits for a supplement."""
+def things(world: World, *, papers: bool = True) -> Things:
+    """A draft ready to be sent, and a dossier with a file that waits for a supplement. ``papers``: beside them a
+    certification and a parcel, which are dossiers of the counter."""
     now = clock.now()
     file = world.file(now=now)
     asked = world.submit(now=now, files=((world.component, file),))
@@ -235,8 +247,8 @@ def things(world: World) -> Things:
         document,
         decision(world, now),
         world.centre.code,
-        certified(world, now),
-        parcel(world, now),
+        certified(world, now) if papers else None,
+        parcel(world, now) if papers else None,
         made_duty(world),
         units(now),
     )
