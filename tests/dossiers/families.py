@@ -85,9 +85,7 @@ LEAD = Process(
 )
 
 BIRTH_PART = Part("birth", "Đăng ký mẫu thứ nhất", "Ghi sổ", BIRTH, papers={"tp01": "tp01"})
-HOME_PART = Part(
-    "home", "Đăng ký mẫu thứ hai", "Cập nhật nơi ở", HOME, after=("birth",), takes={"birth": "tp01"}
-)
+HOME_PART = Part("home", "Đăng ký mẫu thứ hai", "Cập nhật nơi ở", HOME, after=("birth",), takes={"birth": "tp01"})
 CARD_PART = Part("card", "Cấp thẻ mẫu", "Cấp thẻ", CARD, after=("birth",), takes={"birth": "tp01"})
 SEQUENCE = Bundle("parts", (BIRTH_PART, HOME_PART, CARD_PART), is_umbrella=True)
 PARALLEL = Bundle(
