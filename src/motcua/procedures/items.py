@@ -5,6 +5,7 @@ Every content has ``schema_version``; an item that cannot be read is refused whe
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -75,7 +76,7 @@ class TagItem:
 @dataclass(frozen=True, slots=True)
 class CompetenceItem:
     """A competence rule; without ``procedure`` (the item's key) it is for a ``field`` or a ``level``. ``is_end`` ends
-    the rule in force."""
+    the rule in force. ``until`` (a day, empty = open) ends an authorisation; the rule before comes back then."""
 
     case: str
     field: str
@@ -87,6 +88,7 @@ class CompetenceItem:
     reception: str
     reception_code: str
     is_end: bool
+    until: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +194,10 @@ _COMPETENCE = (
 
 
 def _competence(row: Mapping[str, object]) -> Item:
-    return CompetenceItem(**{name: _text(row, name) for name in _COMPETENCE}, is_end=_flag(row, "end"))
+    until = _text(row, "until")
+    if until and dt.date.fromisoformat(until).isoformat() != until:
+        raise UnreadableItemError("until must be a day")
+    return CompetenceItem(**{name: _text(row, name) for name in _COMPETENCE}, is_end=_flag(row, "end"), until=until)
 
 
 def _process(row: Mapping[str, object]) -> Item:
@@ -253,7 +258,8 @@ def _body(item: Item) -> dict[str, Json]:
     if isinstance(item, ProcessItem):
         process = process_json.to_json(item.process)
         return {"name": item.name, "case": item.case, "unit": item.unit, "process": process}
-    return {**{name: getattr(item, name) for name in _COMPETENCE}, "end": item.is_end}
+    until: dict[str, Json] = {"until": item.until} if item.until else {}
+    return {**{name: getattr(item, name) for name in _COMPETENCE}, "end": item.is_end, **until}
 
 
 def _local_terms_body(item: LocalTermsItem) -> dict[str, Json]:

@@ -11,7 +11,8 @@ from enum import StrEnum
 
 class DecisionKind(StrEnum):
     """ND63/2010 art. 14 names new, amended, replaced and abolished; *standardised* is practice; internal processes
-    (TT 01/2018/TT-VPCP art. 8) and decentralisation are decisions of their own."""
+    (TT 01/2018/TT-VPCP art. 8), decentralisation and authorisation are decisions of their own (Law 72/2025/QH15 arts 13
+    and 14: an authorisation is in writing and names its scope and period)."""
 
     BASELINE = "baseline"
     NEW = "new"
@@ -21,6 +22,7 @@ class DecisionKind(StrEnum):
     STANDARDISED = "standardised"
     INTERNAL_PROCESS = "internal_process"
     DECENTRALISATION = "decentralisation"
+    AUTHORISATION = "authorisation"
 
 
 class DecisionState(StrEnum):
@@ -109,6 +111,9 @@ WRITING = frozenset(
 )
 """Whoever did one of these wrote the decision and never signs it."""
 
+COMPETENCE_KINDS = frozenset({DecisionKind.DECENTRALISATION, DecisionKind.AUTHORISATION})
+"""Kinds after which open dossiers go where they belong now."""
+
 _OVERLAY = frozenset({ItemKind.LOCAL_TERMS, ItemKind.SERVICE_LEVEL, ItemKind.TAG, ItemKind.COMPETENCE})
 
 ITEM_KINDS: dict[DecisionKind, frozenset[ItemKind]] = {
@@ -119,7 +124,8 @@ ITEM_KINDS: dict[DecisionKind, frozenset[ItemKind]] = {
     DecisionKind.REPLACED: _OVERLAY | {ItemKind.PROCEDURE, ItemKind.ABOLITION},
     DecisionKind.ABOLISHED: frozenset({ItemKind.ABOLITION}),
     DecisionKind.INTERNAL_PROCESS: frozenset({ItemKind.PROCESS}),
-    DecisionKind.DECENTRALISATION: frozenset({ItemKind.COMPETENCE}),
+    DecisionKind.DECENTRALISATION: frozenset({ItemKind.COMPETENCE, ItemKind.PROCESS}),
+    DecisionKind.AUTHORISATION: frozenset({ItemKind.COMPETENCE, ItemKind.PROCESS}),
 }
 """What each kind of decision may change (ND63/2010 art. 13–15)."""
 

@@ -62,6 +62,8 @@ TEXTS = {
     "service_level_scale": _("Mức dịch vụ {level} không có trong thang đang áp dụng."),
     "service_level_reason": _("Dịch vụ một phần phải công khai lý do và căn cứ."),
     "tag_malformed": _("Tên danh sách {tag} chỉ gồm chữ thường không dấu, số và gạch ngang."),
+    "authorisation_without_end": _("Ủy quyền phải ghi ngày hết hạn."),
+    "authorisation_reversed": _("Ngày hết hạn ủy quyền {until} phải sau ngày có hiệu lực."),
     "competence_subject": _("Quy định thẩm quyền phải cho đúng một thủ tục, lĩnh vực hoặc cấp."),
     "competence_rule": _("Quy định thẩm quyền thiếu hoặc thừa cơ quan giải quyết, nơi tiếp nhận."),
     # processes

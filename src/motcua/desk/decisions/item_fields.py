@@ -213,6 +213,7 @@ def _competence_fields(cases: Sequence[tuple[str, str]]) -> list[Field]:
         _text("settling_kind", _("Loại phòng, chi nhánh"), most=40),
         Field("reception", _("Nơi tiếp nhận"), FieldKind.CHOICE, required=True, options=options(wording.RECEPTION)),
         _text("reception_code", _("Mã nơi tiếp nhận, nếu nêu đích danh"), most=40),
+        Field("until", _("Đến hết thời hạn ủy quyền, từ ngày"), FieldKind.DATE, hint=_("Bắt buộc với ủy quyền")),
         _yes("end", _("Chấm dứt quy định đang có, không đặt mới")),
     ]
 
@@ -220,11 +221,12 @@ def _competence_fields(cases: Sequence[tuple[str, str]]) -> list[Field]:
 def _competence_content(answers: Answers) -> dict[str, Json]:
     named = (*_COMPETENCE, *_COMPETENCE_CHOSEN)
     content: dict[str, Json] = {name: chosen(answers, name) for name in named}
-    return {"schema_version": SCHEMA_VERSION, **content, "end": answers.get("end") == "yes"}
+    until: dict[str, Json] = {"until": str(answers["until"])} if answers.get("until") else {}
+    return {"schema_version": SCHEMA_VERSION, **content, "end": answers.get("end") == "yes", **until}
 
 
 def _competence_answers(content: Answers) -> dict[str, object]:
-    found: dict[str, object] = {name: content.get(name, "") for name in _COMPETENCE}
+    found: dict[str, object] = {name: content.get(name, "") for name in (*_COMPETENCE, "until")}
     return found | {name: content.get(name) or "-" for name in _COMPETENCE_CHOSEN} | {"end": _flag(content.get("end"))}
 
 

@@ -26,7 +26,8 @@ KINDS: Words = {
     DecisionKind.ABOLISHED: _("Bãi bỏ"),
     DecisionKind.STANDARDISED: _("Chuẩn hóa"),
     DecisionKind.INTERNAL_PROCESS: _("Quy trình nội bộ"),
-    DecisionKind.DECENTRALISATION: _("Phân cấp, ủy quyền"),
+    DecisionKind.DECENTRALISATION: _("Phân cấp thẩm quyền"),
+    DecisionKind.AUTHORISATION: _("Ủy quyền có thời hạn"),
     DecisionKind.BASELINE: _("Danh mục gốc"),
 }
 DRAFTED_KINDS = tuple(kind for kind in DecisionKind if kind is not DecisionKind.BASELINE)

@@ -181,16 +181,22 @@ def follow_competence(body: Mapping[str, object], *, now: dt.datetime) -> Rerout
     decision, on = UUID(str(body["decision"])), dt.date.fromisoformat(str(body["effective_on"]))
     if Reroute.objects.filter(decision=decision, effective_on=on).exists():
         return None
+    ends = body.get("ends")
+    days = [dt.date.fromisoformat(str(one)) for one in ends] if isinstance(ends, list) else []
     keys = body.get("procedures")
     named = [str(key) for key in keys] if isinstance(keys, list) else []
     rows = Procedure.objects.filter(key__in=named) if named else Procedure.objects.all()
     signed = body.get("signed_on")
-    return plan_reroute(
-        kind=RerouteKind.COMPETENCE,
-        decision=decision,
-        number=str(body.get("number", "")),
-        effective_on=on,
-        signed_on=dt.date.fromisoformat(str(signed)) if signed else None,
-        procedures=list(rows.order_by("pk").values_list("pk", flat=True)),
-        now=now,
-    )
+    made = [
+        plan_reroute(
+            kind=RerouteKind.COMPETENCE,
+            decision=decision,
+            number=str(body.get("number", "")),
+            effective_on=each,
+            signed_on=dt.date.fromisoformat(str(signed)) if signed else None,
+            procedures=list(rows.order_by("pk").values_list("pk", flat=True)),
+            now=now,
+        )
+        for each in (on, *days)
+    ]
+    return made[0]

@@ -131,9 +131,15 @@ def _apply_local_terms(procedure: Procedure, item: LocalTermsItem, decision: Dec
 
 
 def _apply_competence(key: str, item: CompetenceItem, decision: Decision, now: dt.datetime) -> None:
+    until = dt.date.fromisoformat(item.until) if item.until else None
+    before = list(competence_rows(key, item, decision.effective_on).filter(valid_to=None)) if until else []
     _close(competence_rows(key, item, decision.effective_on), decision.effective_on)
     if item.is_end:
         return
+    for rule in before:  # an authorisation runs out: what it stood in for comes back that day
+        rule.pk, rule.valid_from, rule.valid_to, rule.recorded_at = None, until or rule.valid_from, None, now
+        rule._state.adding = True  # noqa: SLF001 - documented by Django: a copy
+        rule.save(force_insert=True)
     Competence.objects.create(
         decision=decision,
         procedure=Procedure.objects.get(key=key) if key else None,
@@ -147,6 +153,7 @@ def _apply_competence(key: str, item: CompetenceItem, decision: Decision, now: d
         reception=item.reception,
         reception_code=item.reception_code,
         valid_from=decision.effective_on,
+        valid_to=until,
         source=decision.source,
         recorded_at=now,
     )

@@ -10,7 +10,9 @@ import datetime as dt
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
+from motcua.core import outbox
 from motcua.core.clock import legal_date
 from motcua.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from motcua.forms.cleaning import UncleanError, clean_lines
@@ -18,15 +20,18 @@ from motcua.people.actors import Actor
 from motcua.people.models import User
 from motcua.people.permissions import require
 from motcua.people.services.sign_in import confirm_totp
+from motcua.procedures.items import CompetenceItem
 from motcua.procedures.lifecycle import (
     ACT_VERBS,
+    COMPETENCE_KINDS,
     NEEDS_REASON,
     DecisionAct,
+    DecisionKind,
     DecisionNoteKind,
     DecisionState,
     after,
 )
-from motcua.procedures.models import Decision
+from motcua.procedures.models import Decision, ProcedureVersion
 from motcua.procedures.services.applying import apply_item
 from motcua.procedures.services.decision_content import (
     ReadItem,
@@ -248,4 +253,30 @@ def put_in_force(uid: UUID, *, actor: Actor, now: dt.datetime) -> Decision:
     except IntegrityError as error:
         raise Conflict("decision_overlaps") from error
     note(DecisionNoteKind.PUT_IN_FORCE, decision, actor=actor, now=now)
+    tell_competence(decision, items, now)
     return decision
+
+
+def tell_competence(decision: Decision, items: list[ReadItem], now: dt.datetime) -> None:
+    """Open dossiers follow a decision that moves competence: whoever has them hears of it. ``ends`` are the days on
+    which authorisations run out."""
+    if DecisionKind(decision.kind) not in COMPETENCE_KINDS:
+        return
+    moved = [(one.row.procedure_key, one.item) for one in items if isinstance(one.item, CompetenceItem)]
+    subject = Q(pk__in=[])
+    for key, item in moved:
+        if key:
+            subject |= Q(procedure__key=key)
+        else:
+            field = Q(field=item.field) if item.field else Q()
+            subject |= field & (Q(levels__contains=[item.level]) if item.level else Q())
+    keys = ProcedureVersion.objects.filter(subject).order_by("procedure__key").values_list("procedure__key", flat=True)
+    body = {
+        "decision": str(decision.uid),
+        "number": decision.number,
+        "effective_on": decision.effective_on.isoformat(),
+        "signed_on": decision.signed_on.isoformat() if decision.signed_on else None,
+        "procedures": list(keys.distinct()),
+        "ends": sorted({item.until for _key, item in moved if item.until}),
+    }
+    outbox.publish(topic="registry", key="competence", kind="competence_moved", body=body, now=now)

@@ -134,6 +134,10 @@ def _competence_faults(key: str, item: CompetenceItem, setting: Setting) -> Iter
         or (item.reception == ReceptionRule.NAMED) != bool(item.reception_code)
     ):
         yield ItemFault("competence_rule")
+    if item.until and item.until <= setting.on.isoformat():
+        yield ItemFault("authorisation_reversed", {"until": item.until})
+    elif setting.kind is DecisionKind.AUTHORISATION and not item.until and not item.is_end:
+        yield ItemFault("authorisation_without_end")
     for code in (item.area, item.settling_code, item.reception_code):
         if code and find_unit(code, setting.on) is None:
             yield ItemFault("unit_unknown", {"unit": code, "on": setting.on.isoformat()})
