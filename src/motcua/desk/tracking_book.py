@@ -30,8 +30,10 @@ from motcua.organisation.models import Unit
 from motcua.people.actors import Actor
 from motcua.people.services.records import record_list
 from motcua.web.access import official
+from motcua.web.words import shortened
 
 SHOWN, MOST_PRINTED = 100, 3000
+MOST_OF_A_NAME = 120
 WAYS = {"counter": "Tại một cửa", "post": "Bưu chính", "online": "Trực tuyến"}
 
 
@@ -107,15 +109,15 @@ def file(request: HttpRequest, kind: str) -> HttpResponseBase:
 
 HEADS = (
     Column("TT", 9, right=True),
-    Column("Mã hồ sơ", 37),
-    Column("Người nộp, địa chỉ, điện thoại", 58),
+    Column("Mã hồ sơ", 36),
+    Column("Người nộp, địa chỉ, điện thoại", 44),
     Column("Thủ tục"),
-    Column("Cơ quan giải quyết", 38),
-    Column("Nhận", 19),
-    Column("Hẹn trả", 19),
-    Column("Trả", 19),
-    Column("Cách nhận", 20),
-    Column("Ký nhận", 17),
+    Column("Cơ quan giải quyết", 32),
+    Column("Nhận", 18),
+    Column("Hẹn trả", 18),
+    Column("Trả", 18),
+    Column("Cách nhận", 17),
+    Column("Ký nhận", 16),
 )
 
 
@@ -126,7 +128,7 @@ def _cells(number: int, row: Dossier) -> Sequence[str]:
         str(number),
         row.code or row.receipt_no,
         person,
-        row.version.name,
+        shortened(row.version.name, MOST_OF_A_NAME),
         row.settling_unit.name,
         _instant(row.accepted_at),
         _instant(row.appointed_due_at),
