@@ -8,6 +8,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -39,8 +40,11 @@ def command(
 ) -> None:
     start = since.replace(tzinfo=LEGAL_ZONE) if since else None
     begun = time.monotonic()
-    with _progress() as told:
-        report = verify(since=start, anchor=anchor, processes=processes or _cores(), progress=told)
+    try:
+        with _progress() as told:
+            report = verify(since=start, anchor=anchor, processes=processes or _cores(), progress=told)
+    except BrokenProcessPool:
+        raise Failure(_("một tiến trình kiểm tra đã dừng đột ngột; hãy chạy lại với --processes 1")) from None
     seconds = time.monotonic() - begun
     if files:
         report.findings += [

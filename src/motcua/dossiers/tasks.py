@@ -22,10 +22,11 @@ from motcua.dossiers.services.timers import run_timers
 log = structlog.get_logger(__name__)
 
 
-@app.periodic(cron="5 0 * * *")
+@app.periodic(cron="5 * * * *")
 @app.task(queueing_lock="dossiers.close_day", pass_context=False)
 def close_yesterday(timestamp: int) -> None:
-    """Shortly after midnight: yesterday's root. A day that was missed falls into the next one, nothing is lost."""
+    """Shortly after midnight: yesterday's root; every hour after, in case the worker slept or was killed. A day that
+    was missed falls into the next one, nothing is lost."""
     now = clock.now()
     root = close_day(clock.legal_date(now) - dt.timedelta(days=1), now=now)
     if root is not None:
