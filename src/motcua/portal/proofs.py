@@ -70,9 +70,14 @@ def roots(request: HttpRequest) -> HttpResponse:
         "days": [{**_row(root), "date": root.day} for root in shown],
         "next": f"{reverse('portal:roots')}?truoc={shown[-1].number}" if len(found) > PAGE else "",
         "years": sorted({root.day.year for root in shown}, reverse=True),
-        "keys": _keys(),
+        "keys": [_shown(key) for key in _keys()],
     }
     return render(request, "portal/roots.jinja", context)
+
+
+def _shown(key: Row) -> Row:
+    dates = {name: key[name] and receipts.parse_instant(key[name]) for name in ("valid_from", "valid_to", "revoked_at")}
+    return {**key, **dates}
 
 
 @public

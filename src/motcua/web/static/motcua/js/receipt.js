@@ -176,7 +176,10 @@ function show(page, file, verdict) {
   page.querySelector("[data-mc-at]").textContent = at
     ? at.toLocaleString(document.documentElement.lang, { timeZone: "Asia/Ho_Chi_Minh" })
     : "";
-  page.querySelector("[data-mc-day]").textContent = verdict.day;
+  const day = verdict.day ? new Date(`${verdict.day}T00:00:00Z`) : null;
+  for (const place of page.querySelectorAll("[data-mc-day]")) {
+    place.textContent = day ? day.toLocaleDateString(document.documentElement.lang, { timeZone: "UTC" }) : "";
+  }
   page.querySelector("[data-mc-facts]").hidden = !file;
   page.querySelector("[data-mc-result]").hidden = false;
 }
