@@ -205,7 +205,8 @@ def _first_content(key: str, answers: Mapping[str, Json]) -> dict[str, Json]:
 
 def _plain(request: HttpRequest, decision: Decision, kind: ItemKind, key: str) -> HttpResponseBase:
     editor = EDITORS[kind]
-    fields = editor.fields(cases_of(decision, key) if key else [])
+    stands = _standing_content(decision, kind, key)
+    fields = editor.fields(cases_of(decision, key) if key else [], stands)
     version = version_on(key, decision.effective_on) if key else None
     context: dict[str, object] = {
         "heading": words(ITEMS, kind),
@@ -214,7 +215,7 @@ def _plain(request: HttpRequest, decision: Decision, kind: ItemKind, key: str) -
         "save": _("Thêm mục"),
     }
     if request.method != "POST":
-        return form_page(request, decision, fields, _standing_answers(decision, kind, key), [], context)
+        return form_page(request, decision, fields, _standing_answers(kind, stands), [], context)
     answers = posted_answers(fields, request.POST)
     checked = validate(FormSchema("", (Page("item", "", tuple(fields)),)), answers)
     if checked.errors:
@@ -235,13 +236,17 @@ _EMPTY: Mapping[ItemKind, Mapping[str, Json]] = {
 }
 
 
-def _standing_answers(decision: Decision, kind: ItemKind, key: str) -> dict[str, object]:
-    """What stands for the whole procedure, to begin from."""
-    editor = EDITORS[kind]
+def _standing_content(decision: Decision, kind: ItemKind, key: str) -> Mapping[str, Json]:
+    """What stands for the whole procedure; empty where nothing does or the kind begins anew."""
     if kind not in _EMPTY:
-        return {"end": "no"} if kind is ItemKind.TAG else {}
+        return {}
     asked: Item = read_item(kind, _EMPTY[kind])
     stands = standing(key, asked, decision.effective_on) if key else None
-    if stands is None:
-        return editor.answers(_EMPTY[kind])
-    return editor.answers(item_json(stands))
+    return _EMPTY[kind] if stands is None else item_json(stands)
+
+
+def _standing_answers(kind: ItemKind, stands: Mapping[str, Json]) -> dict[str, object]:
+    """What stands, to begin from."""
+    if kind not in _EMPTY:
+        return {"end": "no"} if kind is ItemKind.TAG else {}
+    return EDITORS[kind].answers(stands)

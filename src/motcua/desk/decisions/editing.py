@@ -124,7 +124,8 @@ def _general(request: HttpRequest, decision: Decision, row: DecisionItem) -> Htt
 
 
 def _plain(request: HttpRequest, decision: Decision, row: DecisionItem, kind: ItemKind) -> HttpResponseBase:
-    editor, fields = EDITORS[kind], EDITORS[kind].fields(cases_of(decision, row.procedure_key))
+    editor = EDITORS[kind]
+    fields = editor.fields(cases_of(decision, row.procedure_key), _content(row))
     context = {"heading": _("Sửa mục {number}").format(number=row.ordinal), "explain": "", **_back(decision, row)}
     if request.method != "POST":
         return _checked_form(request, decision, fields, editor.answers(_content(row)), context)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from motcua.core.canonical import Json
 from motcua.core.errors import Invalid
 from motcua.desk.decisions import wording
+from motcua.desk.decisions.fee_fields import fee_answers, fee_fields, fees_of
 from motcua.desk.wording import words
 from motcua.forms.schema import Field, FieldKind, Option
 from motcua.procedures.items import SCHEMA_VERSION
@@ -17,16 +18,14 @@ from motcua.procedures.lifecycle import ItemKind
 from motcua.worktime.texts import UNITS
 
 Answers = Mapping[str, Json]
-FEES = 4
-"""How many fees of the province one item holds on its form."""
 
 
 @dataclass(frozen=True, slots=True)
 class Editor:
-    """``fields`` asks, given the cases of the procedure; ``content`` makes the item of the answers, ``answers`` turns
-    it back."""
+    """``fields`` asks, given the cases of the procedure and what the item says already; ``content`` makes the item of
+    the answers, ``answers`` turns it back."""
 
-    fields: Callable[[Sequence[tuple[str, str]]], list[Field]]
+    fields: Callable[[Sequence[tuple[str, str]], Answers], list[Field]]
     content: Callable[[Answers], dict[str, Json]]
     answers: Callable[[Answers], dict[str, object]]
 
@@ -60,7 +59,7 @@ def case_field(cases: Sequence[tuple[str, str]]) -> Field:
 # ---- abolition
 
 
-def _abolition_fields(_cases: Sequence[tuple[str, str]]) -> list[Field]:
+def _abolition_fields(_cases: Sequence[tuple[str, str]], _content: Answers) -> list[Field]:
     return [
         Field("ground", _("Căn cứ bãi bỏ"), FieldKind.LONG_TEXT, required=True, max_length=2000),
         _text("replaced_by", _("Mã thủ tục thay thế"), most=100),
@@ -78,7 +77,7 @@ def _plain_answers(*names: str) -> Callable[[Answers], dict[str, object]]:
 # ---- service level
 
 
-def _level_fields(_cases: Sequence[tuple[str, str]]) -> list[Field]:
+def _level_fields(_cases: Sequence[tuple[str, str]], _content: Answers) -> list[Field]:
     return [
         Field("level", _("Mức độ"), FieldKind.CHOICE, required=True, options=options(wording.ONLINE)),
         Field(
@@ -95,7 +94,7 @@ def _level_fields(_cases: Sequence[tuple[str, str]]) -> list[Field]:
 # ---- tag
 
 
-def _tag_fields(_cases: Sequence[tuple[str, str]]) -> list[Field]:
+def _tag_fields(_cases: Sequence[tuple[str, str]], _content: Answers) -> list[Field]:
     return [
         _text("tag", _("Tên danh sách"), required=True, hint=_("Chữ thường không dấu, ví dụ essential"), most=60),
         _yes("end", _("Bỏ khỏi danh sách này")),
@@ -117,15 +116,7 @@ def _flag(value: Json) -> str:
 # ---- terms of the province
 
 
-def _terms_fields(cases: Sequence[tuple[str, str]]) -> list[Field]:
-    fees = [
-        field
-        for number in range(1, FEES + 1)
-        for field in (
-            _text(f"fee{number}_name", _("Lệ phí {number}: tên").format(number=number), most=500),
-            Field(f"fee{number}_amount", _("Lệ phí {number}: mức").format(number=number), FieldKind.MONEY),
-        )
-    ]
+def _terms_fields(cases: Sequence[tuple[str, str]], content: Answers) -> list[Field]:
     return [
         case_field(cases),
         Field("channel", _("Cách nộp"), FieldKind.CHOICE, options=options(wording.CHANNELS, empty=_("Mọi cách"))),
@@ -139,7 +130,7 @@ def _terms_fields(cases: Sequence[tuple[str, str]]) -> list[Field]:
             options=options(wording.CLOCKS, empty=_("Theo quy định chung")),
         ),
         _text("fee_resolution", _("Nghị quyết của Hội đồng nhân dân về phí, lệ phí"), most=200),
-        *fees,
+        *fee_fields(content.get("fees")),
         _yes("end", _("Chấm dứt quy định riêng đang có, không đặt mới")),
     ]
 
@@ -149,13 +140,7 @@ def _terms_content(answers: Answers) -> dict[str, Json]:
     if (amount is None) != (not unit):
         missing = "unit" if not unit else "amount"
         raise Invalid("field_required", errors=[{"field": missing, "code": "field_required"}])
-    fees: list[Json] = []
-    for number in range(1, FEES + 1):
-        name, price = str(answers.get(f"fee{number}_name") or ""), answers.get(f"fee{number}_amount")
-        if name and price is None:
-            raise Invalid("field_required", errors=[{"field": f"fee{number}_amount", "code": "field_required"}])
-        if price is not None:
-            fees.append({"key": f"fee{number}", "name": name, "amount": price, "kind": "", "note": ""})
+    fees = fees_of(answers)
     if fees and not answers.get("fee_resolution"):
         raise Invalid("field_required", errors=[{"field": "fee_resolution", "code": "field_required"}])
     return {
@@ -173,7 +158,6 @@ def _terms_content(answers: Answers) -> dict[str, Json]:
 
 def _terms_answers(content: Answers) -> dict[str, object]:
     limit = content.get("committed")
-    fees = content.get("fees")
     found: dict[str, object] = {
         "case": content.get("case") or "-",
         "channel": content.get("channel") or "-",
@@ -184,10 +168,7 @@ def _terms_answers(content: Answers) -> dict[str, object]:
         "place": content.get("place", ""),
         "end": _flag(content.get("end")),
     }
-    for number, fee in enumerate(fees if isinstance(fees, list) else [], start=1):
-        if isinstance(fee, Mapping):
-            found |= {f"fee{number}_name": fee.get("name", ""), f"fee{number}_amount": fee.get("amount")}
-    return found
+    return found | fee_answers(content.get("fees"))
 
 
 # ---- competence
@@ -196,7 +177,7 @@ _COMPETENCE = ("field", "area", "settling_code", "settling_kind", "reception_cod
 _COMPETENCE_CHOSEN = ("case", "level", "settling", "reception")
 
 
-def _competence_fields(cases: Sequence[tuple[str, str]]) -> list[Field]:
+def _competence_fields(cases: Sequence[tuple[str, str]], _content: Answers) -> list[Field]:
     return [
         *([case_field(cases)] if cases else []),
         _text("field", _("Lĩnh vực"), hint=_("Chỉ ghi khi không nêu thủ tục")),

@@ -23,7 +23,7 @@ from motcua.desk.duty.words import ACTS, DECISIONS, GROUPS, KINDS, STATES, span,
 from motcua.desk.export import TYPES, harmless, sheet
 from motcua.desk.inbox import actor_at, post_line
 from motcua.desk.wording import words
-from motcua.dossiers.models import ResponsibilityAccount, ResponsibilityRecord
+from motcua.dossiers.models import ResponsibilityAccount, ResponsibilityRecord, ResponsibilityShare
 from motcua.dossiers.permissions import EXPORT, READ
 from motcua.dossiers.selectors.responsibility import (
     PAGE,
@@ -202,7 +202,7 @@ def _facts(one: ResponsibilityRecord) -> list[tuple[str, str]]:
     ]
 
 
-def _share_row(one, steps: StepNames, found: ResponsibilityRecord) -> Mapping[str, object]:  # type: ignore[no-untyped-def]
+def _share_row(one: ResponsibilityShare, steps: StepNames, found: ResponsibilityRecord) -> Mapping[str, object]:
     inside = one.kind in {"officer", "unit"}
     return {
         "who": who_words(one.kind, one.person, one.post, one.unit, standing_in=one.standing_in),
@@ -251,7 +251,7 @@ def _history(found: ResponsibilityRecord) -> list[Mapping[str, object]]:
         {
             "title": words(ACTS, row.act),
             "at": row.recorded_at,
-            "by": people.get(row.actor_uid, _("Hệ thống")),
+            "by": people.get(row.actor_uid, "") if row.actor_uid else _("Hệ thống"),
         }
         for row in reversed(rows)
     ]

@@ -154,7 +154,7 @@ def _who(request: HttpRequest, actor: Actor, today: dt.date) -> User:
         if found is None:
             raise Invalid("account_unknown")
         return found
-    return User.objects.get(pk=actor.user_id)
+    return User.objects.get(pk=actor.user_id or 0)
 
 
 def _colleagues(posts: list[Post], who: User, today: dt.date) -> list[tuple[User, str]]:
