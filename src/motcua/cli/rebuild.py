@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import click
 import structlog
+from django.db.models import Max, Min
 from django.utils.translation import gettext as _
 
 from motcua.cli.failures import Failure
@@ -21,11 +22,14 @@ log = structlog.get_logger()
 
 @click.command(help=_("Dựng lại bảng hồ sơ và đồng hồ từ chuỗi sự kiện; --check chỉ so sánh, không sửa."))
 @click.option("--check", is_flag=True, help=_("chỉ so sánh; thoát với mã 1 nếu có chỗ khác"))
+@click.option("--sample", type=click.IntRange(1), help=_("chỉ chừng này hồ sơ, cách đều nhau trong bảng"))
 @click.option("--json", "as_json", is_flag=True)
-def command(*, check: bool, as_json: bool) -> None:
+def command(*, check: bool, sample: int | None, as_json: bool) -> None:
     read = 0
     found: dict[str, list[str]] = {}
-    with click.progressbar(_dossiers(), length=Dossier.objects.count(), hidden=as_json) as bar:
+    chosen = _dossiers() if sample is None else _sample(sample)
+    length = Dossier.objects.count() if sample is None else sample
+    with click.progressbar(chosen, length=length, hidden=as_json) as bar:
         for dossier in bar:
             read += 1
             faults = _faults(dossier)
@@ -45,6 +49,22 @@ def command(*, check: bool, as_json: bool) -> None:
 
 def _dossiers() -> Iterator[Dossier]:
     return Dossier.objects.order_by("id").iterator(chunk_size=CHUNK)
+
+
+def _sample(count: int) -> Iterator[Dossier]:
+    """``count`` dossiers at most, at equal distances of their keys; each once."""
+    ends = Dossier.objects.aggregate(first=Min("pk"), last=Max("pk"))
+    first, last = ends["first"], ends["last"]
+    if first is None or last is None:
+        return
+    before = first - 1
+    for number in range(count):
+        place = first + (last - first) * number // max(1, count - 1)
+        found = Dossier.objects.filter(pk__gte=max(place, before + 1)).order_by("pk").first()
+        if found is None:
+            return
+        before = found.pk
+        yield found
 
 
 def _faults(dossier: Dossier) -> list[str]:

@@ -130,6 +130,12 @@ class Era:
     offers: dict[tuple[Way, int], Offer | None] = field(default_factory=dict)
     known: Known = field(default_factory=dict)
 
+    def led(self, way: Way, place: Place) -> tuple[Terms, int] | None:
+        """The terms of a way and who settles it for the place; None where the case cannot be filed. Cheaper than the
+        whole offer."""
+        found = _led(self, way, place)
+        return (found[0], found[2]) if found is not None else None
+
     def offer(self, way: Way, place: Place) -> Offer | None:
         """None where the case cannot be filed for the place."""
         key = way, place.pk
@@ -223,12 +229,21 @@ def _above(on: dt.date) -> Mapping[int, Sequence[int]]:
     return found
 
 
-def _offer(era: Era, way: Way, place: Place) -> Offer | None:
+def _led(era: Era, way: Way, place: Place) -> tuple[Terms, int, int, int, int] | None:
+    """Terms, who receives, who settles, by which process, where; None where something of it is missing."""
     here = terms_of(last_memory(), way.procedure, way.case, way.channel, era.first)
     led = route(here, place.code, era.first, known=era.known)
     reception, settling, version = led.reception_unit_id, led.settling_unit_id, led.process_version_id
     if closed_reasons(here, led) or reception is None or settling is None or version is None:
         return None
+    return here, reception, settling, version, led.place_unit_id
+
+
+def _offer(era: Era, way: Way, place: Place) -> Offer | None:
+    found = _led(era, way, place)
+    if found is None:
+        return None
+    here, reception, settling, version, place_unit = found
     process(version)
     codes = era.calendars[reception, "reception"], era.calendars[settling, "settlement"]
     empty = DossierState(
@@ -241,7 +256,7 @@ def _offer(era: Era, way: Way, place: Place) -> Offer | None:
     noon = dt.datetime.combine(era.first, dt.time(12), LEGAL_ZONE)
     return Offer(
         terms=here,
-        place=led.place_unit_id,
+        place=place_unit,
         place_name=place.name[:1].lower() + place.name[1:],
         reception=reception,
         settling=settling,

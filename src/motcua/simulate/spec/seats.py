@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Final
 
 from motcua.core.clock import LEGAL_ZONE
 from motcua.organisation.models import Unit
+from motcua.procedures.terms import Limit
 from motcua.simulate.arrivals import way_weights
 from motcua.simulate.chance import Dice
-from motcua.simulate.province import Era, Offer, Province
+from motcua.simulate.province import Era, Offer, Place, Province, Way
 from motcua.simulate.rates import rates
 from motcua.simulate.spec.model import REST, STRUCTURE, WITH_RESULT, Group, Outcome, Spec, SpecFault, Timeliness
 from motcua.simulate.spec.solving import Class, quotas, solved
@@ -43,6 +46,9 @@ class Seat:
         return [paper.code for paper in self.offer.terms.papers if paper.required]
 
 
+Choice = tuple[Way, Place, float]
+
+
 @dataclass(slots=True)
 class Seats:
     """Seats of a whole specification. ``until`` is the last day of the history."""
@@ -51,7 +57,8 @@ class Seats:
     calendars: Mapping[str, CompiledCalendar]
     until: dt.date
     seed: int
-    above: dict[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
+    above: dict[tuple[dt.date, int], tuple[str, ...]] = field(default_factory=dict)
+    over: dict[tuple[str, dt.date, Limit], bool] = field(default_factory=dict)
 
     def all(self, spec: Spec) -> Iterator[Seat]:
         """Raises SpecFault with the first line that cannot be met."""
@@ -75,7 +82,7 @@ class Seats:
             raise SpecFault("spec_not_over", group.line, group.name, day=self.until)
         days = self._days(group, era, dice)
         for left in reversed(range(3 + _TRIES // group.dossiers)):
-            chosen = [offer for one in sorted(counts) for offer in _drawn(members[one], counts[one], dice)]
+            chosen = [offer for one in sorted(counts) for offer in _drawn(era, members[one], counts[one], dice)]
             seats = [Seat(offer, era, day) for offer, day in zip(chosen, days, strict=True)]
             try:
                 _fates(group, seats, dice)
@@ -94,57 +101,63 @@ class Seats:
     def _has_rest(classes: Mapping[Class, float], name: str) -> bool:
         return any(one[STRUCTURE.index(name)] == REST for one in classes)
 
-    def _classes(self, group: Group, era: Era) -> tuple[dict[Class, float], dict[Class, list[tuple[Offer, float]]]]:
-        """What can be filed, by the values that the tables of the group name, with the offers of each."""
+    def _classes(self, group: Group, era: Era) -> tuple[dict[Class, float], dict[Class, list[Choice]]]:
+        """What can be filed, by the values that the tables of the group name, with the choices of each."""
         weights: dict[Class, float] = {}
-        members: dict[Class, list[tuple[Offer, float]]] = {}
+        members: dict[Class, list[Choice]] = {}
         sizes: Mapping[str, float] = rates()["places"]
         demand = way_weights(era.ways)
-        wants_early = _wants_early(group)
         for way, weight in zip(era.ways, demand, strict=True):
+            if not _allows(group, "procedure", way.procedure) or not _allows(group, "channel", way.channel):
+                continue
             for place in era.places:
-                offer = era.offer(way, place)
-                if offer is None or not self._fits(group, offer, wants_early=wants_early):
-                    continue
-                values = self._values(offer, era.first)
-                if not all(_is(value, values[name]) for name, value in group.where.items()):
+                values = self._values(group, era, way, place)
+                if values is None or not all(name in values[at] for at, name in group.where.items()):
                     continue
                 key = tuple(_named(group, name, values[name]) for name in STRUCTURE)
                 here = weight * sizes.get(place.kind, 1.0)
                 weights[key] = weights.get(key, 0.0) + here
-                members.setdefault(key, []).append((offer, here))
+                members.setdefault(key, []).append((way, place, here))
         return weights, members
 
-    def _fits(self, group: Group, offer: Offer, *, wants_early: bool) -> bool:
-        """Settled in days, so that a result can come early, and over before the history ends."""
-        limit = offer.context.committed or offer.context.statutory
-        if offer.context.instant or limit is None or limit.unit not in _LONG:
-            return False
-        calendar = self.calendars[offer.calendars[1]]
-        start = dt.datetime.combine(group.last, dt.time(16), LEGAL_ZONE)
-        ends = due(calendar, start, limit.amount, limit.unit, limit.basis).at.astimezone(LEGAL_ZONE).date()
-        return add_working_days(calendar, ends, LATEST_DAYS + 1) <= self.until
-
-    def _values(self, offer: Offer, on: dt.date) -> Mapping[str, tuple[str, ...]]:
-        """The names by which an offer may be called in each dimension, the nearest first."""
-        key = on.isoformat(), offer.settling
-        if key not in self.above:
-            era = self.province.era(on)
-            codes = dict(
-                Unit.objects.filter(pk__in=[offer.settling, *era.above.get(offer.settling, ())]).values_list(
-                    "pk", "code"
-                )
-            )
-            self.above[key] = tuple(codes[unit] for unit in (offer.settling, *era.above.get(offer.settling, ())))
-        terms = offer.terms
+    def _values(self, group: Group, era: Era, way: Way, place: Place) -> Mapping[str, tuple[str, ...]] | None:
+        """The names by which a case may be called in each dimension, the nearest first; None where it cannot be filed,
+        is settled within hours, or would not be over before the history ends."""
+        led = era.led(way, place)
+        if led is None:
+            return None
+        here, settling = led
+        limit = here.committed or here.statutory
+        if here.instant or limit is None or limit.unit not in _LONG:
+            return None
+        if not self._is_over(group, era.calendars[settling, "settlement"], limit):
+            return None
         return {
-            "unit": self.above[key],
-            "field": (terms.field,),
-            "procedure": (terms.procedure_code,),
-            "level": (terms.agency_level,),
-            "service_level": (offer.service_level,),
-            "channel": (str(terms.channel),),
+            "unit": self._units(era, settling),
+            "field": (here.field,),
+            "procedure": (here.procedure_code,),
+            "level": (here.agency_level,),
+            "service_level": (way.service_level,),
+            "channel": (way.channel,),
         }
+
+    def _is_over(self, group: Group, code: str, limit: Limit) -> bool:
+        key = code, group.last, limit
+        if key not in self.over:
+            calendar = self.calendars[code]
+            start = dt.datetime.combine(group.last, dt.time(16), LEGAL_ZONE)
+            ends = due(calendar, start, limit.amount, limit.unit, limit.basis).at.astimezone(LEGAL_ZONE).date()
+            self.over[key] = add_working_days(calendar, ends, LATEST_DAYS + 1) <= self.until
+        return self.over[key]
+
+    def _units(self, era: Era, settling: int) -> tuple[str, ...]:
+        """Codes of the unit and of those above it."""
+        key = era.first, settling
+        if key not in self.above:
+            line = (settling, *era.above.get(settling, ()))
+            codes = dict(Unit.objects.filter(pk__in=line).values_list("pk", "code"))
+            self.above[key] = tuple(codes[unit] for unit in line)
+        return self.above[key]
 
     def _days(self, group: Group, era: Era, dice: Dice) -> Sequence[dt.date]:
         """Working days of the group, spread over the months as its table says, in no order."""
@@ -169,28 +182,23 @@ class Seats:
         return _shuffled(found, dice)
 
 
-def _is(wanted: str, names: tuple[str, ...]) -> bool:
-    return wanted in names
+def _allows(group: Group, name: str, value: str) -> bool:
+    return group.where.get(name, value) == value
 
 
 def _named(group: Group, table: str, names: tuple[str, ...]) -> str:
     return next((name for name in names if name in group.tables.get(table, {})), REST)
 
 
-def _wants_early(group: Group) -> bool:
-    return "timeliness" in group.tables
-
-
-def _drawn(offers: Sequence[tuple[Offer, float]], count: int, dice: Dice) -> list[Offer]:
+def _drawn(era: Era, choices: Sequence[Choice], count: int, dice: Dice) -> list[Offer]:
     """``count`` offers by weight."""
-    whole = sum(weight for _offer, weight in offers)
+    sums = list(accumulate(weight for _way, _place, weight in choices))
     found = []
     for _one in range(count):
-        point = dice.share() * whole
-        for offer, weight in offers:  # noqa: B007 (the one it stopped at)
-            point -= weight
-            if point < 0:
-                break
+        way, place, _weight = choices[min(bisect_right(sums, dice.share() * sums[-1]), len(choices) - 1)]
+        offer = era.offer(way, place)
+        if offer is None:
+            raise LookupError("a case that can be filed is open")
         found.append(offer)
     return found
 

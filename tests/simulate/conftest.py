@@ -1,0 +1,3 @@
+from tests.demo.conftest import province
+
+__all__ = ["province"]
