@@ -7,11 +7,13 @@ import json
 import pytest
 from django.db import connection
 
+from motcua.core.clock import FrozenClock, use_clock
 from motcua.core.errors import NotAllowed, NotFound
 from motcua.core.remember import forget_everything
 from motcua.dossiers.lifecycle import Action
 from motcua.dossiers.models import DossierEvent, Reroute
 from motcua.dossiers.models.reroute import RerouteState
+from motcua.dossiers.selectors.before_after import before_after
 from motcua.dossiers.services.reorganise import follow_competence
 from motcua.dossiers.services.reroute import run_reroute, start_due
 from motcua.organisation.models import Unit
@@ -150,3 +152,20 @@ def test_message_when_it_comes_twice_then_the_second_changes_nothing(world: Worl
 
     assert follow_competence(body, now=NOW) is None
     assert Reroute.objects.count() == 1
+
+
+def test_sheet_when_dossiers_were_settled_before_then_it_tells_time_trips_and_cost(world: World) -> None:
+    with use_clock(FrozenClock(NOW - 30 * DAY)):
+        world.returned(NOW - 30 * DAY, channel="counter")
+    decision = decided(DecisionKind.DECENTRALISATION)
+
+    (line,) = before_after(decision, now=NOW)
+
+    assert line.key == CODE
+    assert (line.before.dossiers, line.after.dossiers) == (1, 0)
+    assert line.before.trips == 2
+    assert line.before.cost == 20_000
+    assert line.before.hand_overs is not None
+    assert line.before.hand_overs > 0
+    assert line.after.days is None
+    assert line.before.steps == line.after.steps

@@ -179,6 +179,8 @@ ARGUMENTS: Final[Mapping[str, Arguments]] = {
     "desk:unit_sheet": _units,
     "desk:unit_sheet_file": _units,
     "desk:decision": _decision,
+    "desk:decision_compared": _decision,
+    "desk:decision_compared_file": _decision,
     "desk:decision_edit": _decision,
     "desk:decision_add": _decision,
     "desk:decision_add_item": lambda things: {**_decision(things), "kind": "procedure"},

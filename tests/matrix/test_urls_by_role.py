@@ -84,6 +84,8 @@ desk:unit_sheet_file     302 403 403 403 403 403 404
 desk:decisions           302 403 403 403 200 200 200
 desk:decision_new        302 403 403 403 403 200 403
 desk:decision            302 403 403 403 200 200 200
+desk:decision_compared   302 403 403 403 404 404 404
+desk:decision_compared_file 302 403 403 403 404 404 404
 desk:decision_edit       302 403 403 403 403 200 403
 desk:decision_add        302 403 403 403 403 200 403
 desk:decision_add_item   302 403 403 403 403 200 403

@@ -23,7 +23,16 @@ from motcua.desk.decisions.wording import ACTS, KINDS, state_badge
 from motcua.desk.inbox import actor_at, post_line
 from motcua.desk.wording import words
 from motcua.people.actors import Actor
-from motcua.procedures.lifecycle import ACT_VERBS, ITEM_KINDS, DecisionAct, DecisionKind, DecisionState, ItemKind, after
+from motcua.procedures.lifecycle import (
+    ACT_VERBS,
+    COMPETENCE_KINDS,
+    ITEM_KINDS,
+    DecisionAct,
+    DecisionKind,
+    DecisionState,
+    ItemKind,
+    after,
+)
 from motcua.procedures.models import Decision
 from motcua.procedures.selectors.decisions import decision_history, decision_items, find_decision
 from motcua.procedures.services.history import has_written
@@ -81,6 +90,9 @@ def show(
         "may_lines": ItemKind.PROCEDURE in ITEM_KINDS[DecisionKind(decision.kind)],
         "offers": offers,
         "blocked": blocked,
+        "compared": reverse("desk:decision_compared", args=[decision.uid])
+        if decision.kind in COMPETENCE_KINDS
+        else "",
         "post_line": post_line(actor),
         "nav": "decisions",
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from motcua.desk import postings, registry
-from motcua.desk.decisions import acts, adding, editing, head, items, listing, page, uploads
+from motcua.desk.decisions import acts, adding, comparing, editing, head, items, listing, page, uploads
 
 urlpatterns_decisions: list[URLPattern] = [
     path("thu-tuc/", registry.board, name="registry"),
@@ -23,5 +23,7 @@ urlpatterns_decisions: list[URLPattern] = [
     path("quyet-dinh/<uuid:uid>/dang-csdl-quoc-gia/", head.national, name="decision_national"),
     path("quyet-dinh/<uuid:uid>/muc/<int:ordinal>/", items.item, name="decision_item"),
     path("quyet-dinh/<uuid:uid>/muc/<int:ordinal>/<slug:slug>/", editing.part, name="decision_item_part"),
+    path("quyet-dinh/<uuid:uid>/truoc-sau/", comparing.sheet, name="decision_compared"),
+    path("quyet-dinh/<uuid:uid>/truoc-sau.csv", comparing.sheet_file, name="decision_compared_file"),
     path("quyet-dinh/<uuid:uid>/viec/<slug:slug>/", acts.act, name="decision_act"),
 ]
