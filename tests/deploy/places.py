@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import ipaddress
 import shutil
 import ssl
@@ -17,6 +18,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from pypdf import PdfWriter
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
 HOST = "dichvucong.example.vn"
@@ -37,6 +39,16 @@ def changed(text: str, changes: Mapping[str, str]) -> str:
         assert old in text, f"the file no longer says {old!r}"
         text = text.replace(old, new)
     return text
+
+
+def heavy_pdf(size: int) -> bytes:
+    """A sound paper of nearly ``size`` bytes."""
+    writer = PdfWriter()
+    writer.add_blank_page(width=200, height=200)
+    writer.add_metadata({"/Note": "Tuyet" * (size // 5 - 200)})
+    made = io.BytesIO()
+    writer.write(made)
+    return made.getvalue()
 
 
 def certificate(folder: Path, host: str = HOST) -> ssl.SSLContext:

@@ -15,12 +15,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.documents import samples
 from tests.dossiers.world import APPLICANT, CODE, World
 from tests.resilience.servers import form
 
 from .balanced import Door, configuration, door
-from .places import HOST, certificate, program, until
+from .places import HOST, certificate, heavy_pdf, program, until
 
 pytestmark = pytest.mark.foreign
 with_data = pytest.mark.django_db(transaction=True)
@@ -139,13 +138,13 @@ def test_upload_when_as_large_as_the_program_takes_then_nginx_lets_it_through_an
     path = f"/api/v1/dossiers/{made.json()['id']}/documents"
 
     def send(size: int) -> tuple[int, str]:
-        paper, kind = form(live_world.component, samples.pdf() + b"\n%" + b"x" * size)
+        paper, kind = form(live_world.component, heavy_pdf(size))
         more = {**headers, "Idempotency-Key": uuid.uuid4().hex, "Content-Type": kind}
         answer = open_door.ask("POST", path, paper, more)
         return answer.status, answer.json().get("code", "")  # type: ignore[return-value]
 
     assert send(19_990_000)[0] == 201
-    assert send(20_100_000) == (413, "file_too_large")
+    assert send(20_200_000) == (413, "file_too_large")
     assert send(21_500_000) == (413, "request_too_large")
 
 
