@@ -11,8 +11,10 @@ from motcua.dossiers.lifecycle import Action, EventKind, State
 from motcua.dossiers.log.rebuild import differences
 from motcua.dossiers.log.snapshot import thaw
 from motcua.dossiers.models import Alert, Dossier, DossierComponent, DossierEvent, DossierFee, FamilyPart
+from motcua.dossiers.services.erase import erase_dossier
 from motcua.dossiers.services.family import follow, watch_parts
 from motcua.dossiers.services.verify import verify_chains
+from motcua.people.actors import SYSTEM
 from motcua.procedures.bundle import Bundle
 
 from .families import BIRTH_PART, CARD, HOUR, LEAD, PARALLEL, SEQUENCE, Family, build_family
@@ -297,3 +299,20 @@ def test_definition_when_a_part_is_for_another_branch_then_it_does_not_open(worl
     assert set(FamilyPart.objects.values_list("key", flat=True)) == {"birth"}
     family.granted(family.part(whole, "birth"), NOW + HOUR)
     assert family.seen(whole, NOW + HOUR).state == State.RESULT_READY
+
+
+def test_whole_when_erased_then_its_parts_are_erased_too_and_an_open_one_forbids_it(birth: Family) -> None:
+    whole = birth.filed()
+    child = birth.part(whole, "birth")
+    birth.world.act(whole, Action.WITHDRAW, "citizen", NOW + HOUR)
+
+    with pytest.raises(Conflict, match="erasure_open_dossier"):
+        erase_dossier(dossier=whole.uid, decision="1/QĐ", ground="Điều 14", actor=SYSTEM, now=NOW + HOUR)
+    birth.seen(whole, NOW + HOUR)
+    erased = erase_dossier(dossier=whole.uid, decision="1/QĐ", ground="Điều 14", actor=SYSTEM, now=NOW + 2 * HOUR)
+
+    child.refresh_from_db()
+    assert erased >= 2
+    assert "data_erased" in child.flags
+    assert child.applicant_name == "—"
+    assert verify_chains().ok

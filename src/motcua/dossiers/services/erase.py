@@ -18,6 +18,7 @@ from motcua.documents.models import StoredFile
 from motcua.documents.services import erase_file
 from motcua.dossiers.lifecycle import Event, EventKind, Flag
 from motcua.dossiers.models import Dossier, DossierDocument, DossierResult, SubmissionContext
+from motcua.dossiers.services import answering, incidents
 from motcua.dossiers.services.act import lock, write
 from motcua.dossiers.services.erasure_log import note
 from motcua.people.actors import Actor
@@ -26,22 +27,30 @@ ERASED_NAME = "—"
 
 
 def erase_dossier(*, dossier: UUID, decision: str, ground: str, actor: Actor, now: dt.datetime) -> int:
-    """Erase what ``dossier`` says about people, everywhere; returns how many private bodies went.
+    """Erase what ``dossier`` and its parts say about people, everywhere; returns how many private bodies went: a part
+    holds a copy of what its whole was told.
 
     The event, the bodies and the line of the register are one transaction. Raises Invalid("erasure_needs_decision"),
     NotFound, Conflict("erasure_open_dossier").
     """
     require_decision(decision, ground)
     with transaction.atomic():
-        through, erased = erase_one(dossier, decision=decision, ground=ground, actor=actor, now=now)
-        row = Dossier.objects.get(uid=dossier)
-        counts = erase_everywhere(Subject(dossiers=(row.pk,), dossier_uids=(dossier,)), now)
+        covered, erased = {}, 0
+        for uid in (dossier, *_parts(dossier)):
+            covered[uid], gone = erase_one(uid, decision=decision, ground=ground, actor=actor, now=now)
+            erased += gone
+        rows = Dossier.objects.filter(uid__in=covered).order_by("pk").values_list("pk", flat=True)
+        counts = erase_everywhere(Subject(dossiers=tuple(rows), dossier_uids=tuple(covered)), now)
         subjects: dict[str, Json] = {
-            "dossiers": {str(dossier): through},
+            "dossiers": {str(uid): through for uid, through in covered.items()},
             "counts": {"dossiers.private_bodies": erased, **counts},
         }
         note("dossier", subjects, decision=decision, ground=ground, now=now)
     return erased
+
+
+def _parts(whole: UUID) -> list[UUID]:
+    return list(Dossier.objects.filter(parent__uid=whole).order_by("pk").values_list("uid", flat=True))
 
 
 def require_decision(decision: str, ground: str) -> None:
@@ -61,6 +70,8 @@ def erase_one(dossier: UUID, *, decision: str, ground: str, actor: Actor, now: d
     event = Event(EventKind.DATA_ERASED, {**data, "flags_on": [str(Flag.DATA_ERASED)]})
     write(locked, (event,), actor=actor)
     erased = _erase_bodies(locked.dossier, through)
+    answering.erase_words(locked.dossier.pk, now=now)
+    incidents.erase_words(locked.dossier.pk, now=now)
     for file in _files(locked.dossier):
         erase_file(file, now=now)
     return through, erased
