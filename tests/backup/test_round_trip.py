@@ -152,6 +152,21 @@ def test_person_when_erased_after_the_backup_then_gone_again_after_the_restore(
     assert restored.documents.get().file.is_erased
 
 
+def test_system_when_written_over_then_its_own_erasures_hold_in_what_replaces_it(
+    filled: World, place: Store, elsewhere: Callable[[], None]
+) -> None:
+    dossier = Dossier.objects.get(closed=True)
+    taken = backed_up(place)
+    elsewhere()
+    put_back(place, taken.name)
+    erase_dossier(dossier=dossier.uid, decision="12/QĐ", ground="Luật 91/2025/QH15", actor=SYSTEM, now=LATER)
+
+    done = put_back(place, taken.name, Wishes(overwrite=TARGET))
+
+    assert (done.erased.entries, done.report.findings) == (1, [])
+    assert not EventPrivate.objects.filter(event__dossier__uid=dossier.uid).exists()
+
+
 def test_blob_when_lost_before_the_backup_then_told_and_everything_else_is_saved(filled: World, place: Store) -> None:
     from motcua.documents.blobs import delete_blob
 

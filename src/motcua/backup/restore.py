@@ -18,6 +18,7 @@ from motcua.backup import database, erasures, target
 from motcua.backup.blobs import Blob
 from motcua.backup.parts import READ_BYTES
 from motcua.backup.reading import Backup, Progress, check, check_fits, check_secrets, nothing
+from motcua.backup.store import OVERWRITTEN
 from motcua.core import outbox
 from motcua.core.errors import Invalid
 from motcua.documents.blobs import blob_exists, delete_blob, discard, open_incoming, read_blob, store_errors, take_in
@@ -148,7 +149,7 @@ def _digest(name: str) -> str:
 def _register_of_what_goes(backup: Backup) -> list[Path]:
     """The register of the system that is about to be overwritten, if it can still tell: its erasures must hold in what
     replaces it."""
-    path = backup.store.folder / f"erasures-before-{backup.name}.jsonl"
+    path = backup.store.folder / OVERWRITTEN.format(backup=backup.name)
     try:
         export_register(path)
     except Exception as error:

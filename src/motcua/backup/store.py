@@ -2,6 +2,7 @@
 
     motcua-backup.json      what this folder is
     erasures.jsonl          the newest register of erasures seen; belongs to no single backup
+    erasures-before-….jsonl that of a system that was written over by a restore
     blobs/ab/cd/NAME        sealed files, each once, shared by all backups that name it
     20261123T020000Z-…/     one whole backup: manifest.json and its parts
     ….unfinished, ….going   what a dead process left, or one at work: never taken for a backup
@@ -27,6 +28,8 @@ MARK = "motcua-backup.json"
 MANIFEST = "manifest.json"
 BLOBS = "blobs"
 ERASURES = "erasures.jsonl"
+OVERWRITTEN = "erasures-before-{backup}.jsonl"
+"""The register of a system that a restore of ``backup`` wrote over."""
 _MARK_TEXT = b'{"format":1,"kind":"motcua backups"}\n'
 _NAME = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
 _LEFT = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}\.(unfinished|going)")
