@@ -13,6 +13,7 @@ from motcua.certification.permissions import CLOSE, STRIKE
 from motcua.certification.rules import scope
 from motcua.certification.selectors import Book, totals
 from motcua.core import audit
+from motcua.core.canonical import Json
 from motcua.core.clock import legal_date
 from motcua.core.errors import Conflict, Invalid, NotFound
 from motcua.core.idempotency import Claim, claim, finish
@@ -56,7 +57,7 @@ def strike_entry(
         if Closing.objects.filter(unit=row.unit_id, kind=row.kind, year=row.year).exists():
             raise Conflict("certification_book_closed")
         Entry.objects.filter(pk=row.pk).update(struck_at=locked.now, struck_by=actor.user_id, struck_reason=said)
-        struck = {"register": row.kind, "year": row.year, "number": row.number}
+        struck: dict[str, Json] = {"register": row.kind, "year": row.year, "number": row.number}
         write(locked, (Event(EventKind.REGISTER_CORRECTED, {**struck, "struck": True}, {"reason": said}),), actor=actor)
         if idempotency is not None:
             finish(idempotency, status=200, response={"entry": str(row.uid)})
