@@ -1,8 +1,8 @@
 """The inbox over millions of dossiers, in a database of its own that is thrown away afterwards.
 
 A simulated history of 20,000 dossiers is copied as often as needed: the rows of dossiers and their clocks, without
-indexes, which are built at the end; events only for the open ones and every twentieth of the others. So lists and counts
-meet a table of full size, and `motcua verify` has no business here.
+indexes, which are built at the end; events only for the open ones and every twentieth of the others. So lists and
+counts meet a table of full size, and `motcua verify` has no business here.
 """
 
 # ruff: noqa: S608

@@ -153,7 +153,8 @@ def _put_back(job: JobProgress) -> float:
 
 
 def _made(job: JobProgress, processes: int | None, *, hidden: bool) -> Outcome:
-    with click.progressbar(length=job.total, label=_("Đang tạo"), file=sys.stderr, hidden=hidden) as bar:
+    length, label = job.total or 1, _("Đang tạo")
+    with click.progressbar(range(0), length=length, label=label, file=sys.stderr, hidden=hidden) as bar:
         try:
             outcome = make(job, processes=processes, progress=lambda done: bar.update(done - bar.pos))
         except RuntimeError as error:

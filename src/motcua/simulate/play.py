@@ -32,7 +32,7 @@ from motcua.simulate.story import Act, Story
 from motcua.worktime.compiled import HOUR, MINUTE, SECOND, from_ticks, to_ticks
 
 SYSTEM: Final = "system"
-PAPER: Final = {
+PAPER: Final[Mapping[str, Json]] = {
     "sha256": "5b1a8ee2f1f4ab1d8ac9f5d3f8e4e2b1c6a0d7f3e9b8c7a6d5e4f3a2b1c0d9e8",
     "size": 48_213,
     "media_type": "application/pdf",
@@ -134,7 +134,8 @@ class Player:
         at, before = from_ticks(act.ticks), lived.state
         if act.action is Action.ADD_DOCUMENT:
             event = self._attached(lived, story, act, at)
-            events, after = (event,), evolve(before, event)
+            after = evolve(before, event)
+            events: tuple[Event, ...] = (event,)
         else:
             command = Command(act.action, act.data, act.private)
             decided = decide_and_evolve(self._context(story, act.ticks), before, command, at)

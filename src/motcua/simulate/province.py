@@ -5,12 +5,12 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from motcua.core.canonical import Json
 from motcua.core.clock import LEGAL_ZONE
@@ -21,7 +21,7 @@ from motcua.dossiers.deadlines import CalendarDeadlines
 from motcua.dossiers.lifecycle import Context, DossierState, State
 from motcua.dossiers.lifecycle.filed import freeze_terms
 from motcua.dossiers.services.act import agency_code
-from motcua.organisation.models import ServiceArea, Unit, UnitClosure, UnitLevel, in_force
+from motcua.organisation.models import Dated, ServiceArea, Unit, UnitClosure, UnitLevel, in_force
 from motcua.organisation.selectors import calendar_codes
 from motcua.people.models import Assignment, UserKind
 from motcua.procedures.models import (
@@ -175,12 +175,18 @@ class Province:
 def _boundaries(first: dt.date, last: dt.date) -> list[dt.date]:
     """The days on which something begins or ends, ``first`` among them."""
     found = {first}
-    dated: Iterable[QuerySet[object]] = (
-        model.objects.all()  # type: ignore[attr-defined]
-        for model in (ProcedureVersion, LocalTerms, ProcessBinding, Competence, ServiceLevel, Unit, ServiceArea)
+    models: tuple[type[Dated], ...] = (
+        ProcedureVersion,
+        LocalTerms,
+        ProcessBinding,
+        Competence,
+        ServiceLevel,
+        Unit,
+        ServiceArea,
     )
-    for rows in dated:
-        for begins, ends in rows.values_list("valid_from", "valid_to").distinct():
+    for model in models:
+        rows = model._default_manager.values_list("valid_from", "valid_to")  # noqa: SLF001 (documented by Django)
+        for begins, ends in rows.distinct():
             found |= {day for day in (begins, ends) if day is not None and first < day <= last}
     return sorted(found)
 

@@ -116,7 +116,8 @@ def _values(table: str, name: str) -> list[Any]:
 
 
 def _where(group: Group, keys: tuple[int, int] | None) -> tuple[str, list[Any]]:
-    conditions, values = ["d.on_day BETWEEN %s AND %s", "d.parent_id IS NULL"], [group.first, group.last]
+    conditions = ["d.on_day BETWEEN %s AND %s", "d.parent_id IS NULL"]
+    values: list[Any] = [group.first, group.last]
     for name, value in group.where.items():
         conditions.append(_BY_VALUE[name])
         values += _values(name, value)

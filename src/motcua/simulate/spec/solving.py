@@ -29,7 +29,7 @@ def quotas(table: Mapping[str, Wanted], whole: int, *, has_rest: bool) -> dict[s
             raise SpecFault("spec_rate", line.line, line.path, value=line.text, whole=whole)
     low = sum(one.start for one in ranges.values())
     high = sum(one.stop - 1 for one in ranges.values())
-    last = next(reversed(table.values()))
+    last = [*table.values()][-1]
     if low > whole or (high < whole and not has_rest):
         raise SpecFault("spec_sum", last.line, last.path, low=low, high=high, whole=whole)
     exact = {name: _exact(line, whole) for name, line in table.items()}
@@ -76,7 +76,7 @@ def _blamed(
     for name, count in counts.items():
         if count and name not in there and name in lines:
             return SpecFault("spec_nothing", lines[name].line, lines[name].path, name=name)
-    line = next(reversed(lines.values()))
+    line = [*lines.values()][-1]
     for upto, (name, one) in enumerate(lines.items(), start=1):
         part = {key: counts.get(key, 0) for key in list(lines)[:upto]}
         merged = {**part, REST: whole - sum(part.values())}
