@@ -142,7 +142,7 @@ class _Echo:
 
 def sheet(kind: str, lines: Iterable[Sequence[str]]) -> Iterator[bytes]:
     """Lines of text as a file of the kind."""
-    return _csv(lines) if kind == CSV else _xlsx(lines)
+    return _csv(lines) if kind == CSV else xlsx(lines, _("Hồ sơ"))
 
 
 def _csv(lines: Iterable[Sequence[str]]) -> Iterator[bytes]:
