@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django.apps import apps
 from django.db import connection
 from django.db.models import Q
 
@@ -41,8 +41,8 @@ def erase_accounts(subject: Subject, now: dt.datetime) -> int:
     users = User.objects.filter(pk__in=subject.accounts)
     emails = [email for email in users.values_list("email", flat=True) if email]
     EmailCode.objects.filter(email__in=emails).delete()
-    for model in (CitizenIdentity, SignInSession, EmailAddress, Authenticator):
-        model.objects.filter(user__in=subject.accounts).delete()
+    for model in (CitizenIdentity, SignInSession, apps.get_model("account", "EmailAddress"), Authenticator):
+        model._default_manager.filter(user__in=subject.accounts).delete()  # noqa: SLF001 - documented by Django
     ApiToken.objects.filter(user__in=subject.accounts, revoked_at=None).update(revoked_at=now)
     ApiToken.objects.filter(user__in=subject.accounts).update(name=ERASED_NAME)
     return users.exclude(full_name="", email="", is_active=False).update(
