@@ -43,7 +43,7 @@ def test_whole_life_of_a_dossier_sends_a_letter_at_each_turn_to_the_account_that
     deliver()
 
     letters = [notice.letter for notice in Notice.objects.order_by("seq")]
-    assert letters == ["submitted", "accepted", "result_ready", "returned"]
+    assert letters == ["submitted", "accepted", "result_early", "returned"]
     assert {tuple(letter.to) for letter in mail.outbox} == {("theo.doi@example.vn",)}
     assert all(dossier.code in letter.body for letter in mail.outbox)
     assert all(f"/ho-so/{dossier.link_secret}/" in letter.body for letter in mail.outbox)
