@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import socket
 import statistics
 import subprocess
 import sys
@@ -62,6 +63,7 @@ def _measured(clients: int, workers: int) -> dict[str, Any]:
 
     tokens, submitted, known = _askers()
     with server(workers, 4) as (port, _process):
+        _wait(port)
         quiet = _asked(port, tokens, known, [], clients, lambda: None, QUIET_SECONDS)
         begun = time.perf_counter()
         enacting = _enact()
@@ -89,6 +91,20 @@ def _measured(clients: int, workers: int) -> dict[str, Any]:
         "maps": _maps(),
         "replayed": _replayed(Dossier),
     }
+
+
+def _wait(port: int, seconds: float = 180) -> None:
+    """Until the server listens: on a busy machine that takes longer than others wait."""
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.5)
+        else:
+            return
 
 
 def _percentiles(many: list[float]) -> dict[str, float]:
