@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 WIDTHS: Final = {360: 780, 1366: 768}
 PLACE: Final = "AS-0101"
 BIRTH, LAND = "2.000986", "1.013831"
-LONGEST_WAIT: Final = 30.0
+LONGEST_WAIT: Final = 120.0
 
 
 class Journey:
