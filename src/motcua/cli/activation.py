@@ -7,8 +7,8 @@ import os
 import socket
 from typing import Final
 
-from granian import Granian
 from granian.net import SocketHolder
+from granian.server import MPServer
 
 FIRST: Final = 3
 """The number of the first file descriptor handed over."""
@@ -24,7 +24,7 @@ def handed_over() -> bool:
     return count == 1
 
 
-class ActivatedGranian(Granian):
+class ActivatedGranian(MPServer):
     """Granian on a socket that is already listening; the address it was made with is not used."""
 
     def _init_shared_socket(self) -> None:
@@ -33,4 +33,5 @@ class ActivatedGranian(Granian):
         self._sso.set_inheritable(True)
         self._sso.setblocking(False)
         self._sfd = self._sso.fileno()
-        self._shd = SocketHolder(self._sfd, self._sso.family == socket.AF_UNIX, self.backlog)
+        is_unix = self._sso.family == socket.AF_UNIX
+        self._shd = SocketHolder(self._sfd, is_unix, self.backlog)  # type: ignore[call-arg]  # its stub lacks them
