@@ -196,7 +196,7 @@ def _facts(one: ResponsibilityRecord) -> list[tuple[str, str]]:
         (_("Hạn phải xong"), instant(one.due_at)),
         (_("Có kết quả"), instant(one.ended_at) if one.ended_at else _("chưa, vẫn đang chậm")),
         (_("Chậm"), span(one.late_minutes)),
-        (_("Cả thảy"), _("{minutes} giờ làm việc kể từ khi tiếp nhận").format(minutes=span(one.minutes))),
+        (_("Cả thảy"), _("{minutes} làm việc kể từ khi tiếp nhận").format(minutes=span(one.minutes))),
         (_("Chờ bên ngoài"), span(one.outside_minutes)),
         (_("Tính đến"), instant(one.computed_at)),
     ]

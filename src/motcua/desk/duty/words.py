@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from motcua.organisation.models import Post, Unit
 from motcua.people.models import User
-from motcua.web.words import duration
+from motcua.web.words import MINUTES_PER_WORKING_DAY, duration
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -84,8 +84,11 @@ FAULTS: Words = {
 
 
 def span(minutes: int) -> str:
-    """Working minutes in words."""
-    return duration(minutes)
+    """Working minutes in words, to the minute, so that a column adds up; a day has eight hours."""
+    days, rest = divmod(minutes, MINUTES_PER_WORKING_DAY)
+    hours, left = divmod(rest, 60)
+    parts = [duration(part) for part in (days * MINUTES_PER_WORKING_DAY, hours * 60, left) if part]
+    return " ".join(parts) or "–"
 
 
 def who_words(
