@@ -90,6 +90,48 @@ def test_application_when_restored_then_it_may_connect_again_with_its_few_rights
         assert cursor.fetchone() == (True, True, False)
 
 
+def test_register_or_roots_when_unreadable_then_refused_before_anything_is_touched(
+    filled: World, place: Store, elsewhere: Callable[[], None], settings: Settings, tmp_path: Path
+) -> None:
+    taken = backed_up(place)
+    elsewhere()
+    bad = tmp_path / "bad.jsonl"
+    bad.write_text('{"uid": "not one"}\n')
+
+    codes = []
+    for wishes in (Wishes(register=bad), Wishes(register=tmp_path / "none"), Wishes(anchor=bad)):
+        with pytest.raises(Invalid) as error:
+            put_back(place, taken.name, wishes)
+        codes.append(error.value.code)
+
+    assert codes == ["register_unreadable", "restore_register_missing", "anchor_unreadable"]
+    assert not settings.FILES_ROOT.exists()
+
+
+def test_system_when_put_back_in_part_only_then_it_stays_shut_until_a_whole_restore(
+    filled: World, place: Store, elsewhere: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken = backed_up(place)
+    elsewhere()
+
+    def fails(*_arguments: object, **_named: object) -> None:
+        raise RuntimeError("killed")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("motcua.backup.restore.come_alive", fails)
+        with pytest.raises(RuntimeError):
+            put_back(place, taken.name)
+
+    def may_connect() -> object:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT has_database_privilege('motcua_app', current_database(), 'CONNECT')")
+            return cursor.fetchone()[0]
+
+    assert may_connect() is False
+    assert put_back(place, taken.name, Wishes(overwrite=TARGET)).report.findings == []
+    assert may_connect() is True
+
+
 def test_uploads_when_they_come_after_the_backup_then_they_are_not_in_it(
     filled: World, place: Store, elsewhere: Callable[[], None]
 ) -> None:

@@ -24,8 +24,9 @@ from motcua.core.errors import Invalid
 from motcua.documents.blobs import blob_exists, delete_blob, discard, open_incoming, read_blob, store_errors, take_in
 from motcua.documents.models import StoredFile
 from motcua.documents.selectors import check_files
+from motcua.dossiers.log.roots import read_anchor
 from motcua.dossiers.log.verify import Finding, Report
-from motcua.dossiers.services.erasure_register import Replayed, export_register
+from motcua.dossiers.services.erasure_register import Replayed, check_register, export_register
 from motcua.dossiers.services.verify import verify
 from motcua.people.models import SignInSession
 
@@ -105,14 +106,21 @@ def come_alive(
 
 
 def check_place(backup: Backup, wishes: Wishes) -> None:
-    """The backup fits this program, the keys and the place. Raises Invalid ``backup_of_newer``,
-    ``backup_keys_differ``, ``restore_wrong_word``; Conflict ``restore_living``, ``restore_sessions``,
-    ``restore_other_files``."""
+    """The backup fits this program, the keys and the place, and what will be read later can be read.
+
+    Raises Invalid ``backup_of_newer``, ``backup_keys_differ``, ``restore_wrong_word``, ``register_unreadable``,
+    ``anchor_unreadable``; Conflict ``restore_living``, ``restore_sessions``, ``restore_other_files``.
+    """
     check_fits(backup)
     if not wishes.any_keys:
         check_secrets(backup)
     if wishes.register is not None and not wishes.register.is_file():
         raise Invalid("restore_register_missing", params={"file": wishes.register})
+    for path in erasures.registers(backup.store, wishes.register):
+        check_register(path)
+    if wishes.anchor is not None:
+        for _day in read_anchor(wishes.anchor):
+            pass  # read to its end now: an unreadable one is told before anything is changed
     target.check_empty(backup.files(), overwrite=wishes.overwrite)
 
 

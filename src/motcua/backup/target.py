@@ -69,7 +69,8 @@ def _holds_others(files: Iterator[Blob]) -> bool:
 @contextmanager
 def closed_to_others() -> Iterator[None]:
     """Within the block only the owner role can connect: everybody's sessions are ended and new ones refused. Opened
-    again at the end; after a kill the next restore opens it."""
+    again at a good end, or when nothing was put in. What was put back in part stays shut: the next restore over it
+    opens it."""
     database = sql.Identifier(database_name())
     role = sql.Identifier(settings.DB_APP_ROLE)
     public = _count("SELECT count(*) FROM pg_database WHERE datname = current_database() AND"
@@ -78,10 +79,17 @@ def closed_to_others() -> Iterator[None]:
     _count(_END_SESSIONS)
     try:
         yield
-    finally:
-        _execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, role))
-        if public:
-            _execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO PUBLIC").format(database))
+    except BaseException:
+        if not _count(_RELATIONS):
+            _open(database, role, public=bool(public))
+        raise
+    _open(database, role, public=bool(public))
+
+
+def _open(database: sql.Identifier, role: sql.Identifier, *, public: bool) -> None:
+    _execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, role))
+    if public:
+        _execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO PUBLIC").format(database))
 
 
 def empty_database() -> None:

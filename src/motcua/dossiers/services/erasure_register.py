@@ -18,7 +18,7 @@ from motcua.dossiers.services.erase_person import empty_person, subject_of
 from motcua.dossiers.services.erasure_log import FORMAT, export_register, note
 from motcua.people.actors import Actor
 
-__all__ = ["Replayed", "export_register", "replay", "replay_register"]
+__all__ = ["Replayed", "check_register", "export_register", "replay", "replay_register"]
 
 
 class Replayed(NamedTuple):
@@ -33,6 +33,11 @@ def replay_register(path: Path, *, actor: Actor, now: dt.datetime) -> int:
     """Erase again what the database does not know as erased; how many entries that were. Safe to repeat. Raises
     Invalid("register_unreadable") with the line, before anything is erased."""
     return replay(path, actor=actor, now=now).entries
+
+
+def check_register(path: Path) -> int:
+    """How many entries it has; nothing is changed. Raises Invalid("register_unreadable") with the line."""
+    return sum(1 for _entry in _entries(path))
 
 
 def replay(path: Path, *, actor: Actor, now: dt.datetime) -> Replayed:
