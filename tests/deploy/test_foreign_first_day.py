@@ -22,7 +22,7 @@ SECRETS = {
     "MOTCUA_FILE_KEY": "2026a:8gVQm3J0t5e2yPq7n1xZb4wKcR6sUdLhTfYiOaEjXvM=",
 }
 NOT_OF_THIS_PLACE = {"account", "mail_away", "disk_space", "secret_files"}
-"""The test runs as root, without a mail server, on a disk that others fill, with its secrets in the temporary folder."""
+"""The test runs as root, without a mail server, on a full disk, its secrets in the temporary folder."""
 
 
 def test_first_day_when_done_as_the_guide_says_then_check_finds_nothing_but_the_place(tmp_path: Path) -> None:

@@ -32,6 +32,6 @@ class ActivatedGranian(MPServer):
         self._sso = socket.socket(fileno=os.dup(FIRST))
         self._sso.set_inheritable(True)
         self._sso.setblocking(False)
-        self._sfd = self._sso.fileno()
+        self._sfd = self._sso.fileno()  # type: ignore[assignment]
         is_unix = self._sso.family == socket.AF_UNIX
-        self._shd = SocketHolder(self._sfd, is_unix, self.backlog)  # type: ignore[call-arg]  # its stub lacks them
+        self._shd = SocketHolder(self._sso.fileno(), is_unix, self.backlog)  # type: ignore[assignment, call-arg]
