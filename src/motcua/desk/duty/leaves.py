@@ -81,6 +81,9 @@ def _row(one: Leave, actor: Actor, today: dt.date) -> Mapping[str, object]:
         "stand_ins": [f"{sub.substitute.full_name} ({sub.post.title})" for sub in one.substitutions.all()],
         "by": one.decided_by.full_name if one.decided_by else "",
         "may_decide": one.state == LeaveState.ASKED and last >= today and may_decide(actor, one),
+        "end_text": _("Về làm từ hôm nay")
+        if one.state == LeaveState.APPROVED and one.valid_from <= today
+        else _("Hủy lần nghỉ này"),
         "may_end": live and (one.user_id == actor.user_id or may_decide(actor, one)),
     }
 
