@@ -17,6 +17,7 @@ from motcua.desk.time_left import Watch, watch
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.permissions import READ
 from motcua.dossiers.selectors.lists import WAITING, Filters, View, filtered, mine, own_units, with_names
+from motcua.dossiers.selectors.responsibility import to_explain
 from motcua.dossiers.selectors.steps import step_names
 from motcua.people.actors import Actor
 from motcua.people.services.records import record_list
@@ -47,6 +48,7 @@ def notices(request: HttpRequest) -> HttpResponseBase:
         "since": since,
         "late": rows_of(late_rows, sight, names, query="view=late", own=own),
         "new": rows_of(new_rows, sight, names, own=own),
+        "explain": list(to_explain(actor)[:MOST]),
         "notice_count": 0,
         "post_line": post_line(actor),
         "nav": "notices",

@@ -1,0 +1,64 @@
+"""Notices, the list as a file, and pages whose roles the matrix does not have."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.test import Client
+
+from motcua.core.clock import FrozenClock, legal_date
+from motcua.dossiers.models import Outage
+from motcua.dossiers.services.responsibility import open_late
+from motcua.people.actors import load_actor
+from tests.dossiers.world import NOW, World
+from tests.matrix.duties import given
+from tests.organisation.factories import BEGINNING, PostFactory
+from tests.people.factories import AssignmentFactory, UserFactory
+
+from .conftest import SignIn
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def late(world: World, clock: FrozenClock) -> World:
+    """A dossier that the settling officer has had for two weeks; today is the day after its record was opened."""
+    given(world, NOW)
+    clock.set(NOW + dt.timedelta(days=14))
+    open_late(now=NOW + dt.timedelta(days=14))
+    return world
+
+
+def chair(world: World, sign_in: SignIn) -> Client:
+    post = PostFactory(unit=world.province, role="province_leader", title="Chủ tịch")
+    world.users["chair"] = UserFactory(username="chair", full_name="Chủ tịch")
+    AssignmentFactory(user=world.users["chair"], post=post, valid_from=BEGINNING)
+    world.actors["chair"] = load_actor(world.users["chair"].pk, legal_date(NOW))
+    return sign_in("chair")
+
+
+def test_officer_is_told_what_to_explain_and_the_head_takes_the_list_away(late: World, sign_in: SignIn) -> None:
+    notices = sign_in("settling").get("/desk/thong-bao/").content.decode()
+    listed = b"".join(sign_in("head").get("/desk/ho-so-cham/xuat.csv").streaming_content).decode()  # type: ignore[attr-defined]
+
+    assert "Bạn phải giải trình" in notices
+    assert "Cán bộ settling" in listed
+    assert len(listed.strip().splitlines()) == 2
+
+
+def test_outage_when_declared_and_ended_on_the_pages_then_kept(
+    world: World, sign_in: SignIn, clock: FrozenClock
+) -> None:
+    page = chair(world, sign_in)
+    typed = {"system": "Cổng dịch vụ công", "unit": "TS", "reason": "Mất điện", "time": "07h00"}
+    typed |= {"day-day": "23", "day-month": "11", "day-year": "2026"}
+
+    assert page.get("/desk/ngung-hoat-dong/cong-bo/").status_code == 200
+    made = page.post("/desk/ngung-hoat-dong/cong-bo/", typed)
+    bad = page.post("/desk/ngung-hoat-dong/cong-bo/", {**typed, "time": "x"})
+
+    assert (made.status_code, bad.status_code) == (302, 400)
+    outage = Outage.objects.get()
+    assert page.get(f"/desk/ngung-hoat-dong/{outage.uid}/chay-lai/").status_code == 200
+    assert "Cổng dịch vụ công" in page.get("/desk/ngung-hoat-dong/").content.decode()
