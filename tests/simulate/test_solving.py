@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from motcua.simulate.spec.model import REST, SpecFault, Wanted, printed, wanted
-from motcua.simulate.spec.solving import quotas, solved
+from motcua.simulate.spec.solving import Class, quotas, solved
 
 
 def line(value: object, number: int = 1) -> Wanted:
@@ -88,7 +88,7 @@ def test_solution_when_margins_come_from_a_whole_then_every_margin_is_met(data: 
 
 
 def test_solution_when_a_line_contradicts_those_before_it_then_it_is_blamed() -> None:
-    classes = {("a", "x"): 1.0, ("b", "y"): 1.0}
+    classes: dict[Class, float] = {("a", "x"): 1.0, ("b", "y"): 1.0}
     margins = [
         (0, {"a": 6, "b": 4}, {"a": line(6, 3), "b": line(4, 4)}),
         (1, {"x": 5, "y": 5}, {"x": line(5, 6), "y": line(5, 7)}),
