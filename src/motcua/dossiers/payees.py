@@ -1,4 +1,4 @@
-"""Whose account a fee goes to: the competent agency's, wherever the dossier was received (Decree 309/2026/ND-CP art. 8)."""
+"""Whose account a fee goes to: the competent agency's, wherever it was received (Decree 309/2026/ND-CP art. 8)."""
 
 from __future__ import annotations
 

@@ -90,9 +90,7 @@ def show(
         "may_lines": ItemKind.PROCEDURE in ITEM_KINDS[DecisionKind(decision.kind)],
         "offers": offers,
         "blocked": blocked,
-        "compared": reverse("desk:decision_compared", args=[decision.uid])
-        if decision.kind in COMPETENCE_KINDS
-        else "",
+        "compared": reverse("desk:decision_compared", args=[decision.uid]) if decision.kind in COMPETENCE_KINDS else "",
         "post_line": post_line(actor),
         "nav": "decisions",
     }
