@@ -198,6 +198,7 @@ OPERATIONS = (
     ("GET", "/dossiers/{id}", "dossiers:read"),
     ("GET", "/dossiers/{id}/events", "dossiers:read"),
     ("GET", "/dossiers/{id}/clocks", "dossiers:read"),
+    ("GET", "/dossiers/{id}/receipt", "dossiers:read"),
     ("POST", "/worktime/due", "worktime:read"),
     ("GET", "/units/TS", "units:read"),
 )

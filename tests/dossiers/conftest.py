@@ -5,11 +5,13 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
+from motcua.core.clock import FrozenClock
+
 from .world import World, build
 
 
 @pytest.fixture
-def world(db: None) -> World:
+def world(db: None, clock: FrozenClock) -> World:
     return build()
 
 
