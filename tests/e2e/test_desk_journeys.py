@@ -52,7 +52,7 @@ def test_walk_in_is_received_by_the_scanned_card_and_gets_the_receipt(stage: Sta
     assert (dossier.state, dossier.channel, log_of(dossier)) == (
         "accepted",
         "counter",
-        ["dossier_submitted", "dossier_accepted"],
+        ["dossier_submitted", "dossier_accepted", "fee_recorded"],
     )
     assert ask(Dossier.objects.filter(channel="counter").count) == 1
 
