@@ -24,6 +24,9 @@ from .places import HOST, certificate, heavy_pdf, program, until
 pytestmark = pytest.mark.foreign
 with_data = pytest.mark.django_db(transaction=True)
 
+PACE = 0.2
+"""Seconds between two requests of a client: six of them stay below what nginx grants one address."""
+
 STRICT = {
     "strict-transport-security": "max-age=31536000",
     "x-content-type-options": "nosniff",
@@ -184,7 +187,7 @@ def test_webs_when_started_again_one_after_the_other_under_load_then_no_request_
 
     def load(number: int) -> None:
         count = 0
-        while not stop.is_set():
+        while not stop.wait(PACE):
             count += 1
             try:
                 if number % 2:
