@@ -100,8 +100,12 @@ def _leading() -> Iterator[None]:
     try:
         yield
     finally:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+        _unlock(LOCK)
+
+
+def _unlock(key: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_unlock(%s)", [key])
 
 
 def _locked(key: int, *, wait: bool) -> bool:
@@ -130,8 +134,10 @@ def _shared_out(history: Told, count: int, there: int, tell: Progress, nice: int
     """Let ``count`` processes make their parts; how many dossiers each made. Told now and then how many are there."""
     if count == 1:
         _locked(LOCK + 1, wait=True)
-        made = part(history, 0, 1, lambda made: tell(there + made.dossiers))
-        return [made.dossiers]
+        try:
+            return [part(history, 0, 1, lambda made: tell(there + made.dossiers)).dossiers]
+        finally:
+            _unlock(LOCK + 1)
     context = multiprocessing.get_context("fork")
     counts: SynchronizedArray[int] = context.Array("q", count)
     lead = os.getpid()
