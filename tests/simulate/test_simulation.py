@@ -23,7 +23,6 @@ from motcua.simulate.plan import Plan, begin, plan_of, unfinished
 from motcua.simulate.play import Player
 from motcua.simulate.run import made_already, make
 from motcua.simulate.tables import Book, Keys
-from motcua.worktime.models import Calendar, CalendarRevision
 from tests.demo.given import NOW
 
 FIRST, LAST = dt.date(2026, 9, 1), dt.date(2026, 11, 19)
@@ -131,52 +130,6 @@ def test_history_when_two_make_it_then_each_makes_its_part(province: None, monke
 
     assert parts == [15, 15]
     assert Dossier.objects.count() == 30
-
-
-@pytest.mark.foreign
-def test_history_when_a_calendar_is_revised_meanwhile_then_open_dossiers_get_new_dates(province: None) -> None:
-    """The year's calendar changes in the middle: what is open then is planned again, what comes later counts by it."""
-    changed = dt.datetime(2026, 10, 14, 3, tzinfo=dt.UTC)
-    _revise("as-settlement", dt.date(2026, 10, 15), changed)
-    job = begin(a_plan(150), now=NOW)
-    make(job, processes=1)
-
-    replanned = DossierEvent.objects.filter(kind="due_dates_replanned")
-    assert replanned.exists()
-    assert set(replanned.values_list("occurred_at", flat=True)) == {changed}
-    runs = ClockRun.objects.filter(calendar="as-settlement", kind="settlement")
-    assert not runs.filter(started_at__gt=changed, calendar_revision=1).exists()
-    assert not runs.filter(ended_at__lt=changed, calendar_revision=2).exists()
-    assert verify().ok
-    assert [found for one in Dossier.objects.filter(events__in=replanned) for found in differences(one)] == []
-
-
-def _revise(code: str, off: dt.date, at: dt.datetime) -> None:
-    """A revision that makes one more day a day off."""
-    from motcua.worktime.models import CalendarDay
-    from motcua.worktime.selectors import forget
-
-    calendar = Calendar.objects.get(code=code)
-    last = CalendarRevision.objects.filter(calendar=calendar).latest("number")
-    fresh = CalendarRevision.objects.create(
-        calendar=calendar,
-        number=last.number + 1,
-        parent_revision=last.parent_revision,
-        first_day=last.first_day,
-        last_day=last.last_day,
-        provisional_from=last.provisional_from,
-        source="test",
-        digest="0" * 64,
-        recorded_at=at,
-    )
-    for row in last.patterns.all():
-        row.pk, row.revision = None, fresh
-        row.save(force_insert=True)
-    for day in last.days.exclude(on=off):
-        day.pk, day.revision = None, fresh
-        day.save(force_insert=True)
-    CalendarDay.objects.create(revision=fresh, on=off, kind="holiday", name="Nghỉ", source="test", own_shifts=True)
-    forget()
 
 
 @pytest.mark.django_db
