@@ -16,6 +16,7 @@ from motcua.dossiers.lifecycle import State
 from motcua.dossiers.log.rebuild import differences
 from motcua.dossiers.models import ClockRun, Dossier, DossierEvent, DossierFee, SubmissionContext
 from motcua.dossiers.services.verify import verify
+from motcua.people.actors import SYSTEM
 from motcua.simulate import batches
 from motcua.simulate.batches import make_batches
 from motcua.simulate.history import History
@@ -23,6 +24,8 @@ from motcua.simulate.plan import Plan, begin, plan_of, unfinished
 from motcua.simulate.play import Player
 from motcua.simulate.run import made_already, make
 from motcua.simulate.tables import Book, Keys
+from motcua.worktime.content import DayKind, DayRow
+from motcua.worktime.services import revise_days
 from tests.demo.given import NOW
 
 FIRST, LAST = dt.date(2026, 9, 1), dt.date(2026, 11, 19)
@@ -130,6 +133,24 @@ def test_history_when_two_make_it_then_each_makes_its_part(province: None, monke
 
     assert parts == [15, 15]
     assert Dossier.objects.count() == 30
+
+
+@pytest.mark.foreign
+def test_history_when_a_calendar_is_revised_meanwhile_then_open_dossiers_get_new_dates(province: None) -> None:
+    """The year's calendar changes in the middle: what is open then is planned again, what comes later counts by it."""
+    changed = dt.datetime(2026, 10, 14, 3, tzinfo=dt.UTC)
+    off = DayRow(dt.date(2026, 10, 15), DayKind.HOLIDAY, "Nghỉ", "test")
+    revised = revise_days(code="as-settlement", days=[off], source="test", actor=SYSTEM, now=changed)
+    make(begin(a_plan(150), now=NOW), processes=1)
+
+    replanned = DossierEvent.objects.filter(kind="due_dates_replanned")
+    assert replanned.exists()
+    assert set(replanned.values_list("occurred_at", flat=True)) == {changed}
+    runs = ClockRun.objects.filter(calendar="as-settlement", kind="settlement")
+    assert not runs.filter(started_at__gt=changed, calendar_revision__lt=revised.number).exists()
+    assert not runs.filter(ended_at__lt=changed, calendar_revision=revised.number).exists()
+    assert verify().ok
+    assert [found for one in Dossier.objects.filter(events__in=replanned) for found in differences(one)] == []
 
 
 @pytest.mark.django_db

@@ -165,7 +165,7 @@ def test_spec_when_drawn_from_a_seed_then_every_line_is_met(province: None, tmp_
 
 
 UNMET = [
-    ('"AS-0101" = 71', '"AS-0101" = 171', "quarter.unit"),
+    ('"AS-0101" = 71', '"AS-0101" = 171', "dòng 12"),
     ('"AS-0102" = 40', '"AS-9999" = 40', "dòng 13"),
     ('early = "60,0%"', 'early = "60,1%"', "dòng 30"),
     ("level = { commune = 30 }", "level = { province = 30 }", "july.level.province"),

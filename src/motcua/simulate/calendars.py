@@ -58,7 +58,8 @@ def calendars(codes: Iterable[str], *, until: dt.datetime, upto: Mapping[str, in
             CalendarRevision.objects.filter(calendar__code=code).order_by("number").values_list("number", "recorded_at")
         )
         known = [(number, at) for number, at in rows if upto is None or number <= upto.get(code, number)]
-        during = [(number, at) for number, at in known if at <= until] or known[-1:]
+        counting = max((place for place, (_number, at) in enumerate(known, 1) if at <= until), default=0)
+        during = known[:counting] or known[-1:]
         revisions[code] = [compiled_revision(code, number) for number, _at in during]
         since[code] = [0, *(to_ticks(at) for _number, at in during[1:])]
     return Calendars(revisions, since)

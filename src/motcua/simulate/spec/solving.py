@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from heapq import heappop, heappush
+from itertools import accumulate
 from typing import Final
 
 from motcua.simulate.spec.model import REST, SpecFault, Wanted
@@ -31,7 +32,8 @@ def quotas(table: Mapping[str, Wanted], whole: int, *, has_rest: bool) -> dict[s
     high = sum(one.stop - 1 for one in ranges.values())
     last = [*table.values()][-1]
     if low > whole or (high < whole and not has_rest):
-        raise SpecFault("spec_sum", last.line, last.path, low=low, high=high, whole=whole)
+        blamed = _too_much(table, ranges, whole) or last
+        raise SpecFault("spec_sum", blamed.line, blamed.path, low=low, high=high, whole=whole)
     exact = {name: _exact(line, whole) for name, line in table.items()}
     found = {name: min(max(int(exact[name]), one.start), one.stop - 1) for name, one in ranges.items()}
     step = 1 if sum(found.values()) < whole else -1
@@ -44,6 +46,12 @@ def quotas(table: Mapping[str, Wanted], whole: int, *, has_rest: bool) -> dict[s
     if rest < 0 or (rest > 0 and not has_rest):
         raise SpecFault("spec_sum", last.line, last.path, low=low, high=high, whole=whole)
     return {**found, REST: rest} if rest else found
+
+
+def _too_much(table: Mapping[str, Wanted], ranges: Mapping[str, range], whole: int) -> Wanted | None:
+    """The line that, with those before it, is more than the whole."""
+    so_far = accumulate(ranges[name].start for name in table)
+    return next((line for line, least in zip(table.values(), so_far, strict=True) if least > whole), None)
 
 
 def _exact(line: Wanted, whole: int) -> float:
