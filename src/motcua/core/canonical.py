@@ -9,7 +9,6 @@ import datetime as dt
 import enum
 import hashlib
 import hmac
-import json
 import re
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -17,6 +16,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+import orjson
 import rfc8785
 
 Json = None | bool | int | str | list["Json"] | dict[str, "Json"]
@@ -91,28 +91,33 @@ _REDUCE: Mapping[type, Callable[[Any], Json]] = {
     frozenset: _set,
 }
 
-_QUICK = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False)
-_LARGE = re.compile(r"[:,\[][-0-9][0-9]{15}")
+_LARGE = re.compile(rb"[:,\[][-0-9][0-9]{15}")
 """A number within a value that may lie beyond 2^53: it follows one of these signs."""
-_FAR = re.compile(r"[\ud800-\U0010ffff]")
-"""What UTF-16 sorts otherwise than Unicode does, and what UTF-8 has no bytes for."""
+_FAR = re.compile(rb"[\xee-\xff]")
+"""First bytes of what UTF-16 sorts otherwise than Unicode does."""
 
 
 def encode(value: object) -> bytes:
     """Canonical bytes of ``value``. Integers beyond 2^53 are refused (I-JSON).
 
-    The standard library's encoder gives the same bytes in a fraction of the time, except for what ``_LARGE`` and
-    ``_FAR`` find; a property test holds the two equal.
+    A quicker encoder gives the same bytes, except for what ``_LARGE`` and ``_FAR`` find and what it refuses; a property
+    test holds the two equal.
     """
     return encode_plain(plain(value))
 
 
 def encode_plain(reduced: Json) -> bytes:
     """As :func:`encode`, of a value that :func:`plain` has reduced already: floats are not looked for again."""
-    text = _QUICK.encode(reduced)
-    is_quick = not _LARGE.search(text) and type(reduced) is not int and (text.isascii() or not _FAR.search(text))
-    if is_quick:
-        return text.encode()
+    try:
+        quick = orjson.dumps(reduced, option=orjson.OPT_SORT_KEYS)
+    except orjson.JSONEncodeError:
+        return _by_the_book(reduced)
+    if _LARGE.search(quick) or type(reduced) is int or (not quick.isascii() and _FAR.search(quick)):
+        return _by_the_book(reduced)
+    return quick
+
+
+def _by_the_book(reduced: Json) -> bytes:
     try:
         return rfc8785.dumps(reduced)
     except (rfc8785.CanonicalizationError, UnicodeEncodeError) as error:
@@ -121,7 +126,7 @@ def encode_plain(reduced: Json) -> bytes:
 
 def decode(data: bytes | memoryview) -> dict[str, Json]:
     """The object whose canonical bytes are ``data``."""
-    value = json.loads(bytes(data).decode())  # given text, it need not guess the encoding
+    value = orjson.loads(data)
     if not isinstance(value, dict):
         raise NotCanonical("a canonical document is an object")
     return value

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
+import orjson
 from django.db import connection
 from psycopg import sql
 
@@ -19,7 +19,7 @@ def _text(value: str) -> str:
 
 
 def _json(value: Mapping[str, object]) -> str:
-    return _text(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+    return _text(orjson.dumps(value).decode())
 
 
 def _names(value: Sequence[object]) -> str:
