@@ -133,11 +133,11 @@ def _keep_shares(record: ResponsibilityRecord, shares: Sequence[Share]) -> None:
 
 def _keep_accounts(record: ResponsibilityRecord, found: Counted, now: dt.datetime) -> None:
     """One account for each who has to explain: new ones are asked, those who are not late after all and have written
-    nothing are let go."""
+    nothing are let go. The accounts are locked: somebody may be writing an explanation right now."""
     settling = references.unit_uid(record.settling_unit_id)
     wanted = accounts(found.shares, settling)
     kept: dict[tuple[int, int | None, int | None], ResponsibilityAccount] = {
-        (row.unit_id, row.post_id, row.person_id): row for row in record.accounts.all()
+        (row.unit_id, row.post_id, row.person_id): row for row in record.accounts.select_for_update().order_by("pk")
     }
     deadline = deadlines_for(record.dossier.reception_unit_id, record.settling_unit_id, legal_date(now))
     for one in wanted:

@@ -108,9 +108,12 @@ def _run(rule: TimerRule, now: dt.datetime) -> int:
 
 
 def _fire(rule: TimerRule, dossier: Dossier, date: dt.datetime, now: dt.datetime) -> int:
-    """The row and the act together; a second worker finds the row and leaves."""
+    """The row and the act together; a second worker finds the row and leaves. A dossier that moved since it was read
+    is left for the next run: whoever answered in between is not stopped for silence."""
     try:
         with transaction.atomic():
+            if not _still(dossier):
+                return 0
             firing = TimerFiring.objects.create(
                 rule=rule,
                 dossier=dossier,
@@ -124,6 +127,12 @@ def _fire(rule: TimerRule, dossier: Dossier, date: dt.datetime, now: dt.datetime
     except IntegrityError:
         return 0
     return 1
+
+
+def _still(dossier: Dossier) -> bool:
+    """Lock the dossier; is it as it was read?"""
+    rows = Dossier.objects.select_for_update().filter(pk=dossier.pk, seq=dossier.seq)
+    return rows.values_list("pk", flat=True).first() is not None
 
 
 def _do(rule: TimerRule, dossier: Dossier, firing: TimerFiring, now: dt.datetime) -> str:
