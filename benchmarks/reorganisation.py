@@ -19,8 +19,9 @@ import threading
 import time
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from benchmarks.lifecycle import Client, server
@@ -73,7 +74,8 @@ def _measured(clients: int, workers: int) -> dict[str, Any]:
             stderr=subprocess.DEVNULL,
         )
         watched: list[int] = []
-        busy = _asked(port, tokens, known, submitted, clients, lambda: _watch(job, watched), None)
+        spent = [0.0]
+        busy = _asked(port, tokens, known, submitted, clients, lambda: _watch(job, watched, spent), None)
         seconds = time.perf_counter() - begun
         if job.wait() != 0:
             raise SystemExit("the job failed")
@@ -83,6 +85,7 @@ def _measured(clients: int, workers: int) -> dict[str, Any]:
         "seconds": round(seconds, 1),
         "moved": done.moved,
         "a_second": round(done.moved / (seconds - enacting), 1),
+        "job_processor_ms_each": round(spent[0] * 1000 / max(done.moved, 1), 2),
         "left_behind": done.failed,
         "open_without_holder": max(watched, default=0),
         "looks": len(watched),
@@ -276,9 +279,13 @@ def _enact() -> float:
     return seconds
 
 
-def _watch(job: subprocess.Popen[bytes], watched: list[int]) -> int | None:
+def _watch(job: subprocess.Popen[bytes], watched: list[int], spent: list[float]) -> int | None:
+    """Look for open dossiers without a holder, and at the processor time of the job so far."""
     from motcua.dossiers.models import Dossier
 
+    with suppress(OSError, IndexError, ValueError):
+        ticks = Path(f"/proc/{job.pid}/stat").read_text().rpartition(")")[2].split()[11:13]
+        spent[0] = max(spent[0], sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK"))
     watched.append(Dossier.objects.filter(closed=False, holder_unit=None).count())
     time.sleep(0.5)
     return job.poll()

@@ -28,21 +28,26 @@ def event_parts(dossier_id: int, signature: Signature, sealed: Sequence[Sealed])
 
     The caller holds the lock on the dossier row. A seq that exists already raises IntegrityError.
     """
-    events: list[Value] = []
-    messages: list[Value] = []
-    for link in sealed:
-        events += _event(dossier_id, signature, link)
-        messages += _message(signature, link)
-    number = len(sealed)
-    parts = [
-        Part("ev", _EVENTS.format(rows=",".join([_EVENT_ROW] * number)), events),
-        Part("told", _OUTBOX.format(rows=",".join([_OUTBOX_ROW] * number)), messages),
-    ]
+    parts = public_parts([(dossier_id, signature, link) for link in sealed])
     private = [link for link in sealed if link.salt is not None]
     if private:
         bodies: list[Value] = [value for link in private for value in (link.seq, link.salt, link.body)]
         parts.append(Part("private", _PRIVATE.format(rows=",".join([_PRIVATE_ROW] * len(private))), bodies))
     return parts
+
+
+def public_parts(links: Sequence[tuple[int, Signature, Sealed]]) -> list[Part]:
+    """As :func:`event_parts` for links of one or many dossiers, each with its key, without private bodies."""
+    events: list[Value] = []
+    messages: list[Value] = []
+    for dossier_id, signature, link in links:
+        events += _event(dossier_id, signature, link)
+        messages += _message(signature, link)
+    number = len(links)
+    return [
+        Part("ev", _EVENTS.format(rows=",".join([_EVENT_ROW] * number)), events),
+        Part("told", _OUTBOX.format(rows=",".join([_OUTBOX_ROW] * number)), messages),
+    ]
 
 
 def _event(dossier_id: int, signature: Signature, link: Sealed) -> tuple[Value, ...]:

@@ -40,7 +40,7 @@ from motcua.dossiers.log.locking import claimed_row, locked_row
 from motcua.dossiers.log.project import held_since
 from motcua.dossiers.log.riders import Rider
 from motcua.dossiers.log.snapshot import thaw
-from motcua.dossiers.log.write import write_act
+from motcua.dossiers.log.write import Act, write_act, write_acts
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.permissions import acting_for, require_act
 from motcua.dossiers.rerouting import moves_under_way
@@ -208,8 +208,35 @@ def write(
     idempotency: Claim | None = None,
     riders: Iterable[Rider] = (),
 ) -> dict[str, Json]:
-    """Append decided events to a locked dossier and project them, in one statement. The only way a dossier changes.
-    ``riders`` go along."""
+    """Append decided events to a locked dossier and project them, in one statement. ``riders`` go along. With
+    :func:`write_many` the only way a dossier changes."""
+    act = _sealed(locked, events, actor, on_behalf_of)
+    if act.after.process:
+        locked.dossier.process_version_id = act.after.process
+    body = dossier_answer(locked.dossier, act.after, actor, locked.now)
+    rides = [*riders, *facts_of(locked.dossier, act.sealed, locked.now)]
+    if idempotency is not None:
+        rides.append(stored_answer(idempotency, 200, body))
+    write_act(act, rides)
+    return body
+
+
+def write_many(decided: Iterable[tuple[Locked, tuple[Event, ...]]], *, actor: Actor) -> None:
+    """As :func:`write` for many locked dossiers, each with its events: one statement for all whose acts change nothing
+    beside events and the dossier's row, one each for the others. All of it in the caller's transaction."""
+    plain: list[Act] = []
+    for locked, events in decided:
+        act = _sealed(locked, events, actor, "")
+        riders = list(facts_of(locked.dossier, act.sealed, locked.now))
+        if riders or not act.plain:
+            write_act(act, riders)
+        else:
+            plain.append(act)
+    write_acts(plain)
+
+
+def _sealed(locked: Locked, events: tuple[Event, ...], actor: Actor, on_behalf_of: str) -> Act:
+    """Decided events as the next links of the dossier's chain, with the state they lead to."""
     dossier, before = locked.dossier, locked.state
     signature = Signature(
         dossier=str(dossier.uid),
@@ -223,15 +250,8 @@ def write(
     after = before
     for event in events:
         after = evolve(after, event)
-    if after.process:
-        dossier.process_version_id = after.process
-    body = dossier_answer(dossier, after, actor, locked.now)
     since = held_since(before, after, dossier.held_since, locked.now)
-    rides = [*riders, *facts_of(dossier, sealed, locked.now)]
-    if idempotency is not None:
-        rides.append(stored_answer(idempotency, 200, body))
-    write_act(dossier.pk, before=before, after=after, sealed=sealed, signature=signature, held=since, riders=rides)
-    return body
+    return Act(dossier.pk, dossier.process_version_id, before, after, sealed, signature, since)
 
 
 def stored_answer(request: Claim, status: int, body: Mapping[str, Json]) -> Rider:

@@ -22,6 +22,7 @@ from motcua.core import clock, jobs
 from motcua.core.clock import legal_date
 from motcua.core.errors import Conflict, DomainError
 from motcua.core.remember import forget_everything
+from motcua.dossiers.lifecycle import Event
 from motcua.dossiers.log.locking import locked_free_rows
 from motcua.dossiers.models import Consultation, Dossier, Placement, Reroute
 from motcua.dossiers.models.reroute import RerouteKind, RerouteState
@@ -30,11 +31,11 @@ from motcua.dossiers.selectors.maps import reconcile
 from motcua.organisation.models import SuccessionPart
 from motcua.people.actors import SYSTEM
 
-from .act import open_locked, write
+from .act import Locked, open_locked, write_many
 
 log = structlog.get_logger(__name__)
 
-BATCH = 20
+BATCH = 50
 """Dossiers in one transaction: some tens of milliseconds in which others wait for these rows."""
 
 FRESH_SECONDS = 30.0
@@ -205,22 +206,9 @@ def _batch(job: Reroute, keys: Sequence[int], ways: Ways) -> list[int]:
 
 
 def _together(job: Reroute, keys: Sequence[int], ways: Ways) -> list[int]:
-    moved = 0
     with transaction.atomic():
         rows = locked_free_rows(keys)
-        ways.look_at(rows)
-        placements: list[Placement] = []
-        for dossier in rows:
-            locked = open_locked(dossier, clock.now())
-            placed = ways.placed(dossier)
-            if placed is not None:
-                placements.append(Placement(dossier_id=dossier.pk, unit_id=placed))
-            events = moves(dossier, locked.state, job, ways, locked.now)
-            if events:
-                write(locked, events, actor=SYSTEM)
-                moved += 1
-        if placements:
-            Placement.objects.bulk_create(placements, ignore_conflicts=True)
+        moved = _move(job, rows, ways)
         last = max(job.last_id, keys[-1])
         here = Reroute.objects.filter(pk=job.pk)
         here.update(done=F("done") + len(rows), moved=F("moved") + moved, last_id=last)
@@ -231,6 +219,25 @@ def _together(job: Reroute, keys: Sequence[int], ways: Ways) -> list[int]:
         return []
     seen = {dossier.pk for dossier in rows}
     return list(Dossier.objects.filter(pk__in=set(keys) - seen, closed=False).values_list("pk", flat=True))
+
+
+def _move(job: Reroute, rows: Sequence[Dossier], ways: Ways) -> int:
+    """Decide for each of the locked dossiers, write for all of them together; how many moved."""
+    ways.look_at(rows)
+    placements: list[Placement] = []
+    decided: list[tuple[Locked, tuple[Event, ...]]] = []
+    for dossier in rows:
+        locked = open_locked(dossier, clock.now())
+        placed = ways.placed(dossier)
+        if placed is not None:
+            placements.append(Placement(dossier_id=dossier.pk, unit_id=placed))
+        events = moves(dossier, locked.state, job, ways, locked.now)
+        if events:
+            decided.append((locked, events))
+    write_many(decided, actor=SYSTEM)
+    if placements:
+        Placement.objects.bulk_create(placements, ignore_conflicts=True)
+    return len(decided)
 
 
 @contextmanager
