@@ -1,0 +1,1 @@
+"""Figures: facts, and what is counted from them."""
