@@ -83,6 +83,7 @@ LABELS: Words = {
     "channel": gettext_lazy("Cách nộp"),
     "committed": gettext_lazy("Thời hạn cam kết"),
     "supplement_clock": gettext_lazy("Đồng hồ khi chờ bổ sung"),
+    "waits": gettext_lazy("Thời gian chờ rồi xem lại"),
     "instant": gettext_lazy("Trả kết quả ngay"),
     "fee_resolution": gettext_lazy("Nghị quyết về phí, lệ phí"),
     "place": gettext_lazy("Nơi thực hiện"),
@@ -144,17 +145,33 @@ def _flat(change: Mapping[str, Json], kind: ItemKind) -> Iterable[Change]:
 
 
 def _with_whole_limits(changes: Sequence[Change], content: Mapping[str, Json]) -> Iterable[Change]:
-    """Number and unit of a committed limit as one change."""
-    parts = {path: old for path, old, _new in changes if path.startswith("committed/")}
-    now = content.get("committed")
-    told = False
+    """Number and unit of a committed limit as one change, and all waits as one."""
+    told: set[str] = set()
     for path, old, new in changes:
-        if not path.startswith("committed/"):
+        head, inner, _rest = path.partition("/")
+        if not inner or head not in {"committed", "waits"}:
             yield path, old, new
-        elif not told and isinstance(now, Mapping):
-            told = True
-            before = {**now, **{key.removeprefix("committed/"): value for key, value in parts.items()}}
-            yield "committed", before, dict(now)
+        elif head not in told:
+            told.add(head)
+            held = content.get(head)
+            now = held if isinstance(held, Mapping) else {}
+            yield head, _before(now, head, changes), dict(now)
+
+
+def _before(now: Mapping[str, Json], head: str, changes: Sequence[Change]) -> Mapping[str, Json]:
+    """What stood under ``head`` before the changes: what stands ``now`` with the old values put back."""
+    found: dict[str, Json] = dict(now)
+    for path, old, _new in changes:
+        top, _slash, rest = path.partition("/")
+        if top != head or not rest:
+            continue
+        name, _slash, member = rest.partition("/")
+        inner = found.get(name)
+        if not member:
+            found[name] = old
+        elif isinstance(inner, Mapping):
+            found[name] = {**inner, member: old}
+    return found
 
 
 def _shown(path: str, old: Json, new: Json) -> Shown | None:

@@ -20,9 +20,9 @@ from motcua.core.errors import DomainError, Invalid, NotAllowed, NotFound
 from motcua.core.texts import say
 from motcua.desk.decisions.cases import cases_of
 from motcua.desk.decisions.head import form_page
-from motcua.desk.decisions.item_fields import case_field, chosen
 from motcua.desk.decisions.listing import DRAFT
 from motcua.desk.decisions.once import expected, once
+from motcua.desk.decisions.questions import case_field, chosen
 from motcua.desk.inbox import actor_at
 from motcua.forms.schema import Field, FieldKind, FormSchema, Page
 from motcua.forms.validation import validate

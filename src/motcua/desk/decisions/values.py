@@ -34,6 +34,16 @@ def fees_words(fees: Json) -> str:
     return "; ".join(lines) or _("không nêu phí, lệ phí")
 
 
+def waits_words(waits: Line) -> tuple[str, ...]:
+    """``Chờ người nộp nộp tiền: 10 ngày``, one line for each kind of wait that is set."""
+    lines = ((kind, waits.get(kind)) for kind in wording.WAITS)
+    return tuple(
+        f"{words(wording.WAITS, kind)}: {limit_words(one.get('amount'), one.get('unit'))}"
+        for kind, one in lines
+        if isinstance(one, Mapping)
+    )
+
+
 def channel_words(line: Line) -> str:
     """``Trực tuyến: 3 ngày làm việc; Lệ phí: 8.000 đ``."""
     case = str(line.get("case") or "")
@@ -135,6 +145,8 @@ def value_words(value: Json, name: str) -> tuple[str, ...]:
         return tuple(
             write(one) if write and isinstance(one, Mapping) else _code(name, str(one)) for one in value if one != ""
         )
+    if name == "waits":
+        return waits_words(value)
     write = LINES.get(name)
     return (write(value),) if write else ()
 

@@ -116,6 +116,13 @@ CLOCKS: Words = {
     "reset": _("tính lại từ đầu khi nhận đủ bổ sung"),
     "pause": _("tạm dừng trong lúc chờ bổ sung"),
 }
+WAITS: Words = {
+    "supplement": _("Chờ người nộp bổ sung"),
+    "payment": _("Chờ người nộp nộp tiền"),
+    "consultation": _("Chờ cơ quan khác cho ý kiến"),
+    "stop_review": _("Xem lại hồ sơ đang dừng"),
+}
+"""How long the office waits before it looks again."""
 SETTLING: Words = {
     "named": _("Một cơ quan nêu đích danh"),
     "place": _("Ủy ban nhân dân cấp xã nơi nộp"),
