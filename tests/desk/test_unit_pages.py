@@ -1,4 +1,4 @@
-"""The pages of decisions about units: drafted by one administrator, signed by another, followed by the dossiers."""
+"""The pages of decisions about units: drafted by an administrator, signed by a leader, followed by the dossiers."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ MERGE = {
 
 @pytest.fixture
 def administrators(world: World) -> World:
-    for name in ("admin", "second"):
-        post = PostFactory(unit=world.province, role="administrator", title=f"Quản trị {name}")
-        user = UserFactory(username=name, full_name=f"Quản trị {name}")
+    for name, role in (("admin", "administrator"), ("second", "province_leader")):
+        post = PostFactory(unit=world.province, role=role, title=f"Vị trí {name}")
+        user = UserFactory(username=name, full_name=f"Cán bộ {name}")
         AssignmentFactory(user=user, post=post, valid_from=BEGINNING)
         world.users[name] = user
     return world
@@ -136,3 +136,23 @@ def test_change_when_taken_out_then_the_draft_is_empty_again(administrators: Wor
 
     decision.refresh_from_db()
     assert (answer.status_code, decision.changes) == (302, [])
+
+
+def test_signing_when_an_administrator_tries_then_it_is_not_offered_and_refused(
+    administrators: World, sign_in: SignIn, clock: FrozenClock
+) -> None:
+    writer, leader = sign_in("admin"), sign_in("second")
+    decision = drafted(writer)
+    act(writer, decision, "kiem-tra")
+    address = reverse("desk:unit_decision", args=[decision.uid])
+
+    theirs, ours = leader.get(address).content.decode(), writer.get(address).content.decode()
+
+    assert writer.get(reverse("desk:unit_decision_act", args=[decision.uid, "ky"])).status_code == 403
+    assert act(writer, decision, "ky", code="123456") == 403
+    assert "Ký, đưa vào hiệu lực" in theirs
+    assert "Ký, đưa vào hiệu lực" not in ours
+    assert "Bỏ quyết định" in ours
+    assert "Bỏ quyết định" not in theirs
+    assert leader.get(reverse("desk:unit_decision_new")).status_code == 403
+    assert leader.get(reverse("desk:unit_decision_edit", args=[decision.uid])).status_code == 403

@@ -29,7 +29,7 @@ class DeskConfig(AppConfig):
             Entry("duty", _("Trách nhiệm, bàn giao"), "desk:responsibility", 25, "dossier.read"),
             Entry("registry", _("Thủ tục"), "desk:registry", 30, "procedure.read_drafts"),
             Entry("decisions", _("Quyết định công bố"), "desk:decisions", 40, "procedure.read_drafts"),
-            Entry("units", _("Sắp xếp đơn vị"), "desk:unit_decisions", 45, "organisation.manage"),
+            Entry("units", _("Sắp xếp đơn vị"), "desk:unit_decisions", 45, "organisation.read_decisions"),
             Entry("postings", _("Niêm yết"), "desk:postings", 50, "procedure.post"),
         )
         register(

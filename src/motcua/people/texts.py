@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 VERBS = {
     "organisation.manage": _("Quản lý đơn vị, vị trí, địa bàn"),
+    "organisation.sign": _("Ký quyết định sắp xếp đơn vị"),
+    "organisation.read_decisions": _("Xem quyết định sắp xếp đơn vị và tiến độ chuyển hồ sơ"),
     "people.manage": _("Quản lý tài khoản, phân công, ủy quyền và quyền"),
     "worktime.manage": _("Quản lý lịch làm việc"),
     "audit.read": _("Đọc nhật ký quản trị và nhật ký truy cập"),

@@ -24,22 +24,24 @@ from motcua.desk.units.listing import facts_of, warnings_of
 from motcua.desk.units.wording import Words
 from motcua.desk.wording import words
 from motcua.dossiers.services import reorganise as services
-from motcua.dossiers.services.reorganise import MANAGE
+from motcua.dossiers.services.reorganise import MANAGE, READ, SIGN
 from motcua.organisation.models import UnitDecision
 from motcua.organisation.services.unit_decisions import find_decision
 from motcua.people.actors import Actor
+from motcua.people.permissions import require
 from motcua.web.access import official
 from motcua.web.fields import FieldView
 
-CHECK, SIGN, WITHDRAW = "kiem-tra", "ky", "bo"
+CHECK, SIGNING, WITHDRAW = "kiem-tra", "ky", "bo"
+VERBS = {CHECK: MANAGE, SIGNING: SIGN, WITHDRAW: MANAGE}
 HEADINGS: Words = {
     CHECK: gettext_lazy("Kiểm tra xong, trình ký"),
-    SIGN: gettext_lazy("Ký, đưa vào hiệu lực"),
+    SIGNING: gettext_lazy("Ký, đưa vào hiệu lực"),
     WITHDRAW: gettext_lazy("Bỏ quyết định"),
 }
 EXPLAIN: Words = {
     CHECK: gettext_lazy("Nội dung được đóng dấu; người ký xác nhận đúng bản này. Sửa lại thì phải kiểm tra lại."),
-    SIGN: gettext_lazy(
+    SIGNING: gettext_lazy(
         "Đơn vị, vị trí, phân công và ủy quyền đổi theo ngay từ ngày có hiệu lực. Hồ sơ đang mở được chuyển lần lượt;"
         " trong lúc chuyển, quyền xử lý đã theo đơn vị mới."
     ),
@@ -47,17 +49,18 @@ EXPLAIN: Words = {
 }
 DONE: Words = {
     CHECK: gettext_lazy("Đã kiểm tra, chờ ký."),
-    SIGN: gettext_lazy("Đã ký. Hồ sơ đang mở bắt đầu được chuyển."),
+    SIGNING: gettext_lazy("Đã ký. Hồ sơ đang mở bắt đầu được chuyển."),
     WITHDRAW: gettext_lazy("Đã bỏ quyết định."),
 }
 
 
-@official(MANAGE)
+@official(READ)
 @require_http_methods(["GET", "POST"])
 def act(request: HttpRequest, uid: UUID, slug: str) -> HttpResponseBase:
     if slug not in HEADINGS:
         raise NotFound("action_unknown", params={"action": slug})
     actor, decision = actor_at(request), find_decision(uid)
+    require(actor, VERBS[slug], ())
     if request.method != "POST":
         return _form(request, actor, decision, slug)
     try:
@@ -73,7 +76,7 @@ def act(request: HttpRequest, uid: UUID, slug: str) -> HttpResponseBase:
 
 def _done(request: HttpRequest, actor: Actor, decision: UnitDecision, slug: str) -> bool:
     uid, at = decision.uid, now()
-    if slug == SIGN:
+    if slug == SIGNING:
         code = str(request.POST.get("code", "")).strip()
         if not code:
             raise Invalid("field_required", errors=[{"field": "code", "code": "field_required"}])
@@ -98,17 +101,7 @@ def _form(
     error: DomainError | None = None,
     status: int = 200,
 ) -> HttpResponseBase:
-    listed = [] if error is None else [{"text": say(error.code, error.params), "href": "#main-content"}]
-    for one in error.errors if error is not None else ():
-        params = {key: value for key, value in one.items() if key not in {"field", "code"}}
-        listed.append({"text": say(str(one["code"]), params), "href": "#main-content"})
-    code = FieldView(
-        key="code",
-        kind="code",
-        label=_("Mã xác thực"),
-        required=True,
-        hint=_("6 chữ số trong ứng dụng xác thực trên điện thoại của bạn"),
-    )
+    signing = slug == SIGNING
     context = {
         "decision": decision,
         "name": decision.number,
@@ -119,9 +112,9 @@ def _form(
         "views": [],
         "more": False,
         "items_total": 0,
-        "digest": decision.digest if slug == SIGN else "",
-        "form_views": [code] if slug == SIGN else [],
-        "errors": listed,
+        "digest": decision.digest if signing else "",
+        "form_views": [_code_field()] if signing else [],
+        "errors": _listed(error),
         "idempotency_key": str((status != 409 and request.POST.get("idempotency_key")) or new_id()),
         "may_send": True,
         "warns": slug == WITHDRAW,
@@ -130,3 +123,19 @@ def _form(
         "nav": "units",
     }
     return render(request, "desk/decisions/act.jinja", context, status=status)
+
+
+def _code_field() -> FieldView:
+    hint = _("6 chữ số trong ứng dụng xác thực trên điện thoại của bạn")
+    return FieldView(key="code", kind="code", label=_("Mã xác thực"), required=True, hint=hint)
+
+
+def _listed(error: DomainError | None) -> list[dict[str, str]]:
+    """The refusal and the faults inside it, for the box above the form."""
+    if error is None:
+        return []
+    found = [{"text": say(error.code, error.params), "href": "#main-content"}]
+    for one in error.errors:
+        params = {key: value for key, value in one.items() if key not in {"field", "code"}}
+        found.append({"text": say(str(one["code"]), params), "href": "#main-content"})
+    return found

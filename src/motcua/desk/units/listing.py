@@ -28,19 +28,20 @@ from motcua.dossiers.selectors.reorganisation import (
     preview,
     reroute_of,
 )
-from motcua.dossiers.services.reorganise import MANAGE
+from motcua.dossiers.services.reorganise import MANAGE, READ, SIGN
 from motcua.organisation.changes import ChangeKind
 from motcua.organisation.models import UnitDecision, UnitDecisionState
 from motcua.organisation.services.unit_decisions import find_decision
 from motcua.people.actors import Actor
 from motcua.people.models import User
+from motcua.people.permissions import decide
 from motcua.web.access import official
 from motcua.web.words import day, instant, number
 
 OPEN = (UnitDecisionState.DRAFT, UnitDecisionState.CHECKED)
 
 
-@official(MANAGE)
+@official(READ)
 @require_GET
 def decisions(request: HttpRequest) -> HttpResponseBase:
     actor = actor_at(request)
@@ -58,6 +59,7 @@ def decisions(request: HttpRequest) -> HttpResponseBase:
         "rows": [_row(one) for one in found.rows],
         "found": found,
         "last": found.first + len(found.rows) - 1,
+        "may_draft": decide(actor, MANAGE, ()).allowed,
         "query": f"state={state}&" if state else "",
         "post_line": post_line(actor),
         "nav": "units",
@@ -76,11 +78,12 @@ def _row(one: UnitDecision) -> dict[str, object]:
     }
 
 
-@official(MANAGE)
+@official(READ)
 @require_GET
 def page(request: HttpRequest, uid: UUID) -> HttpResponseBase:
     actor, decision = actor_at(request), find_decision(uid)
     open_ = decision.state in OPEN
+    may_edit = open_ and decide(actor, MANAGE, ()).allowed
     seen = preview(decision) if open_ and decision.changes else None
     job = reroute_of(decision)
     context = {
@@ -90,12 +93,12 @@ def page(request: HttpRequest, uid: UUID) -> HttpResponseBase:
         "look": LOOKS[decision.state],
         "facts": facts_of(decision),
         "warnings": warnings_of(decision),
-        "changes": _changes(decision, may_edit=open_),
+        "changes": _changes(decision, may_edit=may_edit),
         "kinds": [
             {"href": reverse("desk:unit_change_add", args=[uid, kind.value]), "text": words(KINDS, kind)}
             for kind in ChangeKind
         ]
-        if open_
+        if may_edit
         else [],
         "faults": fault_words(seen) if seen else [],
         "preview": seen,
@@ -105,7 +108,7 @@ def page(request: HttpRequest, uid: UUID) -> HttpResponseBase:
         "job_state": words(JOBS, job.state) if job else "",
         "job_facts": _job_facts(job) if job else [],
         "offers": offers_for(actor, decision, seen),
-        "may_edit": open_,
+        "may_edit": may_edit,
         "idempotency_key": str(new_id()),
         "post_line": post_line(actor),
         "nav": "units",
@@ -195,14 +198,16 @@ def _job_facts(job: Reroute) -> list[tuple[str, str]]:
 
 
 def offers_for(actor: Actor, decision: UnitDecision, seen: Preview | None) -> Sequence[Mapping[str, str]]:
-    """What may be done now with the decision, the first one first."""
+    """What this person may do now with the decision, the first one first."""
 
     def offer(slug: str, text: str) -> dict[str, str]:
         return {"href": reverse("desk:unit_decision_act", args=[decision.uid, slug]), "text": text}
 
+    drops = [offer("bo", _("Bỏ quyết định"))] if decide(actor, MANAGE, ()).allowed else []
     if decision.state == UnitDecisionState.CHECKED:
-        return [offer("ky", _("Ký, đưa vào hiệu lực")), offer("bo", _("Bỏ quyết định"))]
-    if decision.state == UnitDecisionState.DRAFT:
+        signs = [offer("ky", _("Ký, đưa vào hiệu lực"))] if decide(actor, SIGN, ()).allowed else []
+        return [*signs, *drops]
+    if decision.state == UnitDecisionState.DRAFT and drops:
         sound = seen is not None and not seen.faults
-        return [*([offer("kiem-tra", _("Kiểm tra xong, trình ký"))] if sound else []), offer("bo", _("Bỏ quyết định"))]
+        return [*([offer("kiem-tra", _("Kiểm tra xong, trình ký"))] if sound else []), *drops]
     return []

@@ -19,7 +19,7 @@ from motcua.desk.export import harmless
 from motcua.desk.inbox import actor_at, post_line
 from motcua.dossiers.models import Reroute
 from motcua.dossiers.selectors.reorganisation import reroute_of
-from motcua.dossiers.services.reorganise import MANAGE
+from motcua.dossiers.services.reorganise import READ
 from motcua.organisation.models import UnitDecision
 from motcua.organisation.services.unit_decisions import find_decision
 from motcua.web.access import official
@@ -28,7 +28,7 @@ MOST_LINES = 500
 WHOLE, OPEN = "all", "open"
 
 
-@official(MANAGE)
+@official(READ)
 @require_GET
 def sheet(request: HttpRequest, uid: UUID) -> HttpResponseBase:
     decision, job = _of(uid)
@@ -57,7 +57,7 @@ def sheet(request: HttpRequest, uid: UUID) -> HttpResponseBase:
     return render(request, "desk/units/sheet.jinja", context)
 
 
-@official(MANAGE)
+@official(READ)
 @require_GET
 def sheet_file(request: HttpRequest, uid: UUID) -> HttpResponseBase:
     _decision, job = _of(uid)

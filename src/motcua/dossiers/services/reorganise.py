@@ -31,6 +31,9 @@ from motcua.procedures.models import Procedure
 from .reroute import plan_reroute
 
 MANAGE = "organisation.manage"
+SIGN = "organisation.sign"
+READ = "organisation.read_decisions"
+"""Who may see drafts, decisions and how far the dossiers are; the desk asks for it."""
 
 
 def draft(head: Head, changes: Sequence[Mapping[str, object]], *, actor: Actor, now: dt.datetime) -> UnitDecision:
@@ -67,10 +70,11 @@ def sign(
     uid: UUID, *, digest: str, code: str, actor: Actor, now: dt.datetime, signed_on: dt.date | None = None
 ) -> UnitDecision:
     """Sign what ``digest`` names, with the second factor; it is in force at once, its effect on its day. The signer
-    neither drafted nor checked it. Raises NotAllowed ``signer_is_drafter``, ``signer_is_checker`` or what the second
+    neither drafted nor checked it. Raises NotAllowed without ``organisation.sign`` for the whole province,
+    ``signer_is_drafter``, ``signer_is_checker`` or what the second
     factor raises, Conflict ``decision_moved``, ``decision_changed``, ``reorganisation_faulty`` when the units have
     changed since the check."""
-    require(actor, MANAGE, ())
+    require(actor, SIGN, ())
     decision = decisions.find_decision(uid)
     _may_sign(decision, digest, actor)
     # Before the transaction: a refused code stays counted.
