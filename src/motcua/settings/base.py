@@ -120,6 +120,7 @@ INSTALLED_APPS = [
     "motcua.delivery",
     "motcua.archive",
     "motcua.notifications",
+    "motcua.figures",
     "motcua.web",
     "motcua.portal",
     "motcua.desk",
@@ -202,6 +203,10 @@ WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/motcua/"  # always linked with the h
 STATIC_ROOT = env("MOTCUA_STATIC_ROOT") or None
 
 FILES_ROOT = Path(env("MOTCUA_FILES_ROOT", str(STATE_DIR / "files")))
+# The facts behind every figure: files that never change, and their manifests (motcua facts).
+FACTS_ROOT = Path(env("MOTCUA_FACTS_ROOT", str(STATE_DIR / "facts"))).absolute()
+FACTS_MEMORY_MIB = int(env("MOTCUA_FACTS_MEMORY_MIB", "1024"))
+FACTS_THREADS = int(env("MOTCUA_FACTS_THREADS", str(min(4, os.cpu_count() or 1))))
 # Keys that wrap the files' own keys: "id:base64 id:base64", the first wraps new files, all of them open.
 FILE_KEY = env("MOTCUA_FILE_KEY")
 # Each erasure by law is appended here at once (ids only), so that a restore can erase again; keep it on another disk.

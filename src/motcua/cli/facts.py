@@ -1,0 +1,72 @@
+"""``motcua facts``: the facts behind every figure."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+
+import click
+from django.utils.translation import gettext as _
+
+from motcua.core import clock
+from motcua.figures.facts import build as facts
+
+MOST_PROCESSES = 4
+
+
+@click.group(help=_("Tệp số liệu gốc của mọi chỉ số: dựng, cập nhật, xem."))
+def command() -> None:
+    pass
+
+
+@command.command("build", help=_("Dựng lại toàn bộ từ chuỗi sự kiện; các bản kê cũ vẫn đọc được."))
+@click.option("--processes", type=click.IntRange(1, 64), help=_("số tiến trình (mặc định: số nhân, nhiều nhất 4)"))
+@click.option("--json", "as_json", is_flag=True, help=_("in dạng JSON"))
+def build(*, processes: int | None, as_json: bool) -> None:
+    with _progress(hidden=as_json) as told:
+        built = facts.build(now=clock.now(), processes=processes or _cores(), progress=told)
+    _say(built.to_json(), as_json=as_json)
+
+
+@command.command("update", help=_("Ghi thêm những gì mới kể từ bản kê cuối."))
+@click.option("--json", "as_json", is_flag=True, help=_("in dạng JSON"))
+def update(*, as_json: bool) -> None:
+    _say(facts.update(now=clock.now()).to_json(), as_json=as_json)
+
+
+@command.command("status", help=_("Bản kê đang dùng, số dòng từng bảng; kiểm tra tệp."))
+@click.option("--check", is_flag=True, help=_("đọc lại và so mã băm từng tệp"))
+@click.option("--json", "as_json", is_flag=True, help=_("in dạng JSON"))
+def status(*, check: bool, as_json: bool) -> None:
+    _say(facts.status(thoroughly=check), as_json=as_json)
+
+
+def _say(found: Mapping[str, object], *, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        return
+    for key, value in found.items():
+        if isinstance(value, Mapping):
+            click.echo(f"{key}:")
+            for inner, number in value.items():
+                click.echo(f"  {inner}: {number}")
+        else:
+            click.echo(f"{key}: {value}")
+
+
+def _cores() -> int:
+    return min(len(os.sched_getaffinity(0)), MOST_PROCESSES)
+
+
+@contextmanager
+def _progress(*, hidden: bool) -> Iterator[Callable[[int, int], None]]:
+    with click.progressbar(length=1, label=_("Đang dựng"), file=sys.stderr, hidden=hidden) as bar:
+
+        def told(done: int, total: int) -> None:
+            bar.length = total
+            bar.update(done - bar.pos)
+
+        yield told

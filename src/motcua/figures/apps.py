@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+
+
+class FiguresConfig(AppConfig):
+    name = "motcua.figures"
+    label = "figures"
+
+    def ready(self) -> None:
+        from motcua.core import texts
+
+        from .facts import dossier_tables, registries, schema
+        from .texts import TEXTS
+
+        assert dossier_tables.DOSSIERS.name in schema.tables()  # noqa: S101 - importing them registered them
+        assert registries.UNITS.name in schema.tables()  # noqa: S101
+        texts.register(TEXTS)

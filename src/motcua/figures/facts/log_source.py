@@ -1,0 +1,116 @@
+"""Reading chains of dossiers, range by range, and telling their facts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Any
+
+import psycopg
+from django.db import connection
+
+from motcua.core.errors import Invalid
+from motcua.dossiers.log.read import stored_event
+from motcua.worktime.compiled import MINUTE, CompiledCalendar, to_ticks
+from motcua.worktime.selectors import compiled_revision
+
+from .history import Entry, tell
+from .versions import Sink
+from .window import Cursor
+
+CHUNK = 1000
+"""Keys of dossiers read by one statement."""
+
+# Below the watermark the events of one chain are always its first ones: who writes the next holds the row's lock.
+_CHAINS = """
+    SELECT e.dossier_id, d.uid::text, e.position, e.seq, e.occurred_at, e.recorded_at, e.kind, e.version, e.payload,
+           (e.epoch, e.xid) >= (%(epoch)s, %(xid)s::xid8)
+    FROM dossier_event e JOIN dossier d ON d.id = e.dossier_id
+    WHERE {chosen} AND (e.epoch, e.xid) < (%(to_epoch)s, %(to_xid)s::xid8)
+    ORDER BY e.dossier_id, e.seq
+"""
+_RANGE = _CHAINS.format(chosen="e.dossier_id BETWEEN %(first)s AND %(last)s")
+_NAMED = _CHAINS.format(chosen="e.dossier_id = ANY(%(keys)s)")
+_TOUCHED = """
+    SELECT dossier_id, count(*) FROM dossier_event
+    WHERE (epoch, xid) >= (%(epoch)s, %(xid)s::xid8) AND (epoch, xid) < (%(to_epoch)s, %(to_xid)s::xid8)
+    GROUP BY dossier_id ORDER BY dossier_id
+"""
+_SPAN = "SELECT min(dossier_id), max(dossier_id) FROM dossier_event"
+
+
+class Calendars:
+    """Working minutes by calendar revisions, which never change."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, int], CompiledCalendar] = {}
+
+    def __call__(self, code: str, revision: int, since: dt.datetime, until: dt.datetime) -> int:
+        by = code, revision
+        calendar = self._known.get(by)
+        if calendar is None:
+            calendar = self._known[by] = compiled_revision(code, revision)
+        return (calendar.work_until(to_ticks(until)) - calendar.work_until(to_ticks(since))) // MINUTE
+
+
+def span() -> tuple[int, int] | None:
+    """The first and the last key of a dossier with events."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SPAN)
+        first, last = cursor.fetchone()
+    return None if first is None else (first, last)
+
+
+def touched(since: Cursor, until: Cursor) -> dict[int, int]:
+    """Dossiers with events between two cursors, and how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TOUCHED, _limits(since, until))
+        return dict(cursor.fetchall())
+
+
+def tell_range(first: int, last: int, until: Cursor, sink: Sink) -> tuple[int, int]:
+    """All facts of the chains with keys ``first`` to ``last``; how many dossiers and events they were."""
+    dossiers = events = 0
+    minutes = Calendars()
+    for start in range(first, last + 1, CHUNK):
+        limits = {**_limits(Cursor(0, 0), until), "first": start, "last": min(start + CHUNK - 1, last)}
+        for rows in _chains(_RANGE, limits):
+            events += _tell(rows, sink, minutes, first_new=1)
+            dossiers += 1
+    return dossiers, events
+
+
+def tell_new(keys: Sequence[int], since: Cursor, until: Cursor, sink: Sink) -> None:
+    """What is new since a cursor in the chains of ``keys``: their versions, and the ends of older ones."""
+    minutes = Calendars()
+    for start in range(0, len(keys), CHUNK):
+        limits = {**_limits(since, until), "keys": list(keys[start : start + CHUNK])}
+        for rows in _chains(_NAMED, limits):
+            first_new = next((row[3] for row in rows if row[9]), None)
+            if first_new is not None:
+                _tell(rows, sink, minutes, first_new=first_new)
+
+
+def _limits(since: Cursor, until: Cursor) -> dict[str, Any]:
+    return {"epoch": since.epoch, "xid": str(since.xid), "to_epoch": until.epoch, "to_xid": str(until.xid)}
+
+
+def _chains(query: str, limits: dict[str, Any]) -> Iterator[list[tuple[Any, ...]]]:
+    connection.ensure_connection()
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+        cursor.execute(query.encode(), limits, binary=True)
+        for _, rows in groupby(cursor, key=lambda row: row[0]):
+            yield list(rows)
+
+
+def _tell(rows: Sequence[tuple[Any, ...]], sink: Sink, minutes: Calendars, *, first_new: int) -> int:
+    uid = rows[0][1]
+    entries = (
+        Entry(position, seq, occurred, recorded, stored_event(kind, version, payload))
+        for _, _, position, seq, occurred, recorded, kind, version, payload, _ in rows
+    )
+    try:
+        return tell(uid, entries, sink, minutes, first_new=first_new)
+    except (KeyError, ValueError) as error:
+        raise Invalid("facts_log_broken", params={"dossier": uid, "why": str(error)}) from error

@@ -1,0 +1,89 @@
+"""Row versions of one dossier: what was true from when to when, and what that means for files written earlier."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Protocol
+
+Values = tuple[object, ...]
+
+PLACES = 1 << 12
+"""Numbers of facts that one event may open in one table."""
+
+
+class Sink(Protocol):
+    """Where versions go."""
+
+    def row(self, table: str, fact: int, since: dt.datetime, until: dt.datetime | None, values: Values) -> None:
+        """A version that no file holds yet."""
+
+    def end(self, table: str, fact: int, until: dt.datetime) -> None:
+        """The end of a version that an earlier file holds as open."""
+
+
+class _Open:
+    __slots__ = ("fact", "seq", "since", "values")
+
+    def __init__(self, fact: int, since: dt.datetime, seq: int, values: Values) -> None:
+        self.fact, self.since, self.seq, self.values = fact, since, seq, values
+
+
+class Ledger:
+    """The open versions of one chain. Versions that begin and end within one act are never written: what an act
+    changes, it changes at once.
+
+    ``first_new``: events below it are in files already. A version they opened is not written again; its end is.
+    The number of a version is made of the position of the event that opened it, so every replay gives the same.
+    """
+
+    def __init__(self, sink: Sink, first_new: int) -> None:
+        self._sink = sink
+        self._first_new = first_new
+        self._open: dict[tuple[str, object], _Open] = {}
+        self._places: dict[str, int] = {}
+        self._position = 0
+        self._seq = 0
+        self._at: dt.datetime | None = None
+
+    def turn(self, position: int, seq: int, recorded_at: dt.datetime) -> None:
+        """The next event."""
+        self._position, self._seq, self._at = position, seq, recorded_at
+        self._places.clear()
+
+    def put(self, table: str, key: object, values: Values) -> None:
+        """From this event on the row ``key`` of ``table`` says ``values``."""
+        at = self._at
+        if at is None:
+            raise ValueError("no event yet")
+        known = self._open.get((table, key))
+        if known is not None:
+            if known.values == values:
+                return
+            if known.since == at and known.seq >= self._first_new:
+                known.values = values
+                return
+            self._close(table, known, at)
+        place = self._places.get(table, 0)
+        if place >= PLACES:
+            raise ValueError(f"one event makes too many rows of {table}")
+        self._places[table] = place + 1
+        self._open[table, key] = _Open(self._position * PLACES + place, at, self._seq, values)
+
+    def drop(self, table: str, key: object) -> None:
+        """From this event on there is no such row."""
+        known = self._open.pop((table, key), None)
+        if known is not None and self._at is not None and (known.since != self._at or known.seq < self._first_new):
+            self._close(table, known, self._at)
+
+    def done(self) -> None:
+        """The chain ends here for now: what is open stays open."""
+        for (table, _), known in self._open.items():
+            if known.seq >= self._first_new:
+                self._sink.row(table, known.fact, known.since, None, known.values)
+        self._open.clear()
+
+    def _close(self, table: str, known: _Open, until: dt.datetime) -> None:
+        if known.seq >= self._first_new:
+            self._sink.row(table, known.fact, known.since, until, known.values)
+        else:
+            self._sink.end(table, known.fact, until)
