@@ -19,7 +19,7 @@ from motcua.dossiers.log.roots import export_roots
 from motcua.dossiers.models import DayRoot, Dossier, DossierEvent, EventPrivate
 from motcua.dossiers.services.erase import erase_dossier
 from motcua.dossiers.services.proof import close_day
-from motcua.dossiers.services.verify import verify
+from motcua.dossiers.services.verify import MOST_PROCESSES, WORTH, processes_for, verify
 from motcua.people.actors import SYSTEM
 
 from .world import NOW, World, build
@@ -80,6 +80,25 @@ def test_a_changed_payload_is_named(closed: tuple[Dossier, Dossier, Path]) -> No
     report = verify(anchor=anchor)
 
     assert [(f.kind, f.dossier, f.seq) for f in report.findings] == [("payload_changed", str(first.uid), 2)]
+
+
+def test_several_processes_report_what_one_reports(closed: tuple[Dossier, Dossier, Path]) -> None:
+    first, _, anchor = closed
+    with as_intruder():
+        DossierEvent.objects.filter(dossier=first, seq=2).update(actor="")
+
+    shared = verify(anchor=anchor, processes=2)
+
+    assert shared == verify(anchor=anchor)
+    assert [(f.kind, f.dossier, f.seq) for f in shared.findings] == [("payload_changed", str(first.uid), 2)]
+
+
+@pytest.mark.parametrize(("ranges", "processes"), [(0, 1), (1, 1), (2 * WORTH - 1, 1), (10_000, MOST_PROCESSES)])
+def test_few_chains_are_not_worth_several_processes(
+    ranges: int, processes: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.sched_getaffinity", lambda _process: set(range(64)))
+    assert processes_for(ranges) == processes
 
 
 def test_a_chain_rehashed_as_a_whole_is_found_only_by_the_roots(closed: tuple[Dossier, Dossier, Path]) -> None:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
 import sys
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,12 +15,12 @@ from django.utils.translation import gettext as _
 
 from motcua.cli.failures import Failure
 from motcua.core.clock import LEGAL_ZONE, now
+from motcua.core.processes import ProcessDiedError
 from motcua.documents.selectors import check_files
 from motcua.dossiers.log.findings import Finding, Report
 from motcua.dossiers.services.verify import verify
 
 SHOWN = 20
-MOST_PROCESSES = 4
 
 
 @click.command(help=_("Kiểm tra chuỗi sự kiện, bảng dữ liệu, gốc hằng ngày và tệp; không sửa gì."))
@@ -32,7 +30,7 @@ MOST_PROCESSES = 4
 @click.option(
     "--processes",
     type=click.IntRange(1, 64),
-    help=_("số tiến trình cùng kiểm; mặc định: số nhân của máy, nhiều nhất 4"),
+    help=_("số tiến trình cùng kiểm; mặc định theo số hồ sơ và số nhân của máy, nhiều nhất 4"),
 )
 @click.option("--json", "as_json", is_flag=True, help=_("in dạng JSON"))
 def command(
@@ -42,8 +40,8 @@ def command(
     begun = time.monotonic()
     try:
         with _progress() as told:
-            report = verify(since=start, anchor=anchor, processes=processes or _cores(), progress=told)
-    except BrokenProcessPool:
+            report = verify(since=start, anchor=anchor, processes=processes, progress=told)
+    except ProcessDiedError:
         raise Failure(_("một tiến trình kiểm tra đã dừng đột ngột; hãy chạy lại với --processes 1")) from None
     seconds = time.monotonic() - begun
     if files:
@@ -56,10 +54,6 @@ def command(
         _print(report, seconds)
     if not report.ok:
         raise SystemExit(1)
-
-
-def _cores() -> int:
-    return min(len(os.sched_getaffinity(0)), MOST_PROCESSES)
 
 
 @contextmanager

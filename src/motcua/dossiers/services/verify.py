@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+import os
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-
-from django.conf import settings
 
 from motcua.core.processes import share
 from motcua.dossiers.log.anchors import check_anchor, check_kept
@@ -17,18 +16,21 @@ from motcua.dossiers.services.receipt_check import check_receipts
 
 Progress = Callable[[int, int], None]
 """Ranges done and in all."""
-_RANGE = "motcua.dossiers.log.verify:verify_range"
+MOST_PROCESSES = 4
+WORTH = 4
+"""How many ranges a process must have to do before it is worth starting."""
 
 
 def verify(
     *,
     since: dt.datetime | None = None,
     anchor: Path | None = None,
-    processes: int = 1,
+    processes: int | None = 1,
     progress: Progress | None = None,
 ) -> Report:
     """Check the log (the chains that moved since then), every closed day and every signed receipt; with ``anchor``,
-    hold the log against roots exported earlier. Nothing is changed. Raises Invalid("anchor_unreadable")."""
+    hold the log against roots exported earlier. Nothing is changed. ``processes``: how many share the work; ``None``:
+    what the size of the log and the machine suggest. Raises Invalid("anchor_unreadable")."""
     report = verify_chains(since, processes=processes, progress=progress)
     report.findings += check_kept(kept_stream())
     if anchor is not None:
@@ -38,22 +40,25 @@ def verify(
     return report
 
 
-def verify_chains(since: dt.datetime | None = None, *, processes: int = 1, progress: Progress | None = None) -> Report:
+def verify_chains(
+    since: dt.datetime | None = None, *, processes: int | None = 1, progress: Progress | None = None
+) -> Report:
     """Every chain, in bounded memory; by several processes when asked."""
     asked = [(first, last, since) for first, last in ranges()]
     report = Report()
-    for done, part in enumerate(_parts(asked, processes), start=1):
+    for done, part in enumerate(_parts(asked, processes or processes_for(len(asked))), start=1):
         report.add(part)
         if progress is not None:
             progress(done, len(asked))
     return report
 
 
-def _parts(asked: list[tuple[int, int, dt.datetime | None]], processes: int) -> Iterable[Report]:
-    if processes < 2 or len(asked) < processes:
+def processes_for(number: int) -> int:
+    """How many processes so many ranges are worth on this machine."""
+    return max(1, min(len(os.sched_getaffinity(0)), MOST_PROCESSES, number // WORTH))
+
+
+def _parts(asked: Sequence[tuple[int, int, dt.datetime | None]], processes: int) -> Iterable[Report]:
+    if processes < 2:
         return (verify_range(*one) for one in asked)
-    return _shared(asked, processes)
-
-
-def _shared(asked: list[tuple[int, int, dt.datetime | None]], processes: int) -> Iterator[Report]:
-    yield from share(_RANGE, asked, processes=processes, url=settings.DATABASE_URL)
+    return share(verify_range, asked, processes=processes)
