@@ -372,8 +372,8 @@ def _desks() -> dict[str, str]:
 
 
 def _papers(seen: Any) -> list[str]:
-    components = seen.get("components", []) if isinstance(seen, dict) else []
-    return [str(one.get("component") or one.get("code")) for one in components if isinstance(one, dict)]
+    missing = seen.get("missing", []) if isinstance(seen, dict) else []
+    return [str(one) for one in missing]
 
 
 def _maps() -> dict[str, Any]:

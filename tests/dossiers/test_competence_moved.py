@@ -169,3 +169,66 @@ def test_sheet_when_dossiers_were_settled_before_then_it_tells_time_trips_and_co
     assert line.before.hand_overs > 0
     assert line.after.days is None
     assert line.before.steps == line.after.steps
+
+
+def test_signing_when_an_authorisation_names_signer_and_seal_then_they_follow_by_date_and_place(
+    world: World, department: Unit
+) -> None:
+    from motcua.dossiers.selectors.authority import seal_of, signing_of
+
+    dossier = world.accepted()
+    before = signing_of(dossier, TODAY)
+    end = TODAY + 10 * DAY
+    named = {"signing": "authorised", "signer": "Chủ tịch Ủy ban nhân dân tỉnh", "seal": "TS"}
+    decided(DecisionKind.AUTHORISATION, until=end.isoformat(), **named)
+    registry.forget()
+    waiting = signing_of(dossier, TODAY)
+    run_reroute(followed(), rest=0)
+    dossier.refresh_from_db()
+
+    signing = signing_of(dossier, TODAY)
+
+    assert before is None
+    assert waiting is None  # its settling unit still is the one of before
+    assert signing is not None
+    assert signing.words == "TUQ. Chủ tịch Ủy ban nhân dân tỉnh"
+    assert seal_of(signing, department, TODAY) == world.province
+    assert signing_of(dossier, TODAY - DAY) is None
+    assert signing_of(dossier, end) is None
+
+
+def test_slip_when_the_unit_signs_for_another_then_it_names_the_authority_under_its_letterhead(
+    world: World, department: Unit
+) -> None:
+    from motcua.dossiers.slips import slip_data
+
+    dossier = world.accepted()
+    named = {"signing": "authorised", "signer": "Chủ tịch Ủy ban nhân dân tỉnh", "seal": "TS"}
+    decided(DecisionKind.DECENTRALISATION, **named)
+    run_reroute(followed(), rest=0)
+    officer(world, "department_head", "TS-S05", "unit_head")
+    world.act(dossier, Action.APOLOGISE, "department_head", reason="Phải xác minh lại")
+    dossier.refresh_from_db()
+
+    slip, receipt = slip_data(dossier, "04"), slip_data(dossier, "01")
+
+    assert slip.signatory.on_behalf_of == "TUQ. Chủ tịch Ủy ban nhân dân tỉnh"
+    assert slip.office.name == world.province.name
+    assert receipt.signatory.on_behalf_of == ""
+    assert receipt.office.name == world.centre.name
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"signing": "authorised"},
+        {"signer": "Chủ tịch Ủy ban nhân dân tỉnh"},
+        {"seal": "TS"},
+    ],
+)
+def test_decision_when_it_says_half_of_how_it_is_signed_then_refused(world: World, more: dict[str, str]) -> None:
+    item = read_item(ItemKind.COMPETENCE, {**RULE, **more})
+
+    faults = item_faults(CODE, item, Setting(DecisionKind.DECENTRALISATION, TODAY, {}))
+
+    assert "competence_signing" in {fault.code for fault in faults}

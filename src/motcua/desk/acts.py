@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from motcua.core.canonical import encode
-from motcua.core.clock import now
+from motcua.core.clock import legal_date, now
 from motcua.core.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
 from motcua.core.idempotency import Claim, request_hash
 from motcua.core.ids import new_id
@@ -27,6 +27,7 @@ from motcua.desk.act_papers import PAPER_ACTS, paper_rows
 from motcua.desk.consequence import Consequence, consequences, slip_line
 from motcua.desk.dossier_page import to_dossier, way_of
 from motcua.desk.doubts import doubts
+from motcua.desk.facts import signed_how
 from motcua.desk.inbox import actor_at, post_line
 from motcua.desk.list_address import filters_in, query_of
 from motcua.desk.offered import button_words, refusal
@@ -56,6 +57,10 @@ SLIP_AFTER = {
     Action.APOLOGISE: "04",
 }
 """Acts that end with a paper for the applicant: they lead to the dossier, the others back to the list."""
+
+
+SIGNED_ACTS = frozenset({Action.ISSUE_RESULT, Action.APOLOGISE})
+"""Acts with which the settling unit signs a paper."""
 
 
 @dataclass(slots=True)
@@ -253,6 +258,9 @@ def _then(asked: Asked) -> list[Consequence]:
     found = consequences(asked.action, asked.dossier, asked.state, asked.given, asked.at)
     slip = SLIP_AFTER.get(asked.action, "")
     printed = [*slip_line(slip, words(SLIPS, slip))] if slip else []
+    signed = signed_how(asked.dossier, legal_date(asked.at)) if asked.action in SIGNED_ACTS else ""
+    if signed:
+        printed.append((_("Ký kết quả"), signed))
     if not found:
         return [Consequence("", tuple(printed))] if printed else []
     return [*found[:-1], replace(found[-1], lines=(*found[-1].lines, *printed))]

@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from motcua.core.canonical import Json
+from motcua.core.clock import legal_date, now
 from motcua.core.masking import mask_email, mask_id_number, mask_phone
 from motcua.core.texts import say
 from motcua.desk.wording import CHANNELS, PAID_HOW, words
 from motcua.documents.media import by_type
 from motcua.documents.scanning import current_scanner, refusal_to_serve
 from motcua.dossiers.models import Dossier, DossierComponent, DossierDocument, DossierFee
+from motcua.dossiers.selectors.authority import seal_of, signing_of
 from motcua.dossiers.selectors.due import ClockAnswer
 from motcua.forms.schema import APPLICANT_PAGE, NOT_ANSWERED, FieldKind
 from motcua.forms.selectors import schema
@@ -71,10 +73,20 @@ def facts(
         (_("Phí, lệ phí"), "; ".join(_fee(fee).removeprefix(_("Phí, lệ phí") + ": ") for fee in fees)),
         (_("Nơi tiếp nhận"), dossier.reception_unit.name),
         (_("Đơn vị giải quyết"), dossier.settling_unit.name),
+        (_("Ký kết quả"), signed_how(dossier, legal_date(dossier.finished_at or now()))),
         (_("Đang giữ"), holder),
         (_("Số biên nhận"), dossier.receipt_no),
     ]
     return rows
+
+
+def signed_how(dossier: Dossier, on: dt.date) -> str:
+    """``TUQ. Chủ tịch Ủy ban nhân dân tỉnh; con dấu của ...``; empty where the unit signs by its own right."""
+    signing = signing_of(dossier, on)
+    if signing is None:
+        return ""
+    seal = seal_of(signing, dossier.settling_unit, on).name
+    return _("{words}; con dấu, thể thức văn bản: {seal}").format(words=signing.words, seal=seal)
 
 
 def _applicant(dossier: Dossier, applicant: Mapping[str, Json], seen: Seen) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from motcua.core.canonical import Json
+from motcua.core.clock import legal_date
 from motcua.core.clock import now as clock_now
 from motcua.core.errors import NotFound, Unavailable
 from motcua.documents.control_slip import Slip05Data
@@ -33,10 +34,11 @@ from motcua.dossiers.lifecycle import EventKind
 from motcua.dossiers.lifecycle.filed import thaw_terms
 from motcua.dossiers.lifecycle.state import parse_instant
 from motcua.dossiers.models import Dossier, DossierComponent, DossierDocument, DossierFee
+from motcua.dossiers.selectors.authority import seal_of, signing_of
 from motcua.dossiers.selectors.timeline import Moment, private_of_first, timeline
 from motcua.dossiers.services.receipts import check_address, receipt_of
 from motcua.organisation.models import Unit
-from motcua.procedures.terms import Limit
+from motcua.procedures.terms import Limit, Signing
 from motcua.worktime.rules import LimitUnit
 from motcua.worktime.selectors import compiled
 
@@ -119,10 +121,15 @@ def _paper_number(source: _Source, kind: str) -> str:
     return f"{tail}/{kind}"
 
 
-def _common(source: _Source, unit: Unit, number: str, signs: str) -> dict[str, object]:
+def _common(
+    source: _Source, unit: Unit, number: str, signs: str, authority: Signing | None = None
+) -> dict[str, object]:
+    """``authority``: in whose name the head of ``unit`` signs, where not by the unit's own right."""
     dossier, who = source.dossier, source.applicant
+    on = legal_date(source.moment.at)
+    above = [authority.words if authority else "", source.moment.on_behalf_of]
     return {
-        "office": _office(unit),
+        "office": _office(seal_of(authority, unit, on)),
         "number": _paper_number(source, number),
         "issued_at": source.moment.at,
         "dossier_code": dossier.code or "",
@@ -137,7 +144,7 @@ def _common(source: _Source, unit: Unit, number: str, signs: str) -> dict[str, o
             email=str(who.get("email", "")),
             represents=source.represents,
         ),
-        "signatory": Signatory(role=signs, name=source.moment.actor, on_behalf_of=source.moment.on_behalf_of),
+        "signatory": Signatory(role=signs, name=source.moment.actor, on_behalf_of=" – ".join(filter(None, above))),
         "system_name": settings.SYSTEM_NAME,
         "tracking_url": f"{settings.BASE_URL}/ho-so/{dossier.link_secret}/",
     }
@@ -227,7 +234,13 @@ def _slip03(source: _Source) -> Slip:
     at_settlement = source.moment.kind is EventKind.RESULT_ISSUED
     unit = source.dossier.settling_unit if at_settlement else source.dossier.reception_unit
     return Slip03Data(
-        **_common(source, unit, "TC", HEAD if at_settlement else DESK_OFFICER),  # type: ignore[arg-type]
+        **_common(  # type: ignore[arg-type]
+            source,
+            unit,
+            "TC",
+            HEAD if at_settlement else DESK_OFFICER,
+            _authority(source) if at_settlement else None,
+        ),
         reason=source.text("reason") or source.text("note"),
         legal_ground=source.text("legal_ground"),
         at_settlement=at_settlement,
@@ -243,7 +256,7 @@ def _slip04(source: _Source) -> Slip:
     delayed = data.get("delayed_unit")
     where = Unit.objects.get(pk=references.unit_id(str(delayed))) if delayed else dossier.settling_unit
     return Slip04Data(
-        **_common(source, dossier.settling_unit, "XLHL", HEAD),  # type: ignore[arg-type]
+        **_common(source, dossier.settling_unit, "XLHL", HEAD, _authority(source)),  # type: ignore[arg-type]
         received_at=dossier.accepted_at or dossier.submitted_at,
         due_at=before,
         new_due_at=parse_instant(data.get("appointed_due")),
@@ -252,6 +265,11 @@ def _slip04(source: _Source) -> Slip:
         delayed_at=where.name,
         return_place=dossier.reception_unit.name,
     )
+
+
+def _authority(source: _Source) -> Signing | None:
+    """In whose name the settling unit signed on the day of the paper."""
+    return signing_of(source.dossier, legal_date(source.moment.at))
 
 
 def _desk(source: _Source) -> Unit:

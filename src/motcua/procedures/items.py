@@ -16,7 +16,7 @@ from motcua.procedures import process_json
 from motcua.procedures.content import ProcedureContent
 from motcua.procedures.lifecycle import ItemKind
 from motcua.procedures.process import Process
-from motcua.procedures.terms import ChannelName, FeeTerm, Limit, SupplementClock
+from motcua.procedures.terms import ChannelName, FeeTerm, Limit, SigningForm, SupplementClock
 from motcua.procedures.waits import from_json as waits_from_json
 from motcua.procedures.waits import to_json as waits_to_json
 from motcua.worktime.rules import LimitUnit
@@ -76,7 +76,9 @@ class TagItem:
 @dataclass(frozen=True, slots=True)
 class CompetenceItem:
     """A competence rule; without ``procedure`` (the item's key) it is for a ``field`` or a ``level``. ``is_end`` ends
-    the rule in force. ``until`` (a day, empty = open) ends an authorisation; the rule before comes back then."""
+    the rule in force. ``until`` (a day, empty = open) ends an authorisation; the rule before comes back then.
+    ``signing`` (a :class:`SigningForm`, empty = by own right), ``signer`` (the title signed for) and ``seal`` (the code
+    of the unit whose seal and letterhead it is, empty = its own) say how the settling unit signs."""
 
     case: str
     field: str
@@ -89,6 +91,9 @@ class CompetenceItem:
     reception_code: str
     is_end: bool
     until: str = ""
+    signing: str = ""
+    signer: str = ""
+    seal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,24 +185,20 @@ def _tag(row: Mapping[str, object]) -> Item:
     return TagItem(_text(row, "tag"), not _flag(row, "end"))
 
 
-_COMPETENCE = (
-    "case",
-    "field",
-    "level",
-    "area",
-    "settling",
-    "settling_code",
-    "settling_kind",
-    "reception",
-    "reception_code",
-)
+_ABOUT = ("case", "field", "level", "area")
+_COMPETENCE = (*_ABOUT, "settling", "settling_code", "settling_kind", "reception", "reception_code")
+_SIGNING = ("signing", "signer", "seal")
+"""Said only where they say something, so that what was written before them reads as it did."""
 
 
 def _competence(row: Mapping[str, object]) -> Item:
     until = _text(row, "until")
     if until and dt.date.fromisoformat(until).isoformat() != until:
         raise UnreadableItemError("until must be a day")
-    return CompetenceItem(**{name: _text(row, name) for name in _COMPETENCE}, is_end=_flag(row, "end"), until=until)
+    texts = {name: _text(row, name) for name in (*_COMPETENCE, *_SIGNING)}
+    if texts["signing"] and texts["signing"] not in set(SigningForm):
+        raise UnreadableItemError("unknown signing")
+    return CompetenceItem(**texts, is_end=_flag(row, "end"), until=until)
 
 
 def _process(row: Mapping[str, object]) -> Item:
@@ -258,8 +259,8 @@ def _body(item: Item) -> dict[str, Json]:
     if isinstance(item, ProcessItem):
         process = process_json.to_json(item.process)
         return {"name": item.name, "case": item.case, "unit": item.unit, "process": process}
-    until: dict[str, Json] = {"until": item.until} if item.until else {}
-    return {**{name: getattr(item, name) for name in _COMPETENCE}, "end": item.is_end, **until}
+    said: dict[str, Json] = {name: getattr(item, name) for name in ("until", *_SIGNING) if getattr(item, name)}
+    return {**{name: getattr(item, name) for name in _COMPETENCE}, "end": item.is_end, **said}
 
 
 def _local_terms_body(item: LocalTermsItem) -> dict[str, Json]:

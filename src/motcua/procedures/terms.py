@@ -99,6 +99,32 @@ class Terms:
         return tuple(component for component in self.components if not component.guidance)
 
 
+class SigningForm(StrEnum):
+    """The words before the title of the authority that somebody signs for (Decree 30/2020/ND-CP, article 13)."""
+
+    AUTHORISED = "authorised"
+    ORDERED = "ordered"
+    DEPUTY = "deputy"
+
+
+SIGNING_WORDS = {SigningForm.AUTHORISED: "TUQ.", SigningForm.ORDERED: "TL.", SigningForm.DEPUTY: "KT."}
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """In whose name results are signed: the form, the authority's title, and the unit whose seal and letterhead the
+    paper has, by code; empty where the settling unit uses its own."""
+
+    form: SigningForm
+    signer: str
+    seal: str = ""
+
+    @property
+    def words(self) -> str:
+        """``TUQ. Chủ tịch Ủy ban nhân dân tỉnh``, as it stands above the signature."""
+        return f"{SIGNING_WORDS[self.form]} {self.signer}"
+
+
 @dataclass(frozen=True, slots=True)
 class Route:
     """Who receives, who settles, by which process. ``settling_unit_id`` and ``process_version_id`` are None when no
@@ -108,3 +134,5 @@ class Route:
     reception_unit_id: int | None
     settling_unit_id: int | None
     process_version_id: int | None
+    signing: Signing | None = None
+    """How the settling unit signs, where it does not sign by its own right."""

@@ -5,6 +5,10 @@ from django.utils.translation import gettext_lazy as _
 TEXTS = {
     "bundle_faulty": _("Định nghĩa liên thông chưa dùng được."),
     "bundle_too_early": _("Đã có định nghĩa liên thông của bước này từ {valid_from} trở đi."),
+    "bundle_file_not_json": _("Tệp không phải JSON đúng."),
+    "bundle_file_format": _("Tệp phải có format là 1 và danh sách bundles."),
+    "bundle_unreadable": _("Không đọc được định nghĩa liên thông này: {detail}."),
+    "bundle_decision_unknown": _("Không có quyết định {decision}."),
     "bundle_empty": _("Chưa có phần nào."),
     "bundle_too_long": _("Nhiều nhất {most} phần."),
     "bundle_step_unknown": _("Quy trình không có bước liên thông “{step}”."),
@@ -65,6 +69,7 @@ TEXTS = {
     "authorisation_without_end": _("Ủy quyền phải ghi ngày hết hạn."),
     "authorisation_reversed": _("Ngày hết hạn ủy quyền {until} phải sau ngày có hiệu lực."),
     "competence_subject": _("Quy định thẩm quyền phải cho đúng một thủ tục, lĩnh vực hoặc cấp."),
+    "competence_signing": _("Ghi cả hình thức ký và chức danh được ký thay, hoặc để trống cả hai."),
     "competence_rule": _("Quy định thẩm quyền thiếu hoặc thừa cơ quan giải quyết, nơi tiếp nhận."),
     # processes
     "process_empty": _("Quy trình chưa có bước nào."),

@@ -83,6 +83,7 @@ def _tag_answers(content: Answers) -> dict[str, object]:
 
 _COMPETENCE = ("field", "area", "settling_code", "settling_kind", "reception_code")
 _COMPETENCE_CHOSEN = ("case", "level", "settling", "reception")
+_SIGNING = ("signing", "signer", "seal")
 
 
 def _competence_fields(cases: Sequence[tuple[str, str]], _content: Answers) -> list[Field]:
@@ -102,21 +103,48 @@ def _competence_fields(cases: Sequence[tuple[str, str]], _content: Answers) -> l
         text("settling_kind", _("Loại phòng, chi nhánh"), most=40),
         Field("reception", _("Nơi tiếp nhận"), FieldKind.CHOICE, required=True, options=options(wording.RECEPTION)),
         text("reception_code", _("Mã nơi tiếp nhận, nếu nêu đích danh"), most=40),
+        *_signing_fields(),
         Field("until", _("Đến hết thời hạn ủy quyền, từ ngày"), FieldKind.DATE, hint=_("Bắt buộc với ủy quyền")),
         yes_or_no("end", _("Chấm dứt quy định đang có, không đặt mới")),
+    ]
+
+
+def _signing_fields() -> list[Field]:
+    return [
+        Field(
+            "signing",
+            _("Hình thức ký kết quả"),
+            FieldKind.CHOICE,
+            options=options(wording.SIGNING, empty=_("Ký với thẩm quyền của mình")),
+        ),
+        text(
+            "signer",
+            _("Ký thay cho chức danh"),
+            hint=_("Ví dụ: Chủ tịch Ủy ban nhân dân tỉnh. Để trống nếu ký với thẩm quyền của mình"),
+            most=300,
+        ),
+        text(
+            "seal",
+            _("Mã cơ quan có con dấu và thể thức văn bản"),
+            hint=_("Để trống là con dấu và thể thức của chính cơ quan giải quyết"),
+            most=40,
+        ),
     ]
 
 
 def _competence_content(answers: Answers) -> dict[str, Json]:
     named = (*_COMPETENCE, *_COMPETENCE_CHOSEN)
     content: dict[str, Json] = {name: chosen(answers, name) for name in named}
-    until: dict[str, Json] = {"until": str(answers["until"])} if answers.get("until") else {}
-    return {"schema_version": SCHEMA_VERSION, **content, "end": answers.get("end") == "yes", **until}
+    said: dict[str, Json] = {name: one for name in _SIGNING if (one := chosen(answers, name))}
+    if answers.get("until"):
+        said["until"] = str(answers["until"])
+    return {"schema_version": SCHEMA_VERSION, **content, "end": answers.get("end") == "yes", **said}
 
 
 def _competence_answers(content: Answers) -> dict[str, object]:
-    found: dict[str, object] = {name: content.get(name, "") for name in (*_COMPETENCE, "until")}
-    return found | {name: content.get(name) or "-" for name in _COMPETENCE_CHOSEN} | {"end": flag(content.get("end"))}
+    found: dict[str, object] = {name: content.get(name, "") for name in (*_COMPETENCE, "until", "signer", "seal")}
+    picked = {name: content.get(name) or "-" for name in (*_COMPETENCE_CHOSEN, "signing")}
+    return found | picked | {"end": flag(content.get("end"))}
 
 
 EDITORS: Mapping[ItemKind, Editor] = {

@@ -124,6 +124,7 @@ CODES: Mapping[str, wording.Words] = {
     "supplement_clock": wording.CLOCKS,
     "settling": wording.SETTLING,
     "reception": wording.RECEPTION,
+    "signing": wording.SIGNING,
     "kind": wording.STEP_KINDS,
     "role": ROLES,
     "unit_rule": wording.UNIT_RULES,

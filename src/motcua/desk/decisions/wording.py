@@ -134,6 +134,11 @@ RECEPTION: Words = {
     "province_centre": _("Trung tâm một cửa cấp tỉnh"),
     "named": _("Một nơi nêu đích danh"),
 }
+SIGNING: Words = {
+    "authorised": _("Thừa ủy quyền (TUQ.)"),
+    "ordered": _("Thừa lệnh (TL.)"),
+    "deputy": _("Ký thay (KT.)"),
+}
 STEP_KINDS: Words = {
     "reception": _("tiếp nhận"),
     "transfer": _("chuyển"),

@@ -13,7 +13,7 @@ from motcua.procedures.models.content import CHANNELS, LIMIT_UNITS
 from motcua.procedures.models.decision import Decision
 from motcua.procedures.models.registry import Procedure, not_reversed
 from motcua.procedures.rules import LEVEL_REASONS, NEW_LEVELS, OLD_LEVELS, SCALE_CHANGE
-from motcua.procedures.terms import SupplementClock
+from motcua.procedures.terms import SigningForm, SupplementClock
 
 
 class LocalTerms(Dated):
@@ -165,10 +165,19 @@ class Competence(Dated):
     settling_kind = models.CharField(max_length=40, blank=True)
     reception = models.CharField(max_length=15, choices=ReceptionRule.choices)
     reception_code = models.CharField(max_length=40, blank=True)
+    signing = models.CharField(max_length=12, blank=True)
+    """:class:`motcua.procedures.terms.SigningForm`; empty where the settling unit signs by its own right."""
+    signer = models.CharField(max_length=300, blank=True)
+    seal = models.CharField(max_length=40, blank=True)
 
     class Meta:
         constraints = [
             not_reversed("procedures_competence_dates"),
+            models.CheckConstraint(
+                name="procedures_competence_signing",
+                condition=Q(signing="", signer="", seal="")
+                | (Q(signing__in=[form.value for form in SigningForm]) & ~Q(signer="")),
+            ),
             models.CheckConstraint(
                 name="procedures_competence_subject",
                 condition=Q(procedure__isnull=False, field="", level="")

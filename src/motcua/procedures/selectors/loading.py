@@ -25,7 +25,7 @@ from motcua.procedures.models import (
 )
 from motcua.procedures.process import Process
 from motcua.procedures.process_json import from_json
-from motcua.procedures.terms import ComponentTerm, FeeTerm, Limit
+from motcua.procedures.terms import ComponentTerm, FeeTerm, Limit, Signing, SigningForm
 from motcua.procedures.waits import from_json as waits_from_json
 from motcua.worktime.rules import LimitUnit
 
@@ -61,6 +61,7 @@ class CompetenceRow:
     settling_kind: str
     reception: str
     reception_code: str
+    signing: Signing | None = None
 
     @property
     def rank(self) -> int:
@@ -134,6 +135,7 @@ def _competences(where: Q) -> dict[int | None, list[CompetenceRow]]:
                 r.settling_kind,
                 r.reception,
                 r.reception_code,
+                Signing(SigningForm(r.signing), r.signer, r.seal) if r.signing else None,
             )
         )
     return rules

@@ -34,8 +34,8 @@ WITH place AS (
     JOIN organisation_unit a ON a.id = c.ancestor_id
 ), rule AS (
     SELECT r.* FROM unnest($4::int[], $5::text[], $6::text[], $7::text[],
-                           $8::text[], $9::text[], $10::text[])
-        AS r(rank, area, settling, settling_code, settling_kind, reception, reception_code)
+                           $8::text[], $9::text[], $10::text[]) WITH ORDINALITY
+        AS r(rank, area, settling, settling_code, settling_kind, reception, reception_code, number)
     LEFT JOIN above ON above.code = r.area
     WHERE r.area = '' OR above.id IS NOT NULL
     ORDER BY r.rank, above.depth NULLS LAST LIMIT 1
@@ -52,12 +52,14 @@ WITH place AS (
         WHEN 'place_centre' THEN ({_CHILD.format("place.id", "$3")})
         WHEN 'named' THEN ({_NAMED.format("rule.reception_code")})
         WHEN 'province_centre' THEN ({_CHILD.format("(SELECT id FROM above WHERE level = 'province' LIMIT 1)", "$3")})
-        END AS reception
+        END AS reception,
+        rule.number
     FROM place CROSS JOIN rule
 )
 SELECT place.id, chosen.reception, chosen.settling, ARRAY(
     SELECT a.code FROM organisation_unitclosure c JOIN organisation_unit a ON a.id = c.ancestor_id
-    WHERE c.descendant_id = chosen.settling AND NOT c.succeeded AND {_IN_FORCE.format("c")} ORDER BY c.depth)
+    WHERE c.descendant_id = chosen.settling AND NOT c.succeeded AND {_IN_FORCE.format("c")} ORDER BY c.depth),
+    chosen.number
 FROM place LEFT JOIN chosen ON true
 """  # noqa: S608
 
@@ -81,9 +83,10 @@ def route(terms: Terms, place_code: str, on: dt.date, *, known: Known | None = N
             raise NotFound("place_unknown", params={"place": place_code})
         if known is not None:
             known[place_code, on, rules] = row
-    place, reception, settling, codes = row
+    place, reception, settling, codes, chosen = row
     binding = _binding(facts.bindings, terms.case_key, codes, on) if settling is not None else None
-    return Route(place, reception, settling, binding.process_version_id if binding else None)
+    signing = rules[chosen - 1].signing if chosen is not None and settling is not None else None
+    return Route(place, reception, settling, binding.process_version_id if binding else None, signing)
 
 
 def _applies(rule: CompetenceRow, terms: Terms, on: dt.date) -> bool:

@@ -138,7 +138,9 @@ def _competence_faults(key: str, item: CompetenceItem, setting: Setting) -> Iter
         yield ItemFault("authorisation_reversed", {"until": item.until})
     elif setting.kind is DecisionKind.AUTHORISATION and not item.until and not item.is_end:
         yield ItemFault("authorisation_without_end")
-    for code in (item.area, item.settling_code, item.reception_code):
+    if bool(item.signing) != bool(item.signer) or (item.seal and not item.signing):
+        yield ItemFault("competence_signing")
+    for code in (item.area, item.settling_code, item.reception_code, item.seal):
         if code and find_unit(code, setting.on) is None:
             yield ItemFault("unit_unknown", {"unit": code, "on": setting.on.isoformat()})
 

@@ -108,6 +108,9 @@ def _competence(row: Competence | None) -> Item | None:
         reception=row.reception,
         reception_code=row.reception_code,
         is_end=False,
+        signing=row.signing,
+        signer=row.signer,
+        seal=row.seal,
     )
 
 
