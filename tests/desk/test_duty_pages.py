@@ -12,7 +12,7 @@ from motcua.dossiers.models import Outage
 from motcua.dossiers.services.responsibility import open_late
 from motcua.people.actors import load_actor
 from tests.dossiers.world import NOW, World
-from tests.matrix.duties import given
+from tests.matrix.duties import duty, given
 from tests.organisation.factories import BEGINNING, PostFactory
 from tests.people.factories import AssignmentFactory, UserFactory
 
@@ -62,3 +62,16 @@ def test_outage_when_declared_and_ended_on_the_pages_then_kept(
     outage = Outage.objects.get()
     assert page.get(f"/desk/ngung-hoat-dong/{outage.uid}/chay-lai/").status_code == 200
     assert "Cổng dịch vụ công" in page.get("/desk/ngung-hoat-dong/").content.decode()
+
+
+def test_head_is_told_what_to_decide_and_what_to_follow_up(world: World, sign_in: SignIn) -> None:
+    made = duty(world)
+    page = sign_in("division_head")
+
+    bell = page.get("/desk/").content.decode()
+    notices = page.get("/desk/thong-bao/").content.decode()
+
+    assert f"/desk/ho-so-cham/ket-luan/{made.account}/" in notices
+    assert "Chờ bạn kết luận" in notices
+    assert "mc-count" in bell or "thông báo" in bell.lower()
+    assert f"/desk/hen-gio/viec/{made.task}/" in sign_in("head").get("/desk/thong-bao/").content.decode()

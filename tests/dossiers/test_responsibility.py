@@ -30,7 +30,8 @@ from motcua.dossiers.selectors.responsibility import (
 from motcua.dossiers.services import responsibility
 from motcua.dossiers.services.answering import decide_account, erase_words, explain, why_not_decide
 from motcua.dossiers.services.causes import add_cause, end_cause
-from motcua.dossiers.services.responsibility import ended_late, keep_record, open_late, refresh_running, remind
+from motcua.dossiers.services.responsibility import ended_late, keep_record, open_late, refresh_running
+from motcua.dossiers.services.telling import remind
 
 from .world import NOW, World
 

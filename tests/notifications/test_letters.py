@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from motcua.dossiers.lifecycle import EventKind
-from motcua.notifications.letters import TELLING, Letter, letter_for
+from motcua.notifications.letters import TELLING, TO_OFFICIALS, Letter, letter_for
 from motcua.notifications.models import NoticeState
 from motcua.notifications.rendering import moment, render_code_letter, render_dossier_letter
 from motcua.notifications.texts import LETTER_NAMES, STATE_NAMES
@@ -60,7 +60,7 @@ def test_event_outside_the_telling_kinds_never_asks_for_a_letter(kind: EventKind
     assert letter_for(replace(OCCURRENCE, kind=kind)) is None
 
 
-DOSSIER_LETTERS = sorted(set(Letter) - {Letter.SIGN_IN_CODE})
+DOSSIER_LETTERS = sorted(set(Letter) - {Letter.SIGN_IN_CODE} - TO_OFFICIALS)
 
 
 WITHOUT_DATES = [(letter, False) for letter in DOSSIER_LETTERS if letter is not Letter.DATE_CHANGED]

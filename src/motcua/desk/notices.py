@@ -1,4 +1,5 @@
-"""What changed for me since I last looked: dossiers whose next date passed, and those that came to me."""
+"""What changed for me since I last looked: dossiers whose next date passed, those that came to me, what I have to
+explain or to decide, and follow-up tasks."""
 
 from __future__ import annotations
 
@@ -17,8 +18,9 @@ from motcua.desk.time_left import Watch, watch
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.permissions import READ
 from motcua.dossiers.selectors.lists import WAITING, Filters, View, filtered, mine, own_units, with_names
-from motcua.dossiers.selectors.responsibility import to_explain
+from motcua.dossiers.selectors.responsibility import to_decide, to_explain
 from motcua.dossiers.selectors.steps import step_names
+from motcua.dossiers.services.timers import tasks_of
 from motcua.people.actors import Actor
 from motcua.people.services.records import record_list
 from motcua.web.access import holds, official
@@ -49,6 +51,8 @@ def notices(request: HttpRequest) -> HttpResponseBase:
         "late": rows_of(late_rows, sight, names, query="view=late", own=own),
         "new": rows_of(new_rows, sight, names, own=own),
         "explain": list(to_explain(actor)[:MOST]),
+        "decide": list(to_decide(actor, at)[:MOST]),
+        "tasks": list(tasks_of(actor)[:MOST]),
         "notice_count": 0,
         "post_line": post_line(actor),
         "nav": "notices",
@@ -57,15 +61,19 @@ def notices(request: HttpRequest) -> HttpResponseBase:
 
 
 def waiting(request: HttpRequest) -> int:
-    """What the notices page would say that its reader has not seen: dossiers that came, and those whose date passed,
-    since the last look; at most :data:`COUNTED`. One statement."""
+    """What the notices page would say that its reader has not seen: dossiers that came, those whose date passed, and
+    what there is to explain or to decide, since the last look; at most :data:`COUNTED`. One statement."""
     actor = actor_at(request)
     if not holds(actor, READ):
         return 0
     at = now()
     since = _since(request, at)
     came, passed = Q(held_since__gte=since), Q(next_at__gte=since, next_at__lt=at) & ~Q(state__in=WAITING)
-    return Dossier.objects.filter(mine(actor), came | passed, closed=False)[:COUNTED].count()
+    dossiers = Dossier.objects.filter(mine(actor), came | passed, closed=False).order_by().values_list("pk")
+    asked = to_explain(actor).filter(asked_at__gte=since).order_by().values_list("pk")
+    units = [standing.unit_id for standing in actor.standings]
+    told = to_decide(actor, at).filter(unit__in=units, head_told_at__gte=since).order_by().values_list("pk")
+    return dossiers.union(asked, told, all=True)[:COUNTED].count()
 
 
 def _came(actor: Actor, since: dt.datetime, sight: Watch) -> QuerySet[Dossier]:

@@ -16,7 +16,8 @@ from motcua.dossiers.services.outages import apply_outage
 from motcua.dossiers.services.proof import close_day
 from motcua.dossiers.services.replan import replan_calendar, replan_leftovers, replan_moved_units
 from motcua.dossiers.services.reroute import run_reroute, start_due, unfinished
-from motcua.dossiers.services.responsibility import open_late, refresh_running, remind
+from motcua.dossiers.services.responsibility import open_late, refresh_running
+from motcua.dossiers.services.telling import remind, tell_heads
 from motcua.dossiers.services.timers import run_timers
 
 log = structlog.get_logger(__name__)
@@ -86,11 +87,12 @@ def watch_silence(timestamp: int) -> None:
 @app.periodic(cron="*/30 * * * *")
 @app.task(queue="long", queueing_lock="dossiers.open_late", pass_context=False)
 def open_late_records(timestamp: int) -> None:
-    """Every half an hour: records of responsibility for dossiers that became late, reminders to explain."""
+    """Every half an hour: records of responsibility for dossiers that became late, reminders to explain, word to heads
+    who may decide."""
     now = clock.now()
-    opened, reminded = open_late(now=now), remind(now=now)
-    if opened or reminded:
-        log.info("dossiers.responsibility_opened", opened=opened, reminded=reminded)
+    opened, reminded, told = open_late(now=now), remind(now=now), tell_heads(now=now)
+    if opened or reminded or told:
+        log.info("dossiers.responsibility_opened", opened=opened, reminded=reminded, told=told)
 
 
 @app.periodic(cron="15 1 * * *")

@@ -10,11 +10,12 @@ from motcua.core.outbox import Message, consumer
 from motcua.people.services.email_code import CODE_REQUESTED, TOPIC
 
 from . import tasks
-from .letters import TELLING, letter_for
-from .services import note_code_letter, note_dossier_letter
+from .letters import OF_DATES, OF_HOURS, TELLING, letter_for
+from .services import note_code_letter, note_date_letter, note_dossier_letter, note_hours_letter
 from .sources import dossier_source
 
 NAME: Final = "notifications.email"
+DUTY: Final = "notifications.duty"
 STALE: Final = dt.timedelta(days=7)
 """Nobody is told by e-mail of what happened longer ago: after a long outage, a restore or a bulk load."""
 
@@ -44,3 +45,26 @@ def _dossier(message: Message, now: dt.datetime) -> UUID | None:
     if letter is None:
         return None
     return note_dossier_letter(letter, message=message.id, dossier=dossier, seq=seq, now=now)
+
+
+@consumer(DUTY, topics=("responsibility", "timer"))
+def write_to_officials(message: Message, *, now: dt.datetime) -> None:
+    """Letters to officials: who has to explain or to decide, and whose date passed. One at most for each message."""
+    if now - message.created_at > STALE:
+        return
+    notice = _hours(message, now) if message.topic == "responsibility" else _date(message, now)
+    if notice is not None:
+        tasks.send_one.defer(notice=str(notice))
+
+
+def _hours(message: Message, now: dt.datetime) -> UUID | None:
+    letter = OF_HOURS.get(message.kind)
+    if letter is None:
+        return None
+    return note_hours_letter(letter, message=message.id, account=UUID(str(message.body["account"])), now=now)
+
+
+def _date(message: Message, now: dt.datetime) -> UUID | None:
+    if message.kind not in OF_DATES:
+        return None
+    return note_date_letter(message=message.id, firing=UUID(str(message.body["firing"])), now=now)

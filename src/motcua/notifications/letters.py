@@ -36,6 +36,11 @@ class Letter(StrEnum):
     CONSULTATION_SILENT = "consultation_silent"
     PART_OVERDUE = "part_overdue"
     PART_FAILED = "part_failed"
+    EXPLANATION_ASKED = "explanation_asked"
+    EXPLANATION_REMINDER = "explanation_reminder"
+    DECISION_AWAITED = "decision_awaited"
+    HOURS_DECIDED = "hours_decided"
+    DATE_PASSED = "date_passed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,3 +130,36 @@ def letter_for(one: Occurrence) -> Letter | None:
     if one.kind in _SOMETIMES and one.due_at is not None:
         return Letter.DATE_CHANGED
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class DutyNews:
+    """What a letter to an official may tell of a late dossier or a date that passed: its code and procedure, never who
+    the applicant is."""
+
+    code: str
+    procedure: str
+    office: str
+    link: str
+    over_minutes: int = 0
+    """Working minutes beyond the limit."""
+    until: dt.datetime | None = None
+    explained: bool = True
+    decision: str = ""
+    rule: str = ""
+    task: bool = False
+    """The head has a follow-up task; else it is a reminder to the holder."""
+
+
+OF_HOURS: Mapping[str, Letter] = {
+    "explanation_asked": Letter.EXPLANATION_ASKED,
+    "explanation_reminder": Letter.EXPLANATION_REMINDER,
+    "decision_awaited": Letter.DECISION_AWAITED,
+    "responsibility_decided": Letter.HOURS_DECIDED,
+}
+"""News about the hours somebody answers for."""
+
+OF_DATES = frozenset({"reminder", "escalation"})
+"""Kinds of news about a date that passed."""
+
+TO_OFFICIALS = frozenset({*OF_HOURS.values(), Letter.DATE_PASSED})

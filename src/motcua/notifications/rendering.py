@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from motcua.core.clock import LEGAL_ZONE
 
-from .letters import Letter, Occurrence
+from .letters import DutyNews, Letter, Occurrence
 
 _GAP = re.compile(r"\n{3,}")
 LANGUAGES = frozenset({"vi", "en"})
@@ -26,6 +26,10 @@ class Rendered:
 
 
 def render_dossier_letter(letter: Letter, one: Occurrence, *, language: str) -> Rendered:
+    return _render(letter, language, one=one)
+
+
+def render_duty_letter(letter: Letter, one: DutyNews, *, language: str) -> Rendered:
     return _render(letter, language, one=one)
 
 

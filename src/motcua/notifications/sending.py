@@ -19,9 +19,10 @@ from django.db.models import F, Q
 from motcua.core.masking import mask_email
 from motcua.people.services import email_code
 
+from .from_duty import duty_envelope
 from .letters import Letter
 from .models import Notice, NoticeState
-from .rendering import Rendered, render_code_letter, render_dossier_letter
+from .rendering import Rendered, render_code_letter, render_dossier_letter, render_duty_letter
 from .sources import dossier_source
 
 log = structlog.get_logger()
@@ -35,7 +36,7 @@ _chance = random.SystemRandom()
 
 @dataclass(frozen=True, slots=True)
 class _Post:
-    address: str
+    addresses: tuple[str, ...]
     rendered: Rendered
     language: str
 
@@ -55,14 +56,14 @@ def send(uid: UUID, *, now: dt.datetime) -> NoticeState | None:
         post = _post(notice, now)
         if post is None:
             return _settle(notice, NoticeState.DROPPED, now)
-        if not post.address:
+        if not post.addresses:
             return _settle(notice, NoticeState.NO_ADDRESS, now)
         _mail(notice, post).send()
     except Exception as error:
         return _failed(notice, error, now)
     if notice.challenge_uid is not None:
         email_code.letter_sent(notice.challenge_uid, now)
-    return _settle(notice, NoticeState.SENT, now, sent_to=mask_email(post.address), sent_at=now)
+    return _settle(notice, NoticeState.SENT, now, sent_to=_masked(post.addresses), sent_at=now)
 
 
 def send_due(*, now: dt.datetime, limit: int = 200) -> int:
@@ -81,16 +82,29 @@ def _post(notice: Notice, now: dt.datetime) -> _Post | None:
         letter = email_code.letter_of(notice.challenge_uid, now)
         if letter is None:
             return None
-        return _Post(
-            letter.email, render_code_letter(letter.code, letter.expires_at, language=letter.language), letter.language
-        )
+        code = render_code_letter(letter.code, letter.expires_at, language=letter.language)
+        return _Post((letter.email,), code, letter.language)
+    if notice.account_uid is not None or notice.firing_uid is not None:
+        return _post_to_officials(notice, now)
     if notice.dossier_uid is None or notice.seq is None:
         return None
     envelope = dossier_source().envelope(notice.dossier_uid, notice.seq)
     if envelope is None:
         return None
     rendered = render_dossier_letter(Letter(notice.letter), envelope.occurrence, language=envelope.language)
-    return _Post(envelope.address, rendered, envelope.language)
+    return _Post((envelope.address,) if envelope.address else (), rendered, envelope.language)
+
+
+def _post_to_officials(notice: Notice, now: dt.datetime) -> _Post | None:
+    envelope = duty_envelope(notice, now)
+    if envelope is None:
+        return None
+    rendered = render_duty_letter(Letter(notice.letter), envelope.news, language=envelope.language)
+    return _Post(envelope.addresses, rendered, envelope.language)
+
+
+def _masked(addresses: tuple[str, ...]) -> str:
+    return ", ".join(mask_email(one) for one in addresses)[:254]
 
 
 def _mail(notice: Notice, post: _Post) -> EmailMessage:
@@ -98,7 +112,7 @@ def _mail(notice: Notice, post: _Post) -> EmailMessage:
     return EmailMessage(
         subject=post.rendered.subject,
         body=post.rendered.body,
-        to=[post.address],
+        to=[*post.addresses],
         headers={
             "Message-ID": f"<{notice.message_uid}@{domain}>",
             "Auto-Submitted": "auto-generated",

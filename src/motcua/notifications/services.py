@@ -31,6 +31,16 @@ def note_code_letter(*, message: UUID, challenge: UUID, now: dt.datetime) -> UUI
     return _note(Notice(message_uid=message, letter=Letter.SIGN_IN_CODE.value, challenge_uid=challenge), now)
 
 
+def note_hours_letter(letter: Letter, *, message: UUID, account: UUID, now: dt.datetime) -> UUID | None:
+    """A letter about the hours somebody answers for; ``None`` when the message made one before."""
+    return _note(Notice(message_uid=message, letter=letter.value, account_uid=account), now)
+
+
+def note_date_letter(*, message: UUID, firing: UUID, now: dt.datetime) -> UUID | None:
+    """A letter about a date that passed; ``None`` when the message made one before."""
+    return _note(Notice(message_uid=message, letter=Letter.DATE_PASSED.value, firing_uid=firing), now)
+
+
 def _note(notice: Notice, now: dt.datetime) -> UUID | None:
     notice.created_at = notice.next_at = now
     notice.purge_on = legal_date(now + KEEP)

@@ -31,6 +31,11 @@ LETTER_NAMES = {
     "consultation_silent": _("Báo lãnh đạo: quá hạn chưa có ý kiến"),
     "part_overdue": _("Báo lãnh đạo: cơ quan phối hợp quá hạn"),
     "part_failed": _("Báo lãnh đạo: một phần không được giải quyết"),
+    "explanation_asked": _("Yêu cầu giải trình hồ sơ chậm"),
+    "explanation_reminder": _("Nhắc giải trình hồ sơ chậm"),
+    "decision_awaited": _("Báo lãnh đạo: chờ kết luận trách nhiệm"),
+    "hours_decided": _("Đã kết luận trách nhiệm"),
+    "date_passed": _("Báo hồ sơ quá ngày"),
 }
 
 STATE_NAMES = {

@@ -8,7 +8,13 @@ from .family import Alert, FamilyPart
 from .paper import DossierComponent, DossierDocument, DossierFee, DossierResult
 from .proof import DayLeaf, DayRoot, DayTree
 from .reroute import Placement, Reroute
-from .responsibility import LatenessCause, ResponsibilityAccount, ResponsibilityRecord, ResponsibilityShare
+from .responsibility import (
+    LatenessCause,
+    LateSweep,
+    ResponsibilityAccount,
+    ResponsibilityRecord,
+    ResponsibilityShare,
+)
 from .saved_filter import SavedFilter
 from .signing import SignedReceipt, SigningKey
 from .trace import Consultation, Contact, Forwarding, SubmissionContext
@@ -38,6 +44,7 @@ __all__ = [
     "Handover",
     "HandoverRow",
     "Incident",
+    "LateSweep",
     "LatenessCause",
     "Outage",
     "Placement",

@@ -125,9 +125,11 @@ class Outage(models.Model):
 
 class TimerRule(Dated):
     """What happens when something waited for does not come: ``act`` is done ``amount`` ``unit`` after the date of the
-    wait passed (``since_start``: after the wait began). Procedure, case and step narrow it; empty means any."""
+    wait passed (``since_start``: after the wait began). Procedure, case and step narrow it; empty means any. A change
+    is a new row of the same ``series``: what fired by one row does not fire again by the next."""
 
     uid = models.UUIDField(unique=True, default=new_id, editable=False)
+    series = models.UUIDField(default=new_id, editable=False)
     name = models.CharField(max_length=200)
     wait = models.CharField(max_length=10)
     act = models.CharField(max_length=10)

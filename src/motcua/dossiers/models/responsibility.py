@@ -123,8 +123,10 @@ class ResponsibilityAccount(models.Model):
     minutes = models.IntegerField()
     over_minutes = models.IntegerField()
     suggested = models.CharField(max_length=40, blank=True)
+    asked_at = models.DateTimeField(null=True)
     explain_by = models.DateTimeField()
     reminded_at = models.DateTimeField(null=True)
+    head_told_at = models.DateTimeField(null=True)
     cause = models.CharField(max_length=40, blank=True)
     explanation = models.CharField(max_length=5000, blank=True)
     explained_at = models.DateTimeField(null=True)
@@ -150,7 +152,27 @@ class ResponsibilityAccount(models.Model):
         indexes = [
             models.Index(name="dossiers_account_person", fields=["person", "explain_by"], condition=Q(decision="")),
             models.Index(name="dossiers_account_unit", fields=["unit", "explain_by"], condition=Q(decision="")),
+            models.Index(
+                name="dossiers_account_untold",
+                fields=["explain_by"],
+                condition=Q(decision="", head_told_at__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:
         return str(self.uid)
+
+
+class LateSweep(models.Model):
+    """How far the sweep for late dossiers without a record has come: it looks at those with a smaller key next, from
+    the newest again where ``below`` is empty. One row."""
+
+    only = models.BooleanField(primary_key=True, default=True)
+    below = models.BigIntegerField(null=True)
+    lap_ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="dossiers_sweep_only_one", condition=Q(only=True))]
+
+    def __str__(self) -> str:
+        return str(self.below)

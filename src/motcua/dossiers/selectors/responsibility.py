@@ -16,6 +16,7 @@ from motcua.dossiers.models import LatenessCause, ResponsibilityAccount, Respons
 from motcua.dossiers.permissions import ASSIGN, RESPONSIBILITY, RESPONSIBILITY_READ
 from motcua.organisation.models import in_force
 from motcua.people.actors import Actor
+from motcua.people.permissions import scope
 
 PAGE = 25
 STATES = ("asked", "explained", "decided", "running")
@@ -103,6 +104,22 @@ def to_explain(actor: Actor) -> QuerySet[ResponsibilityAccount]:
     return rows.select_related("record", "record__dossier", "record__dossier__version", "unit").order_by(
         "explain_by", "pk"
     )
+
+
+def to_decide(actor: Actor, at: dt.datetime) -> QuerySet[ResponsibilityAccount]:
+    """What the actor may decide by now, the longest waiting first. Records in which the actor has to answer too are
+    left to others."""
+    me = actor.user_id or 0
+    party = ResponsibilityAccount.objects.filter(person=me, over_minutes__gt=0)
+    rows = ResponsibilityAccount.objects.filter(
+        ripe(at), scope(actor, RESPONSIBILITY, "unit", "record__settling_unit")
+    ).exclude(Q(person=me) | Q(explained_by=me) | Q(record__in=party.values("record")))
+    return rows.select_related("record__dossier__version", "unit", "post", "person").order_by("explain_by", "pk")
+
+
+def ripe(at: dt.datetime) -> Q:
+    """Accounts the head may decide: the dossier ended, and the explanation is there or its date passed."""
+    return Q(decision="", record__ended_at__isnull=False) & (Q(explained_at__isnull=False) | Q(explain_by__lte=at))
 
 
 def causes(on: dt.date) -> list[LatenessCause]:

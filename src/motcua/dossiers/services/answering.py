@@ -22,7 +22,7 @@ from motcua.dossiers.models import LatenessCause, ResponsibilityAccount
 from motcua.dossiers.models.responsibility import DECISIONS
 from motcua.dossiers.permissions import ASSIGN, RESPONSIBILITY
 from motcua.dossiers.services.act import lock, write
-from motcua.dossiers.services.responsibility import tell
+from motcua.dossiers.services.telling import DECIDED, GIVEN, tell, tell_heads
 from motcua.organisation.models import in_force
 from motcua.people.actors import Actor
 from motcua.people.permissions import decide
@@ -85,7 +85,8 @@ def explain(uid: UUID, *, cause: str, text: str, actor: Actor, now: dt.datetime)
     account.save(update_fields=["cause", "explanation", "explained_at", "explained_by"])
     late = now > account.explain_by
     _note("dossiers.responsibility_explained", account, actor=actor, now=now, cause=cause, after_date=late)
-    tell(account, "explanation_given", now=now)
+    tell(account, GIVEN, now=now)
+    tell_heads(now=now, accounts=ResponsibilityAccount.objects.filter(pk=account.pk))
     return account
 
 
@@ -127,7 +128,7 @@ def decide_account(
     }
     write(locked, (responsibility_decided(data, {"ground": words}),), actor=actor)
     _note("dossiers.responsibility_decided", account, actor=actor, now=now, decision=decision, cause=cause)
-    tell(account, "responsibility_decided", now=now)
+    tell(account, DECIDED, now=now)
     if not account.record.accounts.filter(decision="").exists():
         account.record.decided_at = now
         account.record.save(update_fields=["decided_at"])

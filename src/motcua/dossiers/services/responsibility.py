@@ -14,12 +14,13 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
-from motcua.core import audit, outbox
+from motcua.core import audit
 from motcua.core.clock import legal_date
 from motcua.dossiers import references
 from motcua.dossiers.context import deadlines_for
 from motcua.dossiers.models import Dossier, ResponsibilityAccount, ResponsibilityRecord, ResponsibilityShare
 from motcua.dossiers.selectors.way import occupancy_of, way_of
+from motcua.dossiers.services.telling import ASKED, tell, tell_heads
 from motcua.dossiers.shares import (
     EXTERNAL,
     Account,
@@ -36,7 +37,6 @@ from motcua.procedures.terms import Limit
 from motcua.worktime.compiled import CompiledCalendar
 from motcua.worktime.rules import Basis, LimitUnit, working_minutes
 
-TOPIC = "responsibility"
 EXPLAIN_WITHIN = Limit(3, LimitUnit.WORKING_DAY, Basis.END_OF_DAY)
 """How long a person has to explain. No law sets it; the province's working rule."""
 BATCH = 200
@@ -106,6 +106,8 @@ def keep_record(dossier: int, *, now: dt.datetime) -> ResponsibilityRecord | Non
         record.save(update_fields=list(facts))
     _keep_shares(record, found.shares)
     _keep_accounts(record, found, now)
+    if record.ended_at is not None:
+        tell_heads(now=now, accounts=ResponsibilityAccount.objects.filter(record=record))
     return record
 
 
@@ -172,14 +174,10 @@ def _ask(
         minutes=one.minutes,
         over_minutes=one.over,
         suggested=suggested_cause(one, shares),
+        asked_at=now,
         explain_by=explain_by,
     )
-    tell(row, "explanation_asked", now=now)
-
-
-def tell(account: ResponsibilityAccount, kind: str, *, now: dt.datetime) -> None:
-    """Put the news into the outbox; whoever writes letters and notices looks up the rest."""
-    outbox.publish(topic=TOPIC, key=str(account.uid), kind=kind, body={"account": account.uid}, now=now)
+    tell(row, ASKED, now=now)
 
 
 def open_late(*, now: dt.datetime) -> int:
@@ -206,23 +204,6 @@ def refresh_running(*, now: dt.datetime) -> int:
             return done
         done += sum(keep_record(key, now=now) is not None for _, key in batch)
         after = batch[-1][0]
-
-
-def remind(*, now: dt.datetime, ahead: dt.timedelta = dt.timedelta(days=1)) -> int:
-    """Remind, once, whoever has a day left to explain. Returns how many."""
-    rows = ResponsibilityAccount.objects.filter(
-        decision="", explained_at=None, reminded_at=None, explain_by__lte=now + ahead
-    ).exclude(record__decided_at__isnull=False)
-    done = 0
-    for key in list(rows.order_by("explain_by", "pk").values_list("pk", flat=True)):
-        with transaction.atomic():
-            row = ResponsibilityAccount.objects.select_for_update(of=("self",)).get(pk=key)
-            if row.reminded_at is None and row.explained_at is None:
-                row.reminded_at = now
-                row.save(update_fields=["reminded_at"])
-                tell(row, "explanation_reminder", now=now)
-                done += 1
-    return done
 
 
 def ended_late(dossier: UUID, *, now: dt.datetime) -> None:

@@ -73,7 +73,10 @@ def waiting(rule: TimerRule) -> QuerySet[Dossier]:
 
 
 def _unfired(rule: TimerRule) -> QuerySet[Dossier]:
-    fired = TimerFiring.objects.filter(rule=rule, dossier=OuterRef("pk"), due_at=OuterRef(_column(rule)))
+    """A wait for which a rule of the same series did the same is done with, whichever row fired."""
+    fired = TimerFiring.objects.filter(
+        rule__series=rule.series, rule__act=rule.act, dossier=OuterRef("pk"), due_at=OuterRef(_column(rule))
+    )
     return waiting(rule).exclude(Exists(fired))
 
 
@@ -183,6 +186,13 @@ def head_of(unit: int, on: dt.date) -> int | None:
         if found is not None:
             return found
     return None
+
+
+def still_waits(firing: TimerFiring) -> bool:
+    """Is the dossier still in the wait whose date passed?"""
+    dossier = firing.dossier
+    date = getattr(dossier, _column(firing.rule))
+    return not dossier.closed and dossier.state in WAITING_FOR[firing.rule.wait] and date == firing.due_at
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,18 @@ STATES = [state.value for state in NoticeState]
 OPEN = [NoticeState.PENDING.value, NoticeState.SENDING.value]
 
 
+_ABOUT = ("dossier_uid", "seq", "challenge_uid", "account_uid", "firing_uid")
+
+
+def about(*given: str) -> models.Q:
+    """A letter about this, and about nothing else."""
+    return models.Q(**{f"{name}__isnull": name not in given for name in _ABOUT})
+
+
 class Notice(models.Model):
     """A letter that an outbox message asks for. One message makes one letter, however often it is read.
+
+    It is about an event of a dossier, a sign-in code, the hours somebody answers for, or a date that passed.
 
     It names what it is about and nothing personal: address and content are looked up when the letter leaves, so what
     was erased meanwhile is not sent. ``sent_to`` is the masked address, emptied after ``purge_on``; the row itself
@@ -35,6 +45,8 @@ class Notice(models.Model):
     dossier_uid = models.UUIDField(null=True, db_index=True)
     seq = models.IntegerField(null=True)
     challenge_uid = models.UUIDField(null=True)
+    account_uid = models.UUIDField(null=True)
+    firing_uid = models.UUIDField(null=True)
     state = models.CharField(max_length=12, default=NoticeState.PENDING.value)
     attempts = models.IntegerField(default=0)
     error = models.CharField(max_length=80, blank=True)
@@ -51,8 +63,10 @@ class Notice(models.Model):
             models.CheckConstraint(name="notifications_notice_channel", condition=models.Q(channel="email")),
             models.CheckConstraint(
                 name="notifications_notice_about_one_thing",
-                condition=models.Q(dossier_uid__isnull=False, seq__isnull=False, challenge_uid__isnull=True)
-                | models.Q(dossier_uid__isnull=True, seq__isnull=True, challenge_uid__isnull=False),
+                condition=about("dossier_uid", "seq")
+                | about("challenge_uid")
+                | about("account_uid")
+                | about("firing_uid"),
             ),
             models.CheckConstraint(
                 name="notifications_notice_sent_at",
