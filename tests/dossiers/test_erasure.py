@@ -26,6 +26,7 @@ from motcua.people.actors import SYSTEM
 from motcua.people.models import AccessRecord, CitizenIdentity, EmailCode, Party
 from motcua.people.services.records import record_list
 
+from .told import places_with
 from .world import APPLICANT, NOW, World, build
 
 LATER = NOW + dt.timedelta(days=400)
@@ -40,24 +41,6 @@ TOLD = (
     "tuyet@example.vn",
     "Thôn 3, xã Hòa An",
 )
-
-
-def places_with(*needles: str) -> set[tuple[str, str]]:
-    """Every (table, needle) where a row holds a needle: as text, inside JSON, or as bytes of UTF-8."""
-    found = set()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
-        tables = [name for (name,) in cursor.fetchall()]
-        for table in tables:
-            for needle in needles:
-                forms = [needle, needle.encode().hex(), json.dumps(needle)[1:-1]]
-                cursor.execute(
-                    f'SELECT EXISTS (SELECT 1 FROM "{table}" AS x WHERE x::text ILIKE ANY(%s))',
-                    [[f"%{form}%" for form in forms]],
-                )
-                if cursor.fetchone()[0]:
-                    found.add((table, needle))
-    return found
 
 
 def lived_in(world: World) -> Dossier:

@@ -17,6 +17,7 @@ from django.test import Client, override_settings
 import motcua
 
 STATIC = Path(motcua.__file__).parent / "web" / "static" / "motcua"
+PROJECT = Path(__file__).resolve().parents[2]
 VENDOR = tomllib.loads((STATIC / "VENDOR.toml").read_text(encoding="utf-8"))
 FILES = [(package, file) for package in VENDOR["package"] for file in package["file"]]
 FIRST_LOAD_BYTES = 150_000
@@ -40,6 +41,16 @@ def test_no_file_of_others_is_missing_from_the_manifest() -> None:
     }
 
     assert theirs <= named
+
+
+@pytest.mark.parametrize("path", sorted((PROJECT / "assets" / "js").glob("*.js")), ids=lambda path: path.name)
+def test_shipped_module_is_the_one_that_was_written(path: Path) -> None:
+    assert (STATIC / "js" / path.name).read_bytes() == path.read_bytes(), "run assets/build.py"
+
+
+def test_no_module_is_shipped_that_nobody_wrote() -> None:
+    written = {path.name for path in (PROJECT / "assets" / "js").glob("*.js")}
+    assert {path.name for path in (STATIC / "js").glob("*.js")} == written
 
 
 @pytest.mark.parametrize("path", sorted(STATIC.rglob("*.br")), ids=lambda path: path.name)

@@ -106,6 +106,7 @@ def _work(function: Callable[..., object], end: Connection, others: Sequence[Con
     try:
         while True:
             piece = end.recv()
+            answer: tuple[Exception | None, object]
             try:
                 answer = None, function(*piece)
             except Exception as error:  # handed to whoever asked

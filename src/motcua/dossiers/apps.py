@@ -17,6 +17,7 @@ class DossiersConfig(AppConfig):
         assert consumers.on_calendar  # noqa: S101 - importing it registered it
         texts.register(TEXTS)
         erasure.register("dossiers.drafts", erasers.erase_drafts)
+        erasure.register("dossiers.handover_reasons", erasers.erase_handover_reasons)
         erasure.register("dossiers.loose_files", erasers.erase_loose_files)
         erasure.register("dossiers.saved_filters", erasers.erase_saved_filters)
         verbs.register({**VERBS, **{step_verb(role): STEP_VERB for role in STEP_ROLES}})

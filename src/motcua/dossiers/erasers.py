@@ -11,7 +11,7 @@ from motcua.core.erasure import Subject
 from motcua.documents.models import StoredFile
 from motcua.documents.services import erase_file
 
-from .models import ApplicationDraft, DossierDocument, DossierResult, SavedFilter
+from .models import ApplicationDraft, DossierDocument, DossierResult, Handover, SavedFilter
 from .services.drafts import discard_draft
 
 
@@ -41,3 +41,12 @@ def erase_saved_filters(subject: Subject, now: dt.datetime) -> int:
     rows = SavedFilter.objects.values_list("pk", "name", "query").iterator()
     named = [key for key, name, query in rows if subject.is_named_in(f"{name}\n{unquote_plus(query)}")]
     return SavedFilter.objects.filter(pk__in=named).delete()[0]
+
+
+def erase_handover_reasons(subject: Subject, now: dt.datetime) -> int:
+    """Reasons for giving a colleague's work to others that name the person."""
+    if not subject.words:
+        return 0
+    rows = Handover.objects.exclude(reason="").values_list("pk", "reason").iterator()
+    named = [key for key, reason in rows if subject.is_named_in(reason)]
+    return Handover.objects.filter(pk__in=named).update(reason="")

@@ -19,4 +19,6 @@ class PeopleConfig(AppConfig):
         identity.register(EmailCodes())
         erasure.register("people.access_filters", erasing.redact_filters)
         erasure.register("people.accounts", erasing.erase_accounts)
+        erasure.register("people.browser_sessions", erasing.erase_browser_sessions)
+        erasure.register("people.follow_up_tasks", erasing.erase_tasks)
         erasure.register("people.parties", erasing.erase_parties)

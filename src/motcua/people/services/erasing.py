@@ -4,14 +4,26 @@ that tells who it was."""
 from __future__ import annotations
 
 import datetime as dt
+import json
 
 from allauth.mfa.models import Authenticator
 from django.apps import apps
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.db import connection
 from django.db.models import Q
 
 from motcua.core.erasure import Subject
-from motcua.people.models import ApiToken, CitizenIdentity, EmailCode, Party, Representation, SignInSession, User
+from motcua.people.models import (
+    ApiToken,
+    CitizenIdentity,
+    EmailCode,
+    FollowUpTask,
+    Party,
+    Representation,
+    SignInSession,
+    User,
+)
 
 ERASED_NAME = "—"
 _UNUSABLE = "!"
@@ -39,8 +51,8 @@ def erase_parties(subject: Subject, now: dt.datetime) -> int:
 def erase_accounts(subject: Subject, now: dt.datetime) -> int:
     """The accounts can be used no more; how they signed in is forgotten."""
     users = User.objects.filter(pk__in=subject.accounts)
-    emails = [email for email in users.values_list("email", flat=True) if email]
-    EmailCode.objects.filter(email__in=emails).delete()
+    emails = {email for email in users.values_list("email", flat=True) if email}
+    EmailCode.objects.filter(email__in=emails | {word for word in subject.words if "@" in word}).delete()
     for model in (CitizenIdentity, SignInSession, apps.get_model("account", "EmailAddress"), Authenticator):
         model._default_manager.filter(user__in=subject.accounts).delete()  # noqa: SLF001 - documented by Django
     ApiToken.objects.filter(user__in=subject.accounts, revoked_at=None).update(revoked_at=now)
@@ -59,3 +71,26 @@ def redact_filters(subject: Subject, now: dt.datetime) -> int:
         cursor.execute("SELECT people_redact_filters(%s)", [list(subject.words)])
         redacted: int = cursor.fetchone()[0]
     return redacted
+
+
+def erase_browser_sessions(subject: Subject, now: dt.datetime) -> int:
+    """What browsers keep with us for the next page, such as the address of a sign-in that was never ended."""
+    if not subject.words:
+        return 0
+    store = SessionStore()
+    rows = Session.objects.values_list("session_key", "session_data").iterator()
+    named = [key for key, data in rows if subject.is_named_in(json.dumps(store.decode(data), ensure_ascii=False))]
+    return Session.objects.filter(pk__in=named).delete()[0]
+
+
+def erase_tasks(subject: Subject, now: dt.datetime) -> int:
+    """Words of follow-up tasks that name the person. The task, its owner and its dates stay."""
+    if not subject.words:
+        return 0
+    rows = FollowUpTask.objects.values_list("pk", "title", "evidence").iterator()
+    named = [(key, bool(evidence)) for key, title, evidence in rows if subject.is_named_in(f"{title}\n{evidence}")]
+    for had_evidence in (False, True):
+        keys = [key for key, has in named if has is had_evidence]
+        words = {"title": ERASED_NAME, **({"evidence": ERASED_NAME} if had_evidence else {})}
+        FollowUpTask.objects.filter(pk__in=keys).update(**words)
+    return len(named)

@@ -1,0 +1,218 @@
+"""No room may keep a person's words and forget to empty them: every table of the database is accounted for, and those
+that may hold such words are filled with them before the erasure."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import models
+
+from motcua.certification.models import ElectronicCopy, Entry, Terms
+from motcua.certification.models.terms import KINDS
+from motcua.dossiers.models import Dossier, Handover, Incident, ResponsibilityAccount, ResponsibilityRecord
+from motcua.dossiers.services.erase_person import erase_person, find_person
+from motcua.dossiers.services.verify import verify
+from motcua.notifications.models import Notice
+from motcua.people.actors import SYSTEM
+from motcua.people.models import ApiToken, EmailCode, FollowUpTask
+
+from .test_erasure import LATER, LAW, NAME, TOLD, lived_in
+from .told import places_with, tables
+from .world import NOW, World, build
+
+WITH_WORDS = {
+    "certification_electroniccopy",
+    "certification_entry",
+    "django_session",
+    "documents_file",
+    "dossier",
+    "dossiers_applicationdraft",
+    "dossiers_handover",
+    "dossiers_incident",
+    "dossiers_responsibilityaccount",
+    "dossiers_savedfilter",
+    "event_private",
+    "notifications_notice",
+    "people_accessrecord",
+    "people_apitoken",
+    "people_citizenidentity",
+    "people_emailcode",
+    "people_followuptask",
+    "people_party",
+    "people_user",
+}
+"""What may tell who somebody is. Each is emptied by an eraser (``motcua.core.erasure``) or by ``erase_one``."""
+
+OF_OFFICES = {"auth", "contenttypes", "figures", "forms", "organisation", "procedures", "worktime"}
+"""Rooms that keep the law, offices and counts of dossiers: nothing an applicant or an official writes about one."""
+
+WITHOUT = {
+    "account_emailaddress": "of the library for sign-in; addresses of citizens are in people_citizenidentity",
+    "account_emailconfirmation": "likewise",
+    "archive_destruction": "numbers of decisions",
+    "archive_destruction_item": "codes of dossiers and rules",
+    "archive_retention_rule": "rules",
+    "archive_transfer": "the hash of a package and the archive's name",
+    "certification_closing": "sums of a register",
+    "certification_terms": "wordings of certificates",
+    "clock_pause": "codes and ids",
+    "clock_run": "codes and ids",
+    "core_audit": "ids, codes and numbers, by which an act is known",
+    "core_audit_seal": "hashes",
+    "core_counter": "names of series",
+    "core_epoch": "reasons of operators for a new epoch",
+    "core_idempotency": "answers to acts, in ids and codes; they go all the same",
+    "core_job_progress": "counts and ids",
+    "core_outbox": "ids and kinds",
+    "core_outbox_cursor": "names of readers",
+    "core_outbox_failure": "kinds of errors",
+    "core_rate_bucket": "keyed digests",
+    "delivery_handoveritem": "codes",
+    "delivery_handoverrecord": "the carrier's clerk",
+    "dossier_event": "codes, ids, instants; what is told apart is committed to",
+    "dossiers_alert": "codes",
+    "dossiers_consultation": "ids",
+    "dossiers_contact": "kinds",
+    "dossiers_day_leaf": "hashes",
+    "dossiers_day_root": "hashes",
+    "dossiers_day_tree": "hashes",
+    "dossiers_dossieralias": "codes",
+    "dossiers_dossiercomponent": "names of papers, as the procedure calls them",
+    "dossiers_dossierdocument": "codes of papers",
+    "dossiers_dossierfee": "names of fees",
+    "dossiers_dossierresult": "codes",
+    "dossiers_draftfile": "codes of papers",
+    "dossiers_erasure": "ids and the decision, which must stay",
+    "dossiers_familypart": "codes",
+    "dossiers_handoverrow": "codes",
+    "dossiers_latenesscause": "a catalogue",
+    "dossiers_outage": "what failed, when",
+    "dossiers_reroute": "counts",
+    "dossiers_responsibility": "minutes",
+    "dossiers_responsibilityshare": "minutes",
+    "dossiers_signed_receipt": "ids, hashes and instants",
+    "dossiers_signing_key": "keys",
+    "dossiers_submission_context": "digests, emptied all the same",
+    "dossiers_timerfiring": "codes",
+    "dossiers_timerrule": "rules",
+    "mfa_authenticator": "of officials",
+    "people_assignment": "posts of officials",
+    "people_consent": "codes",
+    "people_delegation": "posts of officials",
+    "people_leave": "kinds of leave of officials",
+    "people_representation": "numbers of papers, emptied with the party",
+    "people_role": "a catalogue",
+    "people_rolegrant": "a catalogue",
+    "people_signinsession": "digests and kinds; its rows go with the account",
+    "people_substitution": "posts of officials",
+    "people_throttle": "keyed digests",
+    "procrastinate_events": "kinds",
+    "procrastinate_jobs": "ids",
+    "procrastinate_periodic_defers": "names of tasks",
+}
+
+
+def holds_text(model: type[models.Model]) -> bool:
+    fields = models.CharField | models.TextField | models.JSONField | models.BinaryField
+    return any(isinstance(field, fields) and not field.choices for field in model._meta.concrete_fields)
+
+
+def test_every_table_that_holds_text_is_accounted_for() -> None:
+    kept = {model._meta.db_table for model in apps.get_models() if holds_text(model)}
+    of_offices = {model._meta.db_table for model in apps.get_models() if model._meta.app_label in OF_OFFICES}
+
+    unsaid = kept - of_offices - WITH_WORDS - set(WITHOUT)
+    assert unsaid == set(), "say whether an applicant's words can stand there, and register an eraser if so"
+    assert set(WITHOUT) & WITH_WORDS == set()
+
+
+def in_every_room(world: World) -> Dossier:
+    """The person's words in every table of WITH_WORDS: what officials, counters, letters and browsers kept."""
+    dossier = lived_in(world)
+    unit, user, post = world.commune, world.users["reception"], world.posts["reception"]
+    about = {"unit": unit, "recorded_by": user, "recorded_at": NOW, "recorded_seq": 1}
+    found = {"found_on": NOW.date(), "found_by": NAME, "description": f"Sai họ tên: {NAME}"}
+    Incident.objects.create(dossier=dossier, kind="result_error", fault="agency", **found, **about)
+    late = {"opened_at": NOW, "due_at": NOW, "computed_at": NOW, "through_seq": 1, "calendar": "x"}
+    minutes = {"minutes": 1, "late_minutes": 1, "outside_minutes": 0}
+    record = ResponsibilityRecord.objects.create(dossier=dossier, settling_unit=unit, **late, **minutes)
+    _explained(record, world)
+    Handover.objects.create(
+        from_post=post, reason_code="leave", reason=f"Hồ sơ {NAME} cần gấp", asked_by=user, asked_at=NOW
+    )
+    FollowUpTask.objects.create(
+        title=f"Xin lỗi {NAME}", unit=unit, owner=post, due_on=NOW.date(), source_kind="test", created_by=user
+    )
+    Notice.objects.create(
+        message_uid=dossier.uid,
+        letter="accepted",
+        dossier_uid=dossier.uid,
+        seq=2,
+        sent_to="tuyet@example.vn",
+        created_at=NOW,
+        next_at=NOW,
+        purge_on=LATER.date(),
+    )
+    EmailCode.objects.create(email="tuyet@example.vn", code_digest=bytes(32), expires_at=NOW)
+    ApiToken.objects.create(
+        user=world.users["citizen"], name=NAME, digest=bytes(range(32)), scopes=["x"], created_at=NOW, expires_at=LATER
+    )
+    _certified(dossier, world)
+    browser = SessionStore()
+    browser["motcua_pending"] = {"email": "tuyet@example.vn", "name": NAME}
+    browser.save()
+    return dossier
+
+
+def _explained(record: ResponsibilityRecord, world: World) -> None:
+    ResponsibilityAccount.objects.create(
+        record=record,
+        kind="officer",
+        unit=world.commune,
+        post=world.posts["reception"],
+        minutes=1,
+        over_minutes=0,
+        explain_by=NOW,
+        explanation=f"Bà {NAME} nộp thiếu giấy",
+    )
+
+
+def _certified(dossier: Dossier, world: World) -> None:
+    common = {"requester": NAME, "paper_name": f"Giấy khai sinh {NAME}", "pages": 1}
+    kind = KINDS[0]
+    terms, _ = Terms.objects.get_or_create(kind=kind, defaults={"valid_from": NOW.date(), "source": "test"})
+    Entry.objects.create(
+        dossier=dossier,
+        unit=world.commune,
+        desk=world.centre,
+        kind=kind,
+        year=2026,
+        number=1,
+        at=NOW,
+        copies=1,
+        fee=0,
+        search_text="nguyen thi anh tuyet",
+        signer=world.posts["reception"],
+        terms=terms,
+        **common,
+    )
+    ElectronicCopy.objects.create(
+        unit=world.commune, desk=world.centre, file=world.file(), sha256=bytes(32), prepared_at=NOW, **common
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_table_tells_of_an_erased_person(store: Path) -> None:
+    world = build()
+    in_every_room(world)
+    assert {table for table, _ in places_with(*TOLD)} == WITH_WORDS, "fill every table that may hold the words"
+
+    erase_person(find_person("001199012345"), **LAW, actor=SYSTEM, now=LATER)
+
+    assert places_with(*TOLD) == set()
+    assert len(tables()) > len(WITH_WORDS)
+    assert [path for path in store.rglob("*") if path.is_file()] == []
+    assert verify().ok
