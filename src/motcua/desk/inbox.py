@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl
@@ -23,6 +24,7 @@ from motcua.core.texts import say
 from motcua.desk.batch_acts import acts_for
 from motcua.desk.duty.on_dossier import standing_in
 from motcua.desk.list_address import FILTERED, Place, filters_in, place_after, place_in, query_of, without
+from motcua.desk.map_filter import asks_for_places, map_fields, map_words, place_name
 from motcua.desk.rows import rows_of
 from motcua.desk.time_left import watch
 from motcua.desk.wording import ACTIONS, GRAINS, ROLES, STATES, STATUSES, VIEWS, words
@@ -80,15 +82,16 @@ def inbox(request: HttpRequest) -> HttpResponseBase:
     offered = choices(filtered(actor, Filters(view=filters.view), now=at, soon=seen.soon), legal_date(at))
     names = step_names({key for key, _step in offered.steps} | {one.process_version_id for one in page.dossiers})
     here = query_of(filters, **_place_of(request))
+    by_place = asks_for_places(actor, filters)
     record_list(actor, READ, "dossier", _recorded(filters), rows=len(page.dossiers), now=at)
     context = {
         "title": words(VIEWS, filters.view),
         "count": _counted(summed.total, more=summed.more),
         "sums": _sums(summed.by_status, filters),
         "side_items": _side(side_counts(actor, now=at, soon=seen.soon), filters.view),
-        "filters": _fields(filters, offered, names),
-        "hidden": _hidden(filters),
-        "tags": _tags(filters, offered, names),
+        "filters": _fields(filters, offered, names) + (map_fields(filters, legal_date(at)) if by_place else []),
+        "hidden": [("view", filters.view.value)] if filters.view is not View.MINE else [],
+        "tags": _tags(filters, offered, names, legal_date(at)),
         "clear": "?" + query_of(Filters(view=filters.view)),
         "exports": _exports(filters) if holds(actor, EXPORT) and summed.total else [],
         "batch": [(one.value, words(ACTIONS, one)) for one in acts_for(actor)],
@@ -151,12 +154,6 @@ def _listed(found: Sequence[Dossier], ahead: int, filters: Filters, *, more_ahea
         place = place_after(found[-1], ahead + len(found), view=filters.view)
         following = "?" + query_of(filters, after=place.sealed())
     return ListPage(found, ahead + 1, previous, following)
-
-
-def _hidden(filters: Filters) -> list[tuple[str, str]]:
-    """What the address filters by without a field of its own."""
-    kept = [("view", filters.view.value)] if filters.view is not View.MINE else []
-    return kept + [(name, getattr(filters, name)) for name in ("place", "map") if getattr(filters, name)]
 
 
 def _place_of(request: HttpRequest) -> dict[str, str]:
@@ -228,7 +225,7 @@ def _fields(filters: Filters, offered: Choices, names: StepNames) -> list[dict[s
     ]
 
 
-def _tags(filters: Filters, offered: Choices, names: StepNames) -> list[dict[str, str]]:
+def _tags(filters: Filters, offered: Choices, names: StepNames, today: dt.date) -> list[dict[str, str]]:
     said: dict[str, tuple[str, Mapping[str, str]]] = {
         "field": (_("Lĩnh vực"), {}),
         "procedure": (_("Thủ tục"), dict(offered.procedures)),
@@ -237,8 +234,8 @@ def _tags(filters: Filters, offered: Choices, names: StepNames) -> list[dict[str
         "holder": (_("Người giữ"), dict(offered.holders)),
         "state": (_("Trạng thái"), {code: str(text) for code, text in STATES.items()}),
         "unit": (_("Đơn vị giữ"), {}),
-        "place": (_("Địa bàn"), {}),
-        "map": (_("Theo bản đồ ngày"), {}),
+        "place": (_("Địa bàn"), {filters.place: place_name(filters, today)}),
+        "map": (_("Theo bản đồ ngày"), {filters.map: map_words(filters)}),
         "grain": (_("Đếm theo"), {code: str(text) for code, text in GRAINS.items()}),
         "query": (_("Tìm"), {}),
     }

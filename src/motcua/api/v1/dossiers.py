@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -13,7 +14,7 @@ from pydantic import ConfigDict, Field
 
 from motcua.api.auth import KEY_HEADER, Token, actor_of, require_key, required_claim
 from motcua.core.canonical import encode
-from motcua.core.clock import now
+from motcua.core.clock import legal_date, now
 from motcua.core.errors import DomainError, Invalid
 from motcua.core.etags import matches
 from motcua.core.idempotency import known
@@ -21,6 +22,7 @@ from motcua.documents.services import erase_file, store_upload
 from motcua.dossiers.lifecycle import Action
 from motcua.dossiers.log.insert import Circumstances
 from motcua.dossiers.selectors import reading
+from motcua.dossiers.selectors.maps import api_counts
 from motcua.dossiers.services.act import Answer, act
 from motcua.dossiers.services.papers import add_document, require_attachable
 from motcua.dossiers.services.receipts import newest_kind, receipt_file
@@ -173,9 +175,27 @@ def listing(
     state: str = Query("", max_length=30),
     unit: str = Query("", max_length=40),
     cursor: str = Query("", max_length=400),
+    place: str = Query("", max_length=40),
+    on: dt.date | None = Query(None),  # noqa: B008
 ) -> HttpResponse:
-    """Dossiers the caller may read, newest first. ``next`` continues the list."""
-    return JsonResponse(reading.api_list(actor_of(request), state=state, unit=unit, cursor=cursor))
+    """Dossiers the caller may read, newest first. ``next`` continues the list. ``place`` is the code of a place on the
+    map of the day ``on`` (today's when no day is given): what became of it, or came to it, counts with it."""
+    day = on or legal_date(now())
+    found = reading.api_list(actor_of(request), state=state, unit=unit, cursor=cursor, place=place, on=day)
+    return JsonResponse(found)
+
+
+@router.get("/counts", auth=read_token, operation_id="count_dossiers")
+def counts(
+    request: HttpRequest,
+    on: dt.date | None = Query(None),  # noqa: B008
+    by: Literal["place", "reception", "settling", "holder"] = "place",
+    closed: bool = False,
+) -> HttpResponse:
+    """How many dossiers the caller may read, by the units of the map of a day (today's when no day is given); open
+    ones, with ``closed`` all. ``estimated`` are shared out where a place was split and the address does not tell."""
+    day = on or legal_date(now())
+    return JsonResponse(api_counts(actor_of(request), on=day, by=by, with_closed=closed))
 
 
 def _with_etag(request: HttpRequest, body: dict[str, Any], tag: str) -> HttpResponse:

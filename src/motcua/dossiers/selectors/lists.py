@@ -32,6 +32,8 @@ PAGE = 25
 COUNT_LIMIT = 5000
 MOST_EXPORTED = 50_000
 WAITING = sorted({State.SUPPLEMENT_AT_RECEPTION, *PAUSED_STATES})
+STUCK = ["part_blocked", "part_failed"]
+"""Of these the lead agency is told too: it holds the whole."""
 DONE_STATES = [State.RESULT_READY, State.RETURNED]
 
 
@@ -115,7 +117,9 @@ def _in_view(actor: Actor, view: View, now: dt.datetime, soon: dt.datetime) -> Q
             ours = Q(settling_unit__in=units) | Q(reception_unit__in=units)
             return ours & Q(state__in=DONE_STATES, finished_at__gte=week_start(now))
         case View.ALERTS:
-            return Q(pk__in=Alert.objects.filter(unit__in=units, cleared_at=None).values("dossier"))
+            stuck = Q(kind__in=STUCK, dossier__settling_unit__in=units)
+            told = Alert.objects.filter(Q(unit__in=units) | stuck, cleared_at=None)
+            return Q(pk__in=told.values("dossier"))
         case _:
             return mine(actor)
 
@@ -204,14 +208,15 @@ def filtered(actor: Actor, filters: Filters, *, now: dt.datetime, soon: dt.datet
     }
     rows = rows.filter(**{key: value for key, value in exact.items() if value})
     if filters.place:
-        rows = rows.filter(of_place(filters.place, _map_day(filters.map) or legal_date(now)))
+        rows = rows.filter(of_place(filters.place, map_day(filters.map) or legal_date(now)))
     if filters.query.strip():
         rows = _searchable(rows).filter(_by_query(filters.query))
     order = ("-id",) if filters.view is View.DONE else ("next_at", "id")
     return rows.order_by(*order)
 
 
-def _map_day(text: str) -> dt.date | None:
+def map_day(text: str) -> dt.date | None:
+    """The day in ``map``; None when it is empty or no day."""
     try:
         return dt.date.fromisoformat(text)
     except ValueError:

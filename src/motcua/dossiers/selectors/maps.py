@@ -9,15 +9,19 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from fractions import Fraction
+from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
+from motcua.core.remember import remembered
 from motcua.dossiers.models import Dossier, Reroute
+from motcua.dossiers.permissions import READ, scope_read
 from motcua.organisation.maps import MapOf
 from motcua.organisation.models import Unit, UnitClosure, UnitSuccession, in_force
 from motcua.organisation.sharing import share_out_among
+from motcua.people.actors import Actor, ActorKind
 
 BY = {"place": "place_id", "reception": "reception_unit_id", "settling": "settling_unit_id", "holder": "holder_unit_id"}
 
@@ -57,6 +61,25 @@ def counts_on_map(rows: QuerySet[Dossier], on: dt.date, *, by: str = "place") ->
             for final, part in share_out_among(number, weights).items():
                 estimated[final] += part
     return _named({*exact, *estimated}, exact, estimated)
+
+
+def api_counts(actor: Actor, *, on: dt.date, by: str, with_closed: bool) -> dict[str, Any]:
+    """:func:`counts_on_map` of the dossiers ``actor`` may read, as the API shows it. Over everything it grows with the
+    table, so who reads everything is answered from the last minute."""
+    everywhere = actor.kind is not ActorKind.CITIZEN and actor.reach_of(READ).everywhere
+    found = _all_counts(on, by, with_closed) if everywhere else _counts(scope_read(actor), on, by, with_closed)
+    units = [{**asdict(one), "total": one.total} for one in found]
+    return {"on": on.isoformat(), "by": by, "units": units, "total": sum(one.total for one in found)}
+
+
+@remembered(seconds=60)
+def _all_counts(on: dt.date, by: str, with_closed: bool) -> list[MapCount]:
+    return _counts(Q(), on, by, with_closed)
+
+
+def _counts(readable: Q, on: dt.date, by: str, with_closed: bool) -> list[MapCount]:
+    rows = Dossier.objects.filter(readable)
+    return counts_on_map(rows if with_closed else rows.filter(closed=False), on, by=by)
 
 
 def _named(units: Iterable[int], exact: Mapping[int, int], estimated: Mapping[int, int]) -> list[MapCount]:

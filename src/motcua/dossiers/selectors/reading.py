@@ -21,6 +21,7 @@ from motcua.dossiers.models import Dossier, DossierEvent
 from motcua.dossiers.permissions import READ, require_read, scope_read
 from motcua.dossiers.selectors.due import clocks
 from motcua.dossiers.selectors.family import parts_of, whole_view
+from motcua.dossiers.selectors.maps import of_place
 from motcua.organisation.models import Unit
 from motcua.people.actors import Actor
 from motcua.people.services.records import record_read
@@ -127,9 +128,12 @@ def api_clocks(uid: UUID, *, actor: Actor, now: dt.datetime, explain: bool) -> d
     return {"items": [found.to_json() for found in clocks(dossier, explain=explain)]}
 
 
-def api_list(actor: Actor, *, state: str, unit: str, cursor: str) -> dict[str, Any]:
+def api_list(
+    actor: Actor, *, state: str, unit: str, cursor: str, place: str = "", on: dt.date | None = None
+) -> dict[str, Any]:
     """Dossiers the actor may read, newest first, by keyset. ``unit`` is the code of one that receives, settles or
-    holds them. Raises Invalid for an unknown state or a bad cursor."""
+    holds them; ``place`` the code of a place on the map of the day ``on``. Raises Invalid for an unknown state or a bad
+    cursor."""
     rows = Dossier.objects.filter(scope_read(actor))
     if state:
         if state not in {item.value for item in State}:
@@ -138,8 +142,10 @@ def api_list(actor: Actor, *, state: str, unit: str, cursor: str) -> dict[str, A
     if unit:
         units = list(Unit.objects.filter(code=unit).values_list("pk", flat=True))
         rows = rows.filter(Q(reception_unit__in=units) | Q(settling_unit__in=units) | Q(holder_unit__in=units))
-    rows = rows.select_related("procedure", "holder_unit").defer("snapshot")
-    page = paginate(rows, order=["-id"], cursor=cursor or None, limit=PAGE, purpose=f"dossiers:{state}:{unit}")
+    rows, purpose = rows.select_related("procedure", "holder_unit").defer("snapshot"), f"dossiers:{state}:{unit}"
+    if place and on is not None:
+        rows, purpose = rows.filter(of_place(place, on)), f"{purpose}:{place}:{on.isoformat()}"
+    page = paginate(rows, order=["-id"], cursor=cursor or None, limit=PAGE, purpose=purpose)
     items = [
         {
             "id": row.uid,
