@@ -158,8 +158,11 @@ def drain_families(now: dt.datetime) -> None:
             break
 
 
-def build_family(world: World, *, bundle: Bundle = SEQUENCE, process: Process = UMBRELLA) -> Family:
-    """The procedures of the bundle with their law, and somebody of every role in both agencies."""
+def build_family(
+    world: World, *, bundle: Bundle = SEQUENCE, process: Process = UMBRELLA, without: frozenset[str] = frozenset()
+) -> Family:
+    """The procedures of the bundle with their law, and somebody of every role in both agencies. Nobody is competent for
+    the procedures in ``without``."""
     lines = [
         json.dumps({**CATALOGUE, "code": code, "name": f"Thủ tục mẫu {code}"}, ensure_ascii=False).encode()
         for code in (WHOLE, BIRTH, HOME, CARD)
@@ -169,7 +172,9 @@ def build_family(world: World, *, bundle: Bundle = SEQUENCE, process: Process = 
     assert decision is not None
     where = {WHOLE: world.division, BIRTH: world.division, HOME: world.division, CARD: world.consulted}
     for code, unit in where.items():
-        _law(code, unit, decision, process if code == WHOLE else PROCESS)
+        _law(code, decision, process if code == WHOLE else PROCESS)
+        if code not in without:
+            make_competent(code, unit)
     BundleVersion.objects.create(
         procedure=Procedure.objects.get(code=WHOLE),
         decision=decision,
@@ -192,7 +197,7 @@ def build_family(world: World, *, bundle: Bundle = SEQUENCE, process: Process = 
     return family
 
 
-def _law(code: str, unit: Unit, decision: Decision, process: Process) -> None:
+def _law(code: str, decision: Decision, process: Process) -> None:
     procedure = Procedure.objects.get(code=code)
     steps = to_json(process)
     version = ProcessVersion.objects.create(
@@ -207,14 +212,29 @@ def _law(code: str, unit: Unit, decision: Decision, process: Process) -> None:
         created_at=NOW,
     )
     ProcessBinding.objects.create(procedure=procedure, decision=decision, process_version=version, valid_from=BEGINNING)
+
+
+def make_competent(code: str, unit: Unit) -> None:
+    """From now on ``unit`` settles the procedure."""
     Competence.objects.create(
-        decision=decision,
-        procedure=procedure,
+        decision=Decision.objects.order_by("-id").first(),
+        procedure=Procedure.objects.get(code=code),
         settling="named",
         settling_code=unit.code,
         reception="place_centre",
         valid_from=BEGINNING,
     )
+    registry.forget()
 
 
-__all__ = ["PARALLEL", "SEQUENCE", "UMBRELLA", "Family", "Returns", "build_family", "drain_families", "family_step"]
+__all__ = [
+    "PARALLEL",
+    "SEQUENCE",
+    "UMBRELLA",
+    "Family",
+    "Returns",
+    "build_family",
+    "drain_families",
+    "family_step",
+    "make_competent",
+]

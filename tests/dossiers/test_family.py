@@ -6,18 +6,20 @@ import datetime as dt
 
 import pytest
 
-from motcua.core.errors import Conflict
-from motcua.dossiers.lifecycle import Action, EventKind, State
+from motcua.core.errors import Conflict, DomainError
+from motcua.dossiers.lifecycle import Action, State
 from motcua.dossiers.log.rebuild import differences
 from motcua.dossiers.log.snapshot import thaw
 from motcua.dossiers.models import Alert, Dossier, DossierComponent, DossierEvent, DossierFee, FamilyPart
+from motcua.dossiers.selectors.lists import Filters, View, filtered
 from motcua.dossiers.services.erase import erase_dossier
-from motcua.dossiers.services.family import follow, watch_parts
+from motcua.dossiers.services.family import follow, open_again, open_blocked, watch_parts
+from motcua.dossiers.services.family_blocked import blocked_parts, waiting_wholes
 from motcua.dossiers.services.verify import verify_chains
 from motcua.people.actors import SYSTEM
 from motcua.procedures.bundle import Bundle
 
-from .families import BIRTH_PART, CARD, HOUR, LEAD, PARALLEL, SEQUENCE, Family, build_family
+from .families import BIRTH_PART, CARD, HOUR, LEAD, PARALLEL, SEQUENCE, Family, build_family, make_competent
 from .world import NOW, World
 
 DAY = dt.timedelta(days=1)
@@ -279,15 +281,56 @@ def test_fees_when_filed_then_go_to_the_account_of_the_competent_agency(birth: F
     assert payees["1.009990"] == birth.world.commune.code
 
 
-def test_part_when_it_cannot_open_then_nothing_is_written(world: World) -> None:
+def test_part_when_nobody_is_competent_then_told_once_and_the_others_open(world: World) -> None:
+    land = build_family(world, bundle=PARALLEL, process=LEAD, without=frozenset({CARD}))
+
+    whole = land.filed()
+    again = [follow(whole.uid, now=NOW + hour * HOUR) for hour in (1, 2)]
+
+    assert land.parts(whole) == {"home": "open"}
+    assert again == [False, False]
+    assert kinds(whole).count("child_blocked") == 1
+    assert "no_competence" in str(blocked_parts(whole)["card"]["reasons"])
+    (alert,) = Alert.objects.filter(dossier=whole, cleared_at=None)
+    assert (alert.kind, alert.about, alert.unit) == ("part_blocked", "card", world.centre)
+    for reader in (world.actors["division_head"], world.actors["reception"]):
+        assert whole in filtered(reader, Filters(view=View.ALERTS), now=NOW, soon=NOW)
+
+
+def test_blocked_part_when_competence_exists_then_opens_and_nothing_is_left_to_tell(world: World) -> None:
+    land = build_family(world, bundle=PARALLEL, process=LEAD, without=frozenset({CARD}))
+    whole = land.filed()
+    assert open_blocked(now=NOW + HOUR) == 0
+    make_competent(CARD, world.consulted)
+
+    moved = open_again(whole.uid, actor=world.actors["reception"], now=NOW + 2 * HOUR)
+
+    assert moved
+    assert land.parts(whole) == {"card": "open", "home": "open"}
+    assert not Alert.objects.filter(dossier=whole, cleared_at=None).exists()
+    assert waiting_wholes() == []
+    assert verify_chains().ok
+    whole.refresh_from_db()
+    assert differences(whole) == []
+
+
+def test_blocked_part_when_tried_by_somebody_without_the_right_then_refused(world: World) -> None:
+    family = build_family(world, bundle=PARALLEL, process=LEAD)
+    whole = family.filed()
+
+    for name in ("citizen", "stranger", "auditor"):
+        with pytest.raises(DomainError):
+            open_again(whole.uid, actor=world.actors[name], now=NOW)
+
+
+def test_part_of_an_unknown_procedure_is_told_too(world: World) -> None:
     nowhere = Bundle("parts", (BIRTH_PART.__class__("x", "Phần lạ", "việc", "1.000000"),))
     family = build_family(world, bundle=nowhere)
 
     whole = family.filed()
 
-    assert family.refused
-    assert family.parts(whole) == {}
-    assert EventKind.CHILD_OPENED not in kinds(whole)
+    assert (family.refused, family.parts(whole)) == (0, {})
+    assert blocked_parts(whole)["x"]["code"] == "procedure_not_found"
 
 
 def test_definition_when_a_part_is_for_another_branch_then_it_does_not_open(world: World) -> None:

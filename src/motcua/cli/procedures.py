@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 from django.utils.translation import gettext as _
 
+from motcua.cli.bundle_commands import bundles
 from motcua.cli.failures import Failure
 from motcua.core import clock
 from motcua.core.texts import say
@@ -38,6 +39,9 @@ _number_option = click.option("--decision", "number", default="", help=_("số q
 @click.group(help=_("Danh mục thủ tục hành chính: nạp, xem, quy trình nội bộ."))
 def command() -> None:
     pass
+
+
+command.add_command(bundles)
 
 
 @command.command("import", help=_("Nạp danh mục thủ tục từ tệp JSON Lines; nạp lại không đổi gì."))

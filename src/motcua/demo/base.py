@@ -13,7 +13,7 @@ from motcua.demo.decisions import load_decisions
 from motcua.demo.files import BEGINNING, at
 from motcua.demo.generic import load_generic
 from motcua.demo.registry import load_bundles, load_catalogue, load_overlays
-from motcua.demo.units import load_posts, load_units
+from motcua.demo.units import load_accounts, load_posts, load_units
 from motcua.people.actors import SYSTEM
 from motcua.people.services.grants import load_shipped
 from motcua.worktime.services import load_shipped_calendars
@@ -30,6 +30,7 @@ def load_base(*, now: dt.datetime) -> None:
         "grants": lambda: load_shipped(actor=SYSTEM, now=now),
         "units": lambda: load_units(now=first),
         "posts": lambda: load_posts(now=first),
+        "unit_accounts": lambda: load_accounts(now=first),
         "officials": lambda: load_officials(now=first),
         "citizens": lambda: load_citizens(now=first),
         "catalogue": load_catalogue,

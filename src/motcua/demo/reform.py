@@ -17,7 +17,7 @@ from motcua.demo.accounts import load_officials
 from motcua.demo.files import BEGINNING, DATA, SOURCE, Row, at, draw, rows
 from motcua.demo.names import person
 from motcua.demo.registry import competence_proposals, read_table, terms_content
-from motcua.demo.units import load_hanging, load_posts
+from motcua.demo.units import load_accounts, load_hanging, load_posts
 from motcua.dossiers.lifecycle import Action
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.services.act import act
@@ -164,6 +164,7 @@ def settle_in() -> None:
     now = at(BEGINNING)
     load_hanging(now=now, since=BEGINNING)
     load_posts(now=now, since=BEGINNING)
+    load_accounts(now=now)
     load_officials(now=now)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from django.db import transaction
 
 from motcua.demo.files import BEGINNING, DATA, SOURCE, Row, rows, table
-from motcua.organisation.models import Post, ReceptionPoint, ServiceArea, Unit
+from motcua.organisation.models import Post, ReceptionPoint, ServiceArea, Unit, UnitAccount
 from motcua.organisation.services.import_units import import_units
 from motcua.people.actors import SYSTEM
 
@@ -69,6 +69,23 @@ def _dates(row: Row, now: dt.datetime) -> dict[str, object]:
         "source": SOURCE,
         "recorded_at": now,
     }
+
+
+def load_accounts(*, now: dt.datetime) -> None:
+    """A made-up account for every agency of today that has none; the numbers exist nowhere."""
+    agencies = Unit.objects.filter(valid_to=None, accounts=None).exclude(agency_code="").order_by("pk")
+    UnitAccount.objects.bulk_create(
+        UnitAccount(
+            unit=unit,
+            number=f"0000.{unit.pk:07d}",
+            bank="Kho bạc Nhà nước An Sơn (hư cấu)",
+            holder=unit.name,
+            valid_from=unit.valid_from,
+            source=SOURCE,
+            recorded_at=now,
+        )
+        for unit in agencies
+    )
 
 
 def load_posts(*, now: dt.datetime, since: dt.date = BEGINNING) -> None:

@@ -26,6 +26,7 @@ FAMILY = frozenset(
         EventKind.CHILD_RESUMED,
         EventKind.CHILD_ENDED,
         EventKind.CHILD_OVERDUE,
+        EventKind.CHILD_BLOCKED,
     }
 )
 

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from motcua.desk import acts, batch, dossier_page, export, files, find, inbox, notices, reception, tracking_book
+from motcua.desk import (
+    acts,
+    batch,
+    dossier_page,
+    export,
+    family_page,
+    files,
+    find,
+    inbox,
+    notices,
+    reception,
+    tracking_book,
+)
 from motcua.desk.account import urlpatterns_account
 from motcua.desk.carrying.urls import urlpatterns_carrying
 from motcua.desk.certifying.urls import urlpatterns_certifying
@@ -36,6 +48,7 @@ urlpatterns: list[URLPattern] = [
     path("tiep-nhan/<str:procedure>/", reception.receive, name="receive"),
     path("ho-so/<uuid:uid>/", dossier_page.page, name="dossier"),
     path("ho-so/<uuid:uid>/so-day-du/", dossier_page.numbers, name="numbers"),
+    path("ho-so/<uuid:uid>/giao-lai-phan/", family_page.open_parts, name="open_parts"),
     path("ho-so/<uuid:uid>/tep/<uuid:document_uid>/", files.document, name="document"),
     path("ho-so/<uuid:uid>/phieu/<slug:number>.pdf", files.slip, name="slip"),
     path("ho-so/<uuid:uid>/<slug:action>/", acts.page, name="act"),

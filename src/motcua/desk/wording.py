@@ -136,6 +136,7 @@ EVENTS: Words = {
     EventKind.CHILD_RESUMED: _("Phần liên thông tiếp tục"),
     EventKind.CHILD_ENDED: _("Xong phần liên thông"),
     EventKind.CHILD_OVERDUE: _("Cơ quan phối hợp quá hạn, đã báo lãnh đạo một cửa"),
+    EventKind.CHILD_BLOCKED: _("Một phần chưa giao được, đã báo lãnh đạo một cửa"),
     EventKind.PARENT_LEFT: _("Hồ sơ chung kết thúc, phần này trả riêng"),
     EventKind.CONSULTATION_SILENT: _("Quá hạn chưa có ý kiến, đã báo lãnh đạo một cửa"),
     EventKind.REGISTER_CORRECTED: _("Sửa sổ chứng thực"),

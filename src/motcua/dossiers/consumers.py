@@ -10,11 +10,14 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from motcua.core.outbox import Message, consumer, publish
 from motcua.dossiers.services.family import MOVES, follow, whole_of
+from motcua.dossiers.services.family_blocked import waiting_wholes
 from motcua.dossiers.services.reorganise import follow_competence
 from motcua.dossiers.services.responsibility import ended_late
 from motcua.dossiers.tasks import replan_open, replan_units, reroute_open
 from motcua.worktime.selectors import RECHECK_SECONDS
 
+FAMILY = "family"
+"""Topic of families that may have to move; the key is the whole."""
 LATE_WRITERS = int(RECHECK_SECONDS) * 3
 """Seconds after which no process plans by the old revision any more; what it started meanwhile is planned again."""
 
@@ -35,6 +38,8 @@ def on_competence(message: Message, *, now: dt.datetime) -> None:
     """Units were reorganised, or a decision moved competence: open dossiers follow, in a job of its own."""
     if message.kind == "competence_moved":
         follow_competence(message.body, now=now)
+        for whole in waiting_wholes():
+            publish(topic=FAMILY, key=str(whole), kind="family_moved", body={"dossier": str(whole)}, now=now)
     elif message.kind != "units_reorganised":
         return
     with suppress(AlreadyEnqueued):
@@ -58,10 +63,6 @@ def on_end(message: Message, *, now: dt.datetime) -> None:
     """A dossier came to its end: one that is late gets its record of responsibility counted for good."""
     if message.kind in ENDS:
         ended_late(UUID(str(message.body["dossier"])), now=now)
-
-
-FAMILY = "family"
-"""Topic of families that may have to move; the key is the whole."""
 
 
 @consumer("dossiers.family", topics=("dossier",))

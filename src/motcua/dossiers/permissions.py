@@ -203,5 +203,18 @@ def acting_for(actor: Actor, action: Action, state: DossierState) -> str:
     return (standing.on_behalf_of or "") if standing else ""
 
 
+def may_open_parts(actor: Actor, dossier: Dossier) -> bool:
+    """Try a part that could not open: the desk that received the whole, or its lead agency."""
+    settling = [dossier.settling_unit_id, dossier.holder_unit_id]
+    return decide(actor, RECEIVE, [dossier.reception_unit_id]).allowed or decide(actor, SETTLE, settling).allowed
+
+
+def require_open_parts(actor: Actor, dossier: Dossier | None) -> None:
+    """Raises NotFound for whoever may not read the whole, NotAllowed for whoever may only read it."""
+    require_read(actor, dossier)
+    if dossier is None or not may_open_parts(actor, dossier):
+        raise NotAllowed("not_allowed")
+
+
 def allowed(actor: Actor, actions: Iterable[Action], dossier: Dossier, state: DossierState) -> list[Action]:
     return [action for action in actions if decide_act(actor, action, dossier, state).allowed]

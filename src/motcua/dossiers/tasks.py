@@ -10,8 +10,9 @@ from procrastinate.contrib.django import app
 
 from motcua.core import clock
 from motcua.dossiers.services.drafts import purge_drafts
-from motcua.dossiers.services.family import tell_of_silence, watch_parts
+from motcua.dossiers.services.family import open_blocked, tell_of_silence, watch_parts
 from motcua.dossiers.services.handover import run_handover
+from motcua.dossiers.services.late_sweep import sweep_late
 from motcua.dossiers.services.outages import apply_outage
 from motcua.dossiers.services.proof import close_day
 from motcua.dossiers.services.replan import replan_calendar, replan_leftovers, replan_moved_units
@@ -77,11 +78,15 @@ def replan_open(calendar: str, revision: int) -> None:
 @app.periodic(cron="*/10 * * * *")
 @app.task(queueing_lock="dossiers.watch_silence", pass_context=False)
 def watch_silence(timestamp: int) -> None:
-    """Every ten minutes: agencies and units that let their time pass; the one-stop head is told."""
+    """Every ten minutes: agencies and units that let their time pass, of which the one-stop head is told; parts that
+    could not open are tried again."""
     now = clock.now()
     late, silent = watch_parts(now=now), tell_of_silence(now=now)
     if late or silent:
         log.info("dossiers.silence_told", parts=late, opinions=silent)
+    opened = open_blocked(now=now)
+    if opened:
+        log.info("dossiers.blocked_opened", wholes=opened)
 
 
 @app.periodic(cron="*/30 * * * *")
@@ -93,6 +98,15 @@ def open_late_records(timestamp: int) -> None:
     opened, reminded, told = open_late(now=now), remind(now=now), tell_heads(now=now)
     if opened or reminded or told:
         log.info("dossiers.responsibility_opened", opened=opened, reminded=reminded, told=told)
+
+
+@app.periodic(cron="20,50 * * * *")
+@app.task(queue="long", queueing_lock="dossiers.sweep_late", pass_context=False)
+def sweep_late_dossiers(timestamp: int) -> None:
+    """Twice an hour: a piece of the patrol for late dossiers without a record."""
+    opened = sweep_late(now=clock.now())
+    if opened:
+        log.info("dossiers.late_swept", opened=opened)
 
 
 @app.periodic(cron="15 1 * * *")

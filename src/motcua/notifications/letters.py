@@ -28,6 +28,7 @@ class Letter(StrEnum):
     RESULT_CORRECTED = "result_corrected"
     RETURNED = "returned"
     WITHDRAWN = "withdrawn"
+    MOVED = "moved"
     STOPPED = "stopped"
     RESUMED = "resumed"
     CLOSED = "closed"
@@ -36,6 +37,7 @@ class Letter(StrEnum):
     CONSULTATION_SILENT = "consultation_silent"
     PART_OVERDUE = "part_overdue"
     PART_FAILED = "part_failed"
+    PART_BLOCKED = "part_blocked"
     EXPLANATION_ASKED = "explanation_asked"
     EXPLANATION_REMINDER = "explanation_reminder"
     DECISION_AWAITED = "decision_awaited"
@@ -63,11 +65,14 @@ class Occurrence:
     final: bool = False
     refusal: bool = False
     agency: str = ""
-    """Who did not answer; for letters to officials."""
+    """Who did not answer, for letters to officials; who settles now, where competence moved."""
     failed: bool = False
     early: bool = False
     """A result that is there before the day appointed: the applicant may come earlier (ND61 art. 20)."""
     is_part: bool = False
+    ground: str = ""
+    """The number of the decision that moved competence."""
+    is_new_date: bool = False
 
 
 _ALWAYS: Mapping[str, Letter] = {
@@ -88,6 +93,7 @@ TO_THE_HEAD: Mapping[str, Letter] = {
     EventKind.CONSULTATION_SILENT: Letter.CONSULTATION_SILENT,
     EventKind.CHILD_OVERDUE: Letter.PART_OVERDUE,
     EventKind.CHILD_ENDED: Letter.PART_FAILED,
+    EventKind.CHILD_BLOCKED: Letter.PART_BLOCKED,
 }
 """Told to the head of the one-stop centre, not to the applicant (Decree 61/2018/ND-CP art. 19.5)."""
 

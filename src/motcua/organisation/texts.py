@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 TEXTS = {
+    "account_number_malformed": _("Số tài khoản gồm 5 đến 30 chữ số, chữ cái in hoa."),
+    "account_later_one": _("Đã có tài khoản từ ngày {on} trở đi."),
     "unit_unknown": _("Không có đơn vị mang mã {unit} vào ngày {on}."),
     "unit_under_itself": _("Đơn vị cấp trên dẫn ngược về chính đơn vị này."),
     "dates_overlap": _("Đã có dữ liệu khác có hiệu lực trong cùng thời gian (đơn vị {unit})."),

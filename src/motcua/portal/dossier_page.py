@@ -19,9 +19,11 @@ from motcua.dossiers.context import deadlines_for
 from motcua.dossiers.lifecycle import EventKind, State
 from motcua.dossiers.lifecycle.states import CLOSED_STATES, SETTLING_STATES
 from motcua.dossiers.models import Dossier, DossierComponent, DossierDocument, DossierFee, DossierResult
+from motcua.dossiers.payees import competent_agency
 from motcua.dossiers.selectors.proven import proven_on
 from motcua.dossiers.selectors.timeline import Moment, timeline
 from motcua.organisation.models import Unit
+from motcua.organisation.selectors import account_of
 from motcua.portal import history, progress
 from motcua.portal.family import parts_rows, whole_row
 from motcua.portal.phrases import plain_name, spoken_name
@@ -73,6 +75,7 @@ def full_page(dossier: Dossier, *, now: dt.datetime, base: str, is_own: bool) ->
         "files": _files(dossier, names, base),
         "results": _results(dossier, base),
         "fees": _fees(dossier, state),
+        "accounts": _accounts(dossier, state, legal_date(now)),
         "receipt": f"{base}bien-nhan.json",
         "proven_on": proven_on(dossier.uid),
         "parts": parts,
@@ -140,6 +143,21 @@ def _next_date(dossier: Dossier, state: State, is_put_off: bool) -> dict[str, ob
         return {"name": gettext("Kết thúc lúc"), "at": dossier.closed_at}
     name = gettext("Hẹn lại ngày trả") if is_put_off else gettext("Hẹn trả kết quả")
     return {"name": name, "at": dossier.appointed_due_at}
+
+
+def _accounts(dossier: Dossier, state: State, on: dt.date) -> list[dict[str, str]]:
+    """Where to pay, while something is asked for: the account of each agency that fees or a financial obligation go
+    to."""
+    owed = [fee.payee_id for fee in _fees(dossier, state) if fee.paid_at is None and fee.amount]
+    if state is State.PAYMENT_PENDING:
+        owed.append(competent_agency(dossier.settling_unit_id, on))
+    rows = [account_of(payee, on) for payee in dict.fromkeys(owed) if payee is not None]
+    said = dossier.code or dossier.receipt_no
+    return [
+        {"number": row.number, "bank": row.bank, "holder": row.holder, "content": said}
+        for row in dict.fromkeys(rows)
+        if row is not None
+    ]
 
 
 def _fees(dossier: Dossier, state: State) -> list[DossierFee]:

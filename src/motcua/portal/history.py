@@ -88,6 +88,7 @@ def _titles() -> dict[EventKind, str]:
         EventKind.CHILD_RESUMED: gettext("Phần đó được giải quyết tiếp"),
         EventKind.CHILD_ENDED: gettext("Xong một phần của hồ sơ"),
         EventKind.CHILD_OVERDUE: gettext("Cơ quan phối hợp chậm, đã báo lãnh đạo bộ phận một cửa"),
+        EventKind.CHILD_BLOCKED: gettext("Một phần chưa giao được, cơ quan đang xử lý"),
         EventKind.PARENT_LEFT: gettext("Phần này được trả riêng"),
         EventKind.CONSULTATION_SILENT: gettext("Cơ quan được hỏi chưa trả lời, đã báo lãnh đạo bộ phận một cửa"),
         EventKind.TIME_EXCLUDED: gettext("Tính lại ngày hẹn vì hệ thống ngừng hoạt động"),

@@ -54,6 +54,7 @@ class EventKind(StrEnum):
     CHILD_RESUMED = "child_resumed"
     CHILD_ENDED = "child_ended"
     CHILD_OVERDUE = "child_overdue"
+    CHILD_BLOCKED = "child_blocked"
     PARENT_LEFT = "parent_left"
     CONSULTATION_SILENT = "consultation_silent"
 

@@ -201,6 +201,21 @@ def record_overdue(writer: Writer, key: str, unit: str) -> None:
     )
 
 
+def record_blocked(writer: Writer, bundle: Bundle, part: Part, fault: Mapping[str, Json]) -> None:
+    """A part cannot open: nobody is competent for it, or its law is not complete. The whole stays where it is, and its
+    holder and the one-stop head are told. ``fault``: code and reasons."""
+    writer.emit(
+        EventKind.CHILD_BLOCKED,
+        {
+            "part": part.key,
+            "procedure": part.procedure,
+            "tell": writer.state.reception_unit,
+            "flags_on": [Flag.INTERLINKED, *([Flag.UMBRELLA] if bundle.is_umbrella else [])],
+            **fault,
+        },
+    )
+
+
 def record_silence(writer: Writer, identifier: str) -> None:
     """An opinion that was asked for did not come in time: the lead agency notifies the one-stop head (art. 19.5)."""
     asked = next(one for one in writer.state.consultations if one.id == identifier)

@@ -15,7 +15,7 @@ from motcua.procedures.bundle import Outcome
 from .chain import Sealed
 from .riders import Rider, insert
 
-SILENT, OVERDUE, FAILED = "consultation_silent", "part_overdue", "part_failed"
+SILENT, OVERDUE, FAILED, BLOCKED = "consultation_silent", "part_overdue", "part_failed", "part_blocked"
 
 _OPENED = """
 INSERT INTO dossiers_familypart (whole_id, key, child_id, unit_id, status, opened_at, alarm_at)
@@ -56,7 +56,9 @@ def _unit(value: Json) -> int | None:
 def _opened(dossier: Dossier, link: Sealed, now: dt.datetime) -> Iterator[Rider]:
     data = link.event.data
     due = parse_instant(data["due"])
-    yield _OPENED, (dossier.pk, str(data["part"]), Outcome.OPEN.value, now, due, str(data["child"]))
+    key = str(data["part"])
+    yield _OPENED, (dossier.pk, key, Outcome.OPEN.value, now, due, str(data["child"]))
+    yield clear_alerts(dossier, BLOCKED, key, now)
 
 
 def _waits(dossier: Dossier, link: Sealed, now: dt.datetime) -> Iterator[Rider]:
@@ -84,6 +86,12 @@ def _overdue(dossier: Dossier, link: Sealed, now: dt.datetime) -> Iterator[Rider
     yield _alert(dossier, link, now, OVERDUE, key)
 
 
+def _blocked(dossier: Dossier, link: Sealed, now: dt.datetime) -> Iterator[Rider]:
+    key = str(link.event.data["part"])
+    yield clear_alerts(dossier, BLOCKED, key, now)
+    yield _alert(dossier, link, now, BLOCKED, key)
+
+
 def _silent(dossier: Dossier, link: Sealed, now: dt.datetime) -> Iterator[Rider]:
     key = str(link.event.data["consultation"])
     yield (
@@ -94,9 +102,10 @@ def _silent(dossier: Dossier, link: Sealed, now: dt.datetime) -> Iterator[Rider]
 
 
 def went_on(dossier: Dossier, now: dt.datetime) -> Iterator[Rider]:
-    """The lead agency decided what becomes of a whole with a part that failed."""
+    """The lead agency decided what becomes of a whole with a part that failed or could not open."""
     if "interlinked" in dossier.flags:
         yield _CLEAR_ALL, (now, dossier.pk, FAILED)
+        yield _CLEAR_ALL, (now, dossier.pk, BLOCKED)
 
 
 def _went_on(dossier: Dossier, link: Sealed, now: dt.datetime) -> Iterator[Rider]:
@@ -109,6 +118,7 @@ FAMILY_RECORDERS: Mapping[EventKind, Callable[[Dossier, Sealed, dt.datetime], It
     EventKind.CHILD_RESUMED: _resumed,
     EventKind.CHILD_ENDED: _ended,
     EventKind.CHILD_OVERDUE: _overdue,
+    EventKind.CHILD_BLOCKED: _blocked,
     EventKind.CONSULTATION_SILENT: _silent,
     EventKind.STEP_COMPLETED: _went_on,
     EventKind.WITHDRAWN: _went_on,

@@ -44,7 +44,7 @@ class FamilyPart(models.Model):
         return self.key
 
 
-ALERTS = ["consultation_silent", "part_overdue", "part_failed"]
+ALERTS = ["consultation_silent", "part_overdue", "part_failed", "part_blocked"]
 
 
 class Alert(models.Model):

@@ -16,14 +16,15 @@ import structlog
 from django.db import transaction
 
 from motcua.core.clock import legal_date
-from motcua.core.errors import NotFound
+from motcua.core.errors import DomainError, NotFound
 from motcua.dossiers.answers import unit_name
 from motcua.dossiers.context import context_for
 from motcua.dossiers.lifecycle import EventKind, State, family
 from motcua.dossiers.lifecycle.family import Seen
 from motcua.dossiers.lifecycle.writer import Writer
 from motcua.dossiers.models import Consultation, Dossier, DossierResult, FamilyPart
-from motcua.people.actors import SYSTEM
+from motcua.dossiers.permissions import require_open_parts
+from motcua.people.actors import SYSTEM, Actor
 from motcua.procedures.bundle import Facts, Outcome, Part
 from motcua.procedures.models import Case
 from motcua.procedures.process import StepKind
@@ -32,6 +33,7 @@ from motcua.procedures.selectors import process as published_process
 from motcua.procedures.terms import Route, Terms
 
 from .act import Locked, lock, open_locked, write
+from .family_blocked import Blocked, tell_blocked, tried, waiting_wholes
 from .family_opening import answers_of, open_part, way_of_part
 
 log = structlog.get_logger(__name__)
@@ -81,7 +83,8 @@ def whole_of(dossier: UUID) -> UUID | None:
 @transaction.atomic
 def follow(uid: UUID, *, now: dt.datetime) -> bool:
     """Bring the family of the whole ``uid`` up to date; whether the whole recorded anything. Raises NotFound for an
-    unknown dossier, Conflict when a part cannot open (``procedure_not_open``): nothing is written then."""
+    unknown dossier. A part that cannot open (nobody is competent, its law is not complete) is recorded with the reason,
+    and those who must see to it are told once; the others open."""
     whole = lock(uid, now)
     found = _bundles(whole)
     if not found and not whole.state.parts:
@@ -99,6 +102,24 @@ def follow(uid: UUID, *, now: dt.datetime) -> bool:
     if writer.events:
         write(whole, tuple(writer.events), actor=SYSTEM)
     return bool(writer.events)
+
+
+def open_again(uid: UUID, *, actor: Actor, now: dt.datetime) -> bool:
+    """Try the parts that could not open, at the wish of the lead agency or the one-stop desk; whether anything moved.
+    Raises NotFound, NotAllowed."""
+    require_open_parts(actor, Dossier.objects.filter(uid=uid).first())
+    return follow(uid, now=now)
+
+
+def open_blocked(*, now: dt.datetime) -> int:
+    """Try every whole with a part that could not open; how many moved. A whole that nobody can follow stops no other."""
+    moved = 0
+    for uid in waiting_wholes():
+        try:
+            moved += follow(uid, now=now)
+        except DomainError as error:
+            log.warning("dossier.family_stuck", dossier=str(uid), code=error.code)
+    return moved
 
 
 def _bundles(whole: Locked) -> Sequence[FoundBundle]:
@@ -145,15 +166,23 @@ def _go_on(whole: Locked, writer: Writer, found: FoundBundle) -> None:
     chosen = tuple(part for part, _way in ways.values())
     opening = family.openable(writer, chosen)
     for part in opening:
-        one = open_part(whole, found.bundle, part, ways[part.key][1])
+        way = ways[part.key][1]
+        one = way if isinstance(way, DomainError) else tried(open_part, whole, found.bundle, part, way)
+        if isinstance(one, DomainError):
+            tell_blocked(writer, whole, Blocked(found.bundle, part, one))
+            continue
         family.record_opened(writer, found.bundle, found.uid, one)
         log.info("dossier.part_opened", dossier=str(whole.dossier.uid), part=part.key, child=one.child)
     if not opening:
         family.proceed(writer, found.bundle, chosen)
 
 
-def _chosen(whole: Locked, found: FoundBundle) -> Mapping[str, tuple[Part, tuple[Terms, Route]]]:
-    """The parts this application asks for by key, each with its terms and the agency that serves the place."""
+Way = tuple[Terms, Route] | DomainError
+"""The terms of a part and who settles it, or why nobody does."""
+
+
+def _chosen(whole: Locked, found: FoundBundle) -> Mapping[str, tuple[Part, Way]]:
+    """The parts this application asks for by key, each with its way."""
     bundle, on = found.bundle, legal_date(whole.now)
     asks = any(part.when.answers for part in bundle.parts)
     facts = Facts(
@@ -161,12 +190,14 @@ def _chosen(whole: Locked, found: FoundBundle) -> Mapping[str, tuple[Part, tuple
         answers=answers_of(whole.dossier) if asks else {},
         papers=whole.state.documents,
     )
-    ways = {part.key: (part, way_of_part(part, whole.dossier, on)) for part in bundle.chosen(facts)}
+    ways = {part.key: (part, tried(way_of_part, part, whole.dossier, on)) for part in bundle.chosen(facts)}
     return {key: one for key, one in ways.items() if _serves(*one)}
 
 
-def _serves(part: Part, way: tuple[Terms, Route]) -> bool:
-    """Whether the agency of the place is one the part is meant for."""
+def _serves(part: Part, way: Way) -> bool:
+    """Whether the agency of the place is one the part is meant for. Where nobody is competent, somebody must look."""
+    if isinstance(way, DomainError):
+        return True
     settling = way[1].settling_unit_id
     return not part.when.settled_by or (settling is not None and unit_name(settling).code in part.when.settled_by)
 

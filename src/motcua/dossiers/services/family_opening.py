@@ -11,6 +11,8 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 
+from django.db import transaction
+
 from motcua.core import hot
 from motcua.core.canonical import Json
 from motcua.core.clock import legal_date
@@ -63,9 +65,10 @@ def _without_papers(found: Terms) -> tuple[str, ...]:
     return tuple(name for name in found.unknown if name != "components")
 
 
+@transaction.atomic
 def open_part(whole: Locked, bundle: Bundle, part: Part, way: tuple[Terms, Route]) -> Opened:
-    """Make the sub-dossier. The caller holds the lock of the whole; the code is drawn last (lock order parent, child,
-    counter)."""
+    """Make the sub-dossier, or nothing. The caller holds the lock of the whole; the code is drawn last (lock order
+    parent, child, counter)."""
     found, led = way
     now, recorded = whole.now, max(clock_now(), whole.now)
     given = frozenset(part.papers.values()) | frozenset(part.takes.values())

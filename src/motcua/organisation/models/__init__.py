@@ -1,5 +1,6 @@
 """Tables of the room. Import models from here."""
 
+from motcua.organisation.models.account import UnitAccount
 from motcua.organisation.models.dated import Dated, dates_in_order, in_force, no_overlap
 from motcua.organisation.models.decision import PostSuccession, SuccessionPart, UnitDecision, UnitDecisionState
 from motcua.organisation.models.service import CalendarPurpose, Post, ReceptionPoint, ServiceArea, UnitCalendar
@@ -15,6 +16,7 @@ __all__ = [
     "ServiceArea",
     "SuccessionPart",
     "Unit",
+    "UnitAccount",
     "UnitAlias",
     "UnitCalendar",
     "UnitClosure",

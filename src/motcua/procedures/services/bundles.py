@@ -13,7 +13,7 @@ from motcua.core.errors import Invalid, NotFound
 from motcua.organisation.models import in_force
 from motcua.people.actors import Actor
 from motcua.people.permissions import require
-from motcua.procedures.bundle import Bundle, Fault, check
+from motcua.procedures.bundle import SCHEMA_VERSION, Bundle, Fault, check
 from motcua.procedures.bundle_json import to_json
 from motcua.procedures.models import BundleVersion, Case, Decision, Procedure, ProcessBinding
 from motcua.procedures.process import StepKind
@@ -40,6 +40,35 @@ def publish_bundle(
     a later definition of the step stands already.
     """
     require(actor, "procedure.import", ())
+    found = _checked(procedure, bundle, valid_from)
+    content = to_json(bundle)
+    rows = BundleVersion.objects.filter(procedure=found, step=bundle.step)
+    same = rows.filter(valid_from=valid_from).first()
+    if same is not None and same.parts == content:
+        return same
+    standing = rows.order_by("-valid_from").first()
+    if standing is not None and standing.valid_from >= valid_from:
+        raise Invalid("bundle_too_early", params={"valid_from": standing.valid_from.isoformat()})
+    if standing is not None and standing.valid_to is None:
+        standing.valid_to = valid_from
+        standing.save(update_fields=["valid_to"])
+    made = BundleVersion.objects.create(
+        procedure=found,
+        decision=decision,
+        step=bundle.step,
+        name=name,
+        parts=content,
+        schema_version=SCHEMA_VERSION,
+        valid_from=valid_from,
+        source=source,
+        recorded_at=now,
+    )
+    _tell(made, actor, now)
+    return made
+
+
+def _checked(procedure: str, bundle: Bundle, valid_from: dt.date) -> Procedure:
+    """The procedure by key or code, when the definition has no fault."""
     found = Procedure.objects.filter(key=procedure).first() or Procedure.objects.filter(code=procedure).first()
     if found is None:
         raise NotFound("procedure_not_found", params={"procedure": procedure})
@@ -50,25 +79,10 @@ def publish_bundle(
             for fault in faults
         ]
         raise Invalid("bundle_faulty", errors=errors)
-    standing = BundleVersion.objects.filter(procedure=found, step=bundle.step).order_by("-valid_from").first()
-    if standing is not None and standing.valid_from >= valid_from:
-        if standing.valid_from == valid_from and standing.parts == to_json(bundle):
-            return standing
-        raise Invalid("bundle_too_early", params={"valid_from": standing.valid_from.isoformat()})
-    if standing is not None and standing.valid_to is None:
-        standing.valid_to = valid_from
-        standing.save(update_fields=["valid_to"])
-    made = BundleVersion.objects.create(
-        procedure=found,
-        decision=decision,
-        step=bundle.step,
-        name=name,
-        parts=to_json(bundle),
-        schema_version=1,
-        valid_from=valid_from,
-        source=source,
-        recorded_at=now,
-    )
+    return found
+
+
+def _tell(made: BundleVersion, actor: Actor, now: dt.datetime) -> None:
     audit.record(
         act="procedures.bundle_published",
         actor=actor,
@@ -77,8 +91,8 @@ def publish_bundle(
         now=now,
         details={},
     )
-    log.info("procedures.bundle_published", bundle=str(made.uid), procedure=found.key, parts=len(bundle.parts))
-    return made
+    key, parts = made.procedure.key, made.parts["parts"]
+    log.info("procedures.bundle_published", bundle=str(made.uid), procedure=key, parts=len(parts))
 
 
 def _registry_faults(procedure: Procedure, bundle: Bundle, on: dt.date) -> Iterator[Fault]:
