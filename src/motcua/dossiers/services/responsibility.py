@@ -76,9 +76,9 @@ def counted(dossier: Dossier, now: dt.datetime) -> Counted | None:
 
 
 @transaction.atomic
-def keep_record(dossier: int, *, now: dt.datetime) -> ResponsibilityRecord | None:
+def keep_record(dossier: int, *, now: dt.datetime, quiet: bool = False) -> ResponsibilityRecord | None:
     """Open the record of a late dossier, or bring it up to date. Safe to repeat; None where it is not late and was
-    not opened before."""
+    not opened before. ``quiet``: nobody is written to, now or later."""
     locked = Dossier.objects.select_for_update(of=("self",)).defer("snapshot").get(pk=dossier)
     found = counted(locked, now)
     if found is None:
@@ -105,7 +105,7 @@ def keep_record(dossier: int, *, now: dt.datetime) -> ResponsibilityRecord | Non
             setattr(record, name, value)
         record.save(update_fields=list(facts))
     _keep_shares(record, found.shares)
-    _keep_accounts(record, found, now)
+    _keep_accounts(record, found, now, quiet=quiet)
     if record.ended_at is not None:
         tell_heads(now=now, accounts=ResponsibilityAccount.objects.filter(record=record))
     return record
@@ -133,7 +133,7 @@ def _keep_shares(record: ResponsibilityRecord, shares: Sequence[Share]) -> None:
     )
 
 
-def _keep_accounts(record: ResponsibilityRecord, found: Counted, now: dt.datetime) -> None:
+def _keep_accounts(record: ResponsibilityRecord, found: Counted, now: dt.datetime, *, quiet: bool) -> None:
     """One account for each who has to explain: new ones are asked, those who are not late after all and have written
     nothing are let go. The accounts are locked: somebody may be writing an explanation right now."""
     settling = references.unit_uid(record.settling_unit_id)
@@ -146,7 +146,12 @@ def _keep_accounts(record: ResponsibilityRecord, found: Counted, now: dt.datetim
         key = (references.unit_id(one.unit), references.post_id(one.post) if one.post else None, one.person)
         row = kept.pop(key, None)
         if row is None:
-            _ask(record, one, key, deadline.limit(now, EXPLAIN_WITHIN).at, found.shares, now)
+            row = _asked(record, one, key, deadline.limit(now, EXPLAIN_WITHIN).at, found.shares, now)
+            if quiet:
+                row.reminded_at = row.head_told_at = now
+            row.save(force_insert=True)
+            if not quiet:
+                tell(row, ASKED, now=now)
         elif (row.minutes, row.over_minutes) != (one.minutes, one.over):
             row.minutes, row.over_minutes = one.minutes, one.over
             row.suggested = suggested_cause(one, found.shares)
@@ -156,16 +161,16 @@ def _keep_accounts(record: ResponsibilityRecord, found: Counted, now: dt.datetim
             row.delete()
 
 
-def _ask(
+def _asked(
     record: ResponsibilityRecord,
     one: Account,
     key: tuple[int, int | None, int | None],
     explain_by: dt.datetime,
     shares: Sequence[Share],
     now: dt.datetime,
-) -> None:
+) -> ResponsibilityAccount:
     unit, post, person = key
-    row = ResponsibilityAccount.objects.create(
+    return ResponsibilityAccount(
         record=record,
         kind=one.kind.value,
         unit_id=unit,
@@ -177,7 +182,6 @@ def _ask(
         asked_at=now,
         explain_by=explain_by,
     )
-    tell(row, ASKED, now=now)
 
 
 def open_late(*, now: dt.datetime) -> int:
