@@ -56,10 +56,15 @@ def head(number: str = "12/NQ-HĐND", on: dt.date = TODAY, **more: Any) -> Head:
 
 
 def enacted(
-    changes: list[dict[str, Any]], *, number: str = "12/NQ-HĐND", on: dt.date = TODAY, now: dt.datetime = NOW
+    changes: list[dict[str, Any]],
+    *,
+    number: str = "12/NQ-HĐND",
+    on: dt.date = TODAY,
+    now: dt.datetime = NOW,
+    tells: bool = True,
 ) -> Enacted:
     """The decision in force, its job not run yet."""
-    _made, done = enact_published([(head(number, on), changes)], now=now)
+    _made, done = enact_published([(head(number, on, tells_applicants=tells), changes)], now=now)
     forget_everything()
     return done
 

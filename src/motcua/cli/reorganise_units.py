@@ -161,7 +161,8 @@ def _head(row: Mapping[str, object], line: int) -> Head:
     except ValueError as error:
         raise Failure(_("dòng %(line)d: quyết định thiếu ngày ký hoặc ngày hiệu lực") % {"line": line}) from error
     texts = {name: str(row.get(name) or "") for name in ("number", "title", "source", "signer")}
-    return Head(effective, texts["number"], texts["title"], texts["source"], signed, texts["signer"])
+    tells = row.get("tells_applicants") is not False
+    return Head(effective, texts["number"], texts["title"], texts["source"], signed, texts["signer"], tells)
 
 
 @click.command(

@@ -193,7 +193,7 @@ def by_address(address: str, parts: Iterable[tuple[str, int]]) -> int | None:
 
 def ground_of(job: Reroute) -> Ground:
     reason = "units_reorganised" if job.kind == RerouteKind.UNITS else "competence_moved"
-    return Ground(reason, str(job.decision), job.number, job.effective_on, job.signed_on)
+    return Ground(reason, str(job.decision), job.number, job.effective_on, job.signed_on, not job.tells_applicants)
 
 
 def concerns(job: Reroute, dossier: Dossier) -> bool:

@@ -7,7 +7,7 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         from motcua.core import erasure, personal_data, texts
-        from motcua.notifications import consumers, services, sources  # noqa: F401  (consumers registers itself)
+        from motcua.notifications import consumers, moved, services, sources  # noqa: F401  (consumers register)
         from motcua.notifications.from_dossiers import DossierLog
         from motcua.notifications.texts import TEXTS
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 from uuid import UUID
 
 from django.conf import settings
@@ -30,7 +31,7 @@ class DossierLog:
 
     def envelope(self, dossier: UUID, seq: int) -> Envelope | None:
         found = (
-            Dossier.objects.select_related("version", "reception_unit", "applicant", "account")
+            Dossier.objects.select_related("version", "reception_unit", "settling_unit", "applicant", "account")
             .defer("snapshot")
             .filter(uid=dossier)
             .first()
@@ -68,6 +69,19 @@ def _agency(data: Mapping[str, Json]) -> str:
 
 
 def _occurrence(dossier: Dossier, kind: str, data: Mapping[str, Json]) -> Occurrence:
+    found = _told(dossier, kind, data)
+    if kind != EventKind.REROUTED:
+        return found
+    return replace(
+        found,
+        agency=dossier.settling_unit.name,
+        ground=str(data.get("decision_number", "")),
+        is_new_date=found.due_at is not None,
+        due_at=found.due_at or dossier.appointed_due_at,
+    )
+
+
+def _told(dossier: Dossier, kind: str, data: Mapping[str, Json]) -> Occurrence:
     office = dossier.reception_unit
     secret = TRACKING_PATH.format(secret=dossier.link_secret)
     return Occurrence(

@@ -57,6 +57,12 @@ def head_fields() -> list[Field]:
             FieldKind.DATE,
             hint=_("Quyết định phải ký trước ngày này ít nhất 5 ngày (Nghị định 63/2010/NĐ-CP, Điều 15)"),
         ),
+        Field(
+            "quiet",
+            _("Không gửi thư báo cho người nộp"),
+            FieldKind.CONSENT,
+            hint=_("Chỉ có nghĩa với phân cấp, ủy quyền: hồ sơ đang mở chuyển đến cơ quan khác"),
+        ),
     ]
 
 
@@ -82,6 +88,7 @@ def new(request: HttpRequest) -> HttpResponseBase:
             law_effective_on=head.law_effective_on,
             number=head.number,
             source=head.source,
+            tells_applicants=head.tells_applicants,
             actor=actor,
             now=at,
         )
@@ -138,6 +145,7 @@ def _head(checked: Validated) -> Head:
         law_effective_on=dt.date.fromisoformat(law) if law else None,
         number=str(answers.get("number") or ""),
         source=str(answers.get("source") or ""),
+        tells_applicants=not answers.get("quiet"),
     )
 
 
@@ -150,6 +158,7 @@ def _answers_of(decision: Decision) -> dict[str, str]:
         "effective_on": decision.effective_on.isoformat(),
         "source": decision.source,
         "law_effective_on": law.isoformat() if law else "",
+        "quiet": "" if decision.tells_applicants else "yes",
     }
 
 

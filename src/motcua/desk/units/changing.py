@@ -162,5 +162,11 @@ def remove(request: HttpRequest, uid: UUID, ordinal: int) -> HttpResponseBase:
 
 def head_of(decision: UnitDecision) -> Head:
     return Head(
-        decision.effective_on, decision.number, decision.title, decision.source, decision.signed_on, decision.signer
+        decision.effective_on,
+        decision.number,
+        decision.title,
+        decision.source,
+        decision.signed_on,
+        decision.signer,
+        decision.tells_applicants,
     )

@@ -38,7 +38,14 @@ def head_fields() -> list[Field]:
         Field("source", _("Căn cứ"), FieldKind.TEXT, max_length=300),
         Field("effective_on", _("Ngày có hiệu lực"), FieldKind.DATE, required=True),
         Field("signed_on", _("Ngày ký"), FieldKind.DATE, hint=_("Để trống là ngày ký trên hệ thống")),
+        quiet_field(),
     ]
+
+
+def quiet_field() -> Field:
+    """Asked of every decision that moves open dossiers."""
+    hint = _("Bình thường mỗi người có hồ sơ chuyển nơi nhận một thư: đơn vị mới, địa chỉ, ngày hẹn")
+    return Field("quiet", _("Không gửi thư báo cho người nộp"), FieldKind.CONSENT, hint=hint)
 
 
 def checked(fields: Sequence[Field], answers: Mapping[str, str]) -> Validated:
@@ -53,6 +60,7 @@ def _head(answers: Mapping[str, object]) -> Head:
         title=str(answers["title"]),
         source=str(answers.get("source") or ""),
         signed_on=dt.date.fromisoformat(signed) if signed else None,
+        tells_applicants=not answers.get("quiet"),
     )
 
 
@@ -113,6 +121,7 @@ def _answers_of(decision: UnitDecision) -> dict[str, str]:
         "source": decision.source,
         "effective_on": decision.effective_on.isoformat(),
         "signed_on": decision.signed_on.isoformat() if decision.signed_on else "",
+        "quiet": "" if decision.tells_applicants else "yes",
     }
 
 

@@ -124,6 +124,7 @@ def facts_of(decision: UnitDecision) -> list[tuple[str, str]]:
         (_("Căn cứ"), decision.source),
         (_("Ngày có hiệu lực"), day(decision.effective_on)),
         (_("Ngày ký"), day(decision.signed_on) if decision.signed_on else ""),
+        (_("Thư báo người nộp"), "" if decision.tells_applicants else _("không gửi")),
         (_("Người soạn"), _name(decision.drafted_by)),
         (_("Người kiểm tra"), _name(decision.checked_by)),
         (_("Người ký"), signed),

@@ -40,13 +40,14 @@ class Way:
 @dataclass(frozen=True, slots=True)
 class Ground:
     """The decision behind it: its public id and number, the day of effect and of signing. The event is recorded when
-    it happens; the decision's own dates are inside."""
+    it happens; the decision's own dates are inside. ``quiet``: it says not to tell the applicant."""
 
     reason_code: str
     decision: str
     number: str
     effective_on: dt.date
     signed_on: dt.date | None = None
+    quiet: bool = False
 
     def to_json(self) -> dict[str, Json]:
         signed: dict[str, Json] = {"signed_on": self.signed_on.isoformat()} if self.signed_on else {}
@@ -56,6 +57,7 @@ class Ground:
             "decision_number": self.number,
             "effective_on": self.effective_on.isoformat(),
             **signed,
+            **({"quiet": True} if self.quiet else {}),
         }
 
 

@@ -38,6 +38,7 @@ class Reroute(models.Model):
     signed_on = models.DateField(null=True, blank=True)
     units = ArrayField(models.BigIntegerField(), default=list)
     procedures = ArrayField(models.BigIntegerField(), default=list)
+    tells_applicants = models.BooleanField(default=True, db_default=True)
     total = models.IntegerField(default=0)
     done = models.IntegerField(default=0)
     moved = models.IntegerField(default=0)

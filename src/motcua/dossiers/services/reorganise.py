@@ -123,6 +123,7 @@ def enact(signed: Sequence[UnitDecision], *, actor: Actor, now: dt.datetime) -> 
             effective_on=on,
             signed_on=decision.signed_on,
             units=applied.by_decision[decision.pk],
+            tells_applicants=decision.tells_applicants,
             now=now,
             started_by=actor.uid,
         )
@@ -199,6 +200,7 @@ def follow_competence(body: Mapping[str, object], *, now: dt.datetime) -> Rerout
             effective_on=each,
             signed_on=dt.date.fromisoformat(str(signed)) if signed else None,
             procedures=list(rows.order_by("pk").values_list("pk", flat=True)),
+            tells_applicants=body.get("tells_applicants") is not False,
             now=now,
         )
         for each in (on, *days)

@@ -35,7 +35,7 @@ from .act import Locked, open_locked, write_many
 
 log = structlog.get_logger(__name__)
 
-BATCH = 50
+BATCH = 30
 """Dossiers in one transaction: some tens of milliseconds in which others wait for these rows."""
 
 FRESH_SECONDS = 30.0
@@ -59,6 +59,7 @@ def plan_reroute(
     signed_on: dt.date | None,
     units: Sequence[int] = (),
     procedures: Sequence[int] = (),
+    tells_applicants: bool = True,
     now: dt.datetime,
     started_by: uuid.UUID | None = None,
 ) -> Reroute:
@@ -74,6 +75,7 @@ def plan_reroute(
         signed_on=signed_on,
         units=sorted(units),
         procedures=sorted(procedures),
+        tells_applicants=tells_applicants,
         job=jobs.begin(kind="dossiers.reroute", started_by=started_by, now=now),
         created_at=now,
         started_at=now if due else None,

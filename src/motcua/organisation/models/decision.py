@@ -23,7 +23,8 @@ class UnitDecision(models.Model):
     """A decision to merge, split, move, rename or dissolve units from ``effective_on``. ``changes`` are its ordered
     changes as JSON (:mod:`motcua.organisation.changes`), ``touched`` the codes that they come to. ``digest`` is over
     what was checked; the signer confirms exactly that. Persons are public ids of accounts; a decision that was signed
-    outside and came in as a file has none, and says so in ``signer``."""
+    outside and came in as a file has none, and says so in ``signer``. ``tells_applicants``: those whose open dossiers
+    go elsewhere get a letter."""
 
     uid = models.UUIDField(unique=True, default=new_id, editable=False)
     state = models.CharField(max_length=10, choices=UnitDecisionState.choices)
@@ -34,6 +35,7 @@ class UnitDecision(models.Model):
     effective_on = models.DateField()
     signed_on = models.DateField(null=True, blank=True)
     changes = models.JSONField(default=list)
+    tells_applicants = models.BooleanField(default=True, db_default=True)
     touched = ArrayField(models.CharField(max_length=40), default=list)
     revision = models.PositiveIntegerField(default=1)
     digest = models.CharField(max_length=64, blank=True)

@@ -34,6 +34,7 @@ class Head:
     source: str = ""
     signed_on: dt.date | None = None
     signer: str = ""
+    tells_applicants: bool = True
 
 
 def find_decision(uid: UUID) -> UnitDecision:
@@ -173,6 +174,8 @@ def digest_of(decision: UnitDecision) -> str:
         "effective_on": decision.effective_on.isoformat(),
         "changes": decision.changes,
     }
+    if not decision.tells_applicants:
+        said["tells_applicants"] = False
     return hashlib.sha256(encode(said)).hexdigest()
 
 
@@ -183,6 +186,7 @@ def _write(decision: UnitDecision, head: Head, changes: Sequence[Mapping[str, ob
             raise Invalid("text_too_long", errors=[{"field": name, "code": "text_too_long", "most": length}])
         setattr(decision, name, text)
     decision.effective_on, decision.signed_on = head.effective_on, head.signed_on
+    decision.tells_applicants = head.tells_applicants
     if len(changes) > MOST_CHANGES:
         raise Invalid("decision_too_long", params={"most": MOST_CHANGES})
     errors: list[dict[str, object]] = []

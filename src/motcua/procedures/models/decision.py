@@ -38,6 +38,8 @@ class Decision(models.Model):
     effective_on = models.DateField()
     law_effective_on = models.DateField(null=True, blank=True)
     signed_on = models.DateField(null=True, blank=True)
+    tells_applicants = models.BooleanField(default=True, db_default=True)
+    """Whether those whose open dossiers it brings elsewhere get a letter."""
     digest = models.CharField(max_length=64, blank=True)
     drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     drafted_at = models.DateTimeField()

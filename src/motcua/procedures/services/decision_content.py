@@ -98,6 +98,7 @@ def decision_digest(decision: Decision, items: Sequence[ReadItem]) -> str:
             "title": decision.title,
             "effective_on": decision.effective_on.isoformat(),
             "law_effective_on": decision.law_effective_on.isoformat() if decision.law_effective_on else None,
+            **({} if decision.tells_applicants else {"tells_applicants": False}),
         },
         "items": [
             {

@@ -277,6 +277,7 @@ def tell_competence(decision: Decision, items: list[ReadItem], now: dt.datetime)
         "effective_on": decision.effective_on.isoformat(),
         "signed_on": decision.signed_on.isoformat() if decision.signed_on else None,
         "procedures": list(keys.distinct()),
+        "tells_applicants": decision.tells_applicants,
         "ends": sorted({item.until for _key, item in moved if item.until}),
     }
     outbox.publish(topic="registry", key="competence", kind="competence_moved", body=body, now=now)

@@ -37,6 +37,7 @@ class Head:
     law_effective_on: dt.date | None = None
     number: str = ""
     source: str = ""
+    tells_applicants: bool = True
 
 
 @transaction.atomic
@@ -50,6 +51,7 @@ def draft_decision(
     law_effective_on: dt.date | None = None,
     number: str = "",
     source: str = "",
+    tells_applicants: bool = True,
 ) -> Decision:
     """A draft without items. A baseline is never drafted: it comes by import. Raises NotAllowed without
     ``procedure.draft``, Invalid ``decision_kind`` or a fault of a text."""
@@ -63,7 +65,7 @@ def draft_decision(
         drafted_by_id=actor.user_id,
         drafted_at=now,
     )
-    _write_head(decision, Head(kind, title, effective_on, law_effective_on, number, source))
+    _write_head(decision, Head(kind, title, effective_on, law_effective_on, number, source, tells_applicants))
     decision.save()
     note(DecisionNoteKind.DRAFTED, decision, actor=actor, now=now)
     return decision
@@ -100,6 +102,7 @@ def _write_head(decision: Decision, head: Head) -> None:
     decision.number = _line("number", head.number, 100)
     decision.source = _line("source", head.source, 300)
     decision.effective_on, decision.law_effective_on = head.effective_on, head.law_effective_on
+    decision.tells_applicants = head.tells_applicants
 
 
 @transaction.atomic
