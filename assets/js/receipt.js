@@ -3,6 +3,8 @@
 import { verifyAsync } from "./vendor/ed25519-3.2.0.js";
 
 const FIELDS = ["version", "system", "dossier", "number", "kind", "seq", "head", "recorded_at", "signed_at", "key"];
+const DATE = { day: "2-digit", month: "2-digit", year: "numeric" };
+const TIME = { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" };
 const SIGNED = "motcua receipt 1\0";
 const LINK = "motcua dossier event 2\0";
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;
@@ -174,11 +176,11 @@ function show(page, file, verdict) {
   }
   const at = file ? new Date(file.receipt.recorded_at) : null;
   page.querySelector("[data-mc-at]").textContent = at
-    ? at.toLocaleString(document.documentElement.lang, { timeZone: "Asia/Ho_Chi_Minh" })
+    ? at.toLocaleString(document.documentElement.lang, { ...DATE, ...TIME, timeZone: "Asia/Ho_Chi_Minh" })
     : "";
   const day = verdict.day ? new Date(`${verdict.day}T00:00:00Z`) : null;
   for (const place of page.querySelectorAll("[data-mc-day]")) {
-    place.textContent = day ? day.toLocaleDateString(document.documentElement.lang, { timeZone: "UTC" }) : "";
+    place.textContent = day ? day.toLocaleDateString(document.documentElement.lang, { ...DATE, timeZone: "UTC" }) : "";
   }
   page.querySelector("[data-mc-facts]").hidden = !file;
   page.querySelector("[data-mc-result]").hidden = false;

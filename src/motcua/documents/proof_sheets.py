@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from motcua.core.canonical import Json
 from motcua.core.clock import LEGAL_ZONE
+from motcua.core.money import group_thousands
 from motcua.documents.paper_parts import Office, law_date
 
 
@@ -40,8 +41,8 @@ class RootSheetData:
             "day": f"{self.day:%d/%m/%Y}",
             "root": grouped(self.root),
             "prev_root": grouped(self.prev_root),
-            "chains": str(self.chains),
-            "events": str(self.events),
+            "chains": group_thousands(self.chains),
+            "events": group_thousands(self.events),
             "closed": f"{self.closed_at.astimezone(LEGAL_ZONE):%H:%M:%S %d/%m/%Y}",
             "url": self.url,
             "qr": f"{self.system} {self.day.isoformat()} {self.number} {self.root.hex()}",
