@@ -9,8 +9,10 @@ class FiguresConfig(AppConfig):
         from motcua.core import texts
 
         from .facts import dossier_tables, registries, schema
+        from .indicator_texts import TEXTS as INDICATOR_TEXTS
         from .texts import TEXTS
 
         assert dossier_tables.DOSSIERS.name in schema.tables()  # noqa: S101 - importing them registered them
         assert registries.UNITS.name in schema.tables()  # noqa: S101
         texts.register(TEXTS)
+        texts.register(INDICATOR_TEXTS)

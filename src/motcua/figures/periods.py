@@ -60,7 +60,9 @@ class Period:
 
     def __post_init__(self) -> None:
         if self.last < self.first:
-            raise Invalid("period_reversed", params={"first": self.first, "last": self.last})
+            raise Invalid(
+                "period_reversed", params={"first": f"{self.first:%d/%m/%Y}", "last": f"{self.last:%d/%m/%Y}"}
+            )
         if self.first.year < FIRST_YEAR or self.last.year > LAST_YEAR:
             raise Invalid("period_out_of_range", params={"first_year": FIRST_YEAR, "last_year": LAST_YEAR})
 

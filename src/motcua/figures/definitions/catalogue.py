@@ -37,7 +37,7 @@ class Catalogue:
         for version in versions:
             if version.is_in_force(day):
                 return version
-        raise NotFound("indicator_not_in_force", params={"indicator": indicator, "day": day.isoformat()})
+        raise NotFound("indicator_not_in_force", params={"indicator": indicator, "day": f"{day:%d/%m/%Y}"})
 
     def for_period(self, indicator: str, period: Period) -> Indicator:
         """The definition in force on the period's last day. Raises as :meth:`in_force`."""

@@ -19,7 +19,7 @@ from .units import unit_text
 
 class Absent(StrEnum):
     """Why a measure has no number. Also the codes of a figure that is missing; their texts are
-    ``figure_missing_<value>``."""
+    ``figure_why_<value>``."""
 
     SOURCE_MISSING = "source_missing"
     """The room that would count it does not exist yet, and nobody imported it."""

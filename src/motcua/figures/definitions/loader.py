@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Final
 
 from motcua.figures.numbers import MOST_DECIMALS
@@ -77,9 +78,6 @@ def _indicator(node: Node, defaults: Node | None) -> Indicator:
     valid_from, valid_to = node.day("valid_from"), node.day_or_none("valid_to")
     if valid_to is not None and valid_to <= valid_from:
         node.fault("valid_to", "dates_reversed")
-    cap = node.number_or_none("cap")
-    if cap is not None and cap <= 0:
-        node.fault("cap", "cap_not_positive")
     indicator = Indicator(
         id=node.identifier(),
         version=node.whole("version", 1, least=1, most=10**6),
@@ -93,7 +91,7 @@ def _indicator(node: Node, defaults: Node | None) -> Indicator:
         unit=_unit(node, "unit", NUMBER if form is Form.RATE else None),
         zero=node.choice("zero", ZeroPolicy, ZeroPolicy.NA),
         subset=node.flag("subset", form is Form.RATE and denominator is not None),
-        cap=cap,
+        cap=_cap(node),
         decimals=node.whole("decimals", 0 if form is Form.AMOUNT else 2, most=MOST_DECIMALS),
         tested=node.choice("tested", DueDate) if node.has("tested") else None,
         counts_for=node.choice("counts_for", CountsFor, CountsFor.OWNER),
@@ -107,6 +105,13 @@ def _indicator(node: Node, defaults: Node | None) -> Indicator:
     )
     node.done()
     return indicator
+
+
+def _cap(node: Node) -> Fraction | None:
+    cap = node.number_or_none("cap")
+    if cap is not None and cap <= 0:
+        node.fault("cap", "cap_not_positive")
+    return cap
 
 
 def _better(node: Node) -> int:

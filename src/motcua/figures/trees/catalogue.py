@@ -35,7 +35,7 @@ class Trees:
         for tree in versions:
             if tree.is_in_force(day):
                 return tree
-        raise NotFound("index_not_in_force", params={"index": index, "day": day.isoformat()})
+        raise NotFound("index_not_in_force", params={"index": index, "day": f"{day:%d/%m/%Y}"})
 
     @property
     def names(self) -> tuple[str, ...]:
