@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from motcua.cli.failures import Failure
 
-NAMES = ("lifecycle", "inbox", "search", "worktime", "slip", "verify", "reorganisation", "quick_counter")
+NAMES = ("lifecycle", "inbox", "search", "worktime", "slip", "verify", "reorganisation", "quick_counter", "facts")
 needs_database = False
 
 

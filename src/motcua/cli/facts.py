@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from motcua.core import clock
 from motcua.figures.facts import build as facts
+from motcua.figures.facts.compact import compact
 
 MOST_PROCESSES = 4
 
@@ -35,6 +36,12 @@ def build(*, processes: int | None, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help=_("in dạng JSON"))
 def update(*, as_json: bool) -> None:
     _say(facts.update(now=clock.now()).to_json(), as_json=as_json)
+
+
+@command.command("compact", help=_("Gộp các tệp nhỏ; các bản kê cũ vẫn đọc được."))
+@click.option("--json", "as_json", is_flag=True, help=_("in dạng JSON"))
+def compact_files(*, as_json: bool) -> None:
+    _say(compact(now=clock.now()).to_json(), as_json=as_json)
 
 
 @command.command("status", help=_("Bản kê đang dùng, số dòng từng bảng; kiểm tra tệp."))

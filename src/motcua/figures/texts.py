@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-TEXTS: Mapping[str, Promise] = {
+TEXTS = {
     "facts_missing": _("Chưa có tệp số liệu nào; hãy chạy: motcua facts build"),
     "facts_busy": _("Một tiến trình khác đang ghi tệp số liệu."),
     "facts_file_missing": _("Thiếu tệp số liệu {file}."),

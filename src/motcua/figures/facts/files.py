@@ -24,7 +24,8 @@ GROUP: Final = 100_000
 COLUMNS_MIB: Final = 256
 """Columns kept before the largest are written."""
 
-_Key = tuple[str, str, str]
+_Key = tuple[str, int, str]
+"""Table, recorded month (counted from the year 0), kind of file."""
 
 
 class FileSink:
@@ -38,20 +39,18 @@ class FileSink:
         self._outlets: dict[_Key, Outlet] = {}
 
     def row(self, table: str, fact: int, since: dt.datetime, until: dt.datetime | None, values: Values) -> None:
-        key = table, f"{since.year:04d}-{since.month:02d}", OPEN if until is None else PAST
-        self._take(key, (fact, since, until, *values))
-
-    def end(self, table: str, fact: int, until: dt.datetime) -> None:
-        self._take((table, f"{until.year:04d}-{until.month:02d}", ENDS), (fact, until))
-
-    def _take(self, key: _Key, row: Values) -> None:
-        rows = self._rows.get(key)
-        if rows is None:
-            rows = self._rows[key] = []
-        rows.append(row)
+        key = table, since.year * 12 + since.month - 1, OPEN if until is None else PAST
+        try:
+            self._rows[key].append((fact, since, until, *values))
+        except KeyError:
+            self._rows[key] = [(fact, since, until, *values)]
         self._buffered += 1
         if self._buffered >= BUFFERED:
             self._to_columns()
+
+    def end(self, table: str, fact: int, until: dt.datetime) -> None:
+        self._rows.setdefault((table, until.year * 12 + until.month - 1, ENDS), []).append((fact, until))
+        self._buffered += 1
 
     def _to_columns(self) -> None:
         for key, rows in self._rows.items():
@@ -68,7 +67,9 @@ class FileSink:
 
     def _outlet(self, key: _Key) -> Outlet:
         if key not in self._outlets:
-            self._outlets[key] = Outlet(self._root, key, self._run)
+            table, month, kind = key
+            place = table, f"{month // 12:04d}-{month % 12 + 1:02d}", kind
+            self._outlets[key] = Outlet(self._root, place, self._run)
         return self._outlets[key]
 
     def finish(self) -> list[FileEntry]:
@@ -84,8 +85,8 @@ class FileSink:
 class Outlet:
     """One file being written."""
 
-    def __init__(self, root: Path, key: _Key, run: str) -> None:
-        self._table, self._month, self._kind = key
+    def __init__(self, root: Path, place: tuple[str, str, str], run: str) -> None:
+        self._table, self._month, self._kind = place
         self._name = f"{self._table}/{self._month}/{run}-{self._kind}.parquet"
         self._path = root / self._name
         self._schema = ends_schema() if self._kind == ENDS else table_named(self._table).arrow

@@ -4,15 +4,12 @@ The engine is shut in: it may open the files of its manifest and nothing else, l
 so whatever a formula says, it reads facts only.
 """
 
-# ruff: noqa: S608 - statements are made of names in the schema, paths of the manifest and instants
-
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 
@@ -21,26 +18,15 @@ from motcua.core.errors import Conflict, Invalid
 
 from . import manifest as manifests
 from .build import require_continuing
-from .manifest import ENDS, OPEN, PAST, FileEntry, Manifest
-from .schema import Kind, Table, table_named, tables
+from .manifest import Manifest
+from .schema import table_named, tables
+from .sql import lay, listed
 from .tail import Tail, read_tail
 
 if TYPE_CHECKING:
     import duckdb
     import ibis.expr.types as ir
     from ibis.backends.duckdb import Backend
-
-_TYPES: Final[Mapping[Kind, str]] = {
-    Kind.TEXT: "VARCHAR",
-    Kind.UID: "VARCHAR",
-    Kind.WORDING: "VARCHAR",
-    Kind.INTEGER: "BIGINT",
-    Kind.DECIMAL: "DECIMAL(18, 8)",
-    Kind.FLAG: "BOOLEAN",
-    Kind.INSTANT: "TIMESTAMP",
-    Kind.DATE: "DATE",
-    Kind.TEXTS: "VARCHAR[]",
-}
 
 
 @dataclass(frozen=True)
@@ -128,106 +114,12 @@ def _engine(root: Path, manifest: Manifest, tail: Tail | None, as_of: dt.datetim
         "SET temp_directory = ''",
         "SET enable_object_cache = true",
         "SET python_enable_replacements = false",
-        f"SET allowed_paths = {_listed(files)}",
+        f"SET allowed_paths = {listed(files)}",
         "SET enable_external_access = false",
     ):
         connection.execute(statement)
     for table in tables().values():
         own = [entry for entry in manifest.files if entry.table == table.name]
-        _lay(connection, root, table, own, tail, as_of)
+        lay(connection, root, table, own, tail, as_of)
     connection.execute("SET lock_configuration = true")
     return backend
-
-
-def _lay(
-    connection: duckdb.DuckDBPyConnection,
-    root: Path,
-    table: Table,
-    files: Iterable[FileEntry],
-    tail: Tail | None,
-    as_of: dt.datetime | None,
-) -> None:
-    """The view of one table: what was known then."""
-    until = as_of.astimezone(dt.UTC) if as_of is not None else None
-    by_kind: dict[str, list[FileEntry]] = {OPEN: [], PAST: [], ENDS: []}
-    for entry in files:
-        if _may_matter(entry, until):
-            by_kind[entry.kind].append(entry)
-    ended = _ends(connection, root, table, by_kind[ENDS], tail, until)
-    parts = _reads(root, table, by_kind[OPEN])
-    if ended:
-        parts = [f"SELECT o.* FROM ({part}) o ANTI JOIN {ended} e ON o.fact = e.fact" for part in parts]
-    if until is not None:
-        parts += [f"SELECT * FROM ({part}) WHERE {_stood(until)}" for part in _reads(root, table, by_kind[PAST])]
-        parts = [f"SELECT * FROM ({part}) WHERE recorded_from <= {_literal(until)}" for part in parts]
-    if tail is not None and table.name in tail.rows:
-        connection.register("incoming", tail.rows[table.name])
-        connection.execute(f'CREATE TABLE "tail_{table.name}" AS SELECT * FROM incoming')
-        connection.unregister("incoming")
-        then = _stood(until) if until is not None else "recorded_to IS NULL"
-        parts.append(f'SELECT * FROM "tail_{table.name}" WHERE {then}')
-    body = " UNION ALL ".join(parts) or _nothing(table)
-    connection.execute(f'CREATE VIEW "{table.name}" AS SELECT * EXCLUDE (recorded_to) FROM ({body})')
-
-
-def _may_matter(entry: FileEntry, until: dt.datetime | None) -> bool:
-    if until is None or entry.kind == ENDS:
-        return until is not None or entry.kind != PAST
-    if dt.datetime.fromisoformat(entry.first) > until:
-        return False
-    return entry.kind == OPEN or dt.datetime.fromisoformat(entry.until) > until
-
-
-def _ends(
-    connection: duckdb.DuckDBPyConnection,
-    root: Path,
-    table: Table,
-    files: list[FileEntry],
-    tail: Tail | None,
-    until: dt.datetime | None,
-) -> str:
-    """A small table of the versions that ended by then though their file holds them as open; its name, or empty."""
-    parts = []
-    if files:
-        parts.append(f"SELECT fact, recorded_to FROM read_parquet({_listed([str(root / one.name) for one in files])})")
-    if tail is not None and table.name in tail.ends:
-        connection.register("incoming", tail.ends[table.name])
-        parts.append("SELECT fact, recorded_to FROM incoming")
-    if not parts:
-        return ""
-    name = f'"ends_{table.name}"'
-    then = f"WHERE recorded_to <= {_literal(until)}" if until is not None else ""
-    connection.execute(f"CREATE TABLE {name} AS SELECT fact FROM ({' UNION ALL '.join(parts)}) {then}")
-    if tail is not None and table.name in tail.ends:
-        connection.unregister("incoming")
-    return name
-
-
-def _reads(root: Path, table: Table, files: list[FileEntry]) -> list[str]:
-    """One SELECT for files of each width: columns that a file is too old to have are null."""
-    found: list[str] = []
-    for width in sorted({entry.columns for entry in files}):
-        names = [str(root / entry.name) for entry in files if entry.columns == width]
-        have = [f'"{column.name}"' for column in table.all_columns[:width]]
-        lack = [f'NULL::{_TYPES[column.kind]} AS "{column.name}"' for column in table.all_columns[width:]]
-        found.append(f"SELECT {', '.join([*have, *lack])} FROM read_parquet({_listed(names)})")
-    return found
-
-
-def _nothing(table: Table) -> str:
-    columns = ", ".join(f'NULL::{_TYPES[column.kind]} AS "{column.name}"' for column in table.all_columns)
-    return f"SELECT {columns} WHERE false"
-
-
-def _stood(until: dt.datetime) -> str:
-    at = _literal(until)
-    return f"recorded_from <= {at} AND (recorded_to IS NULL OR recorded_to > {at})"
-
-
-def _literal(at: dt.datetime) -> str:
-    return f"TIMESTAMP '{at.replace(tzinfo=None).isoformat(sep=' ', timespec='microseconds')}'"
-
-
-def _listed(paths: list[str]) -> str:
-    quoted = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
-    return f"[{quoted}]"

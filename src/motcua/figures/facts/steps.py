@@ -39,13 +39,16 @@ class Steps:
         self._now: _Visit | None = None
 
     def hear(self, event: Event, before: DossierState | None, after: DossierState, at: dt.datetime) -> None:
-        ops = event.data.get("clocks")
-        touched = isinstance(ops, list) and any(isinstance(op, dict) and op["clock"] == "step" for op in ops)
-        if touched and before is not None and self._now is not None:
+        data = event.data
+        if self._now is None and not after.step:
+            return
+        if "clocks" not in data and "holder" not in data and "step" not in data:
+            return
+        if "clocks" in data and before is not None and self._now is not None:
             self._spend(self._now, before, after, at)
         visit = self._now
         if visit is not None and (after.step != visit.step or event.kind is EventKind.STEP_COMPLETED):
-            chosen = event.data.get("outcome") if event.kind is EventKind.STEP_COMPLETED else None
+            chosen = data.get("outcome") if event.kind is EventKind.STEP_COMPLETED else None
             self._write(visit, at, str(chosen) if chosen else None)
             visit = self._now = None
         if visit is None and after.step:

@@ -85,5 +85,5 @@ class Ledger:
     def _close(self, table: str, known: _Open, until: dt.datetime) -> None:
         if known.seq >= self._first_new:
             self._sink.row(table, known.fact, known.since, until, known.values)
-        else:
+        elif self._seq >= self._first_new:
             self._sink.end(table, known.fact, until)
