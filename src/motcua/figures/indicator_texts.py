@@ -164,7 +164,7 @@ LAYERS: Mapping[str, Promise] = {
 }
 
 VALUE_KINDS: Mapping[str, Promise] = {
-    "level": _("mức"),
+    "level": _("số tuyệt đối"),
     "share": _("phần trăm của toàn bộ"),
     "of_plan": _("phần trăm kế hoạch năm"),
     "of_estimate": _("phần trăm dự toán"),
