@@ -28,7 +28,7 @@ def map_fields(filters: Filters, today: dt.date) -> list[dict[str, object]]:
     options = [{"value": code, "text": name, "selected": code == filters.place} for code, name in [*found, *rest]]
     return [
         {"name": "place", "label": _("Địa bàn"), "options": [{"value": "", "text": _("Tất cả")}, *options]},
-        {"name": "map", "label": _("Theo bản đồ ngày"), "kind": "date", "value": filters.map},
+        {"name": "map", "label": _("Theo bản đồ ngày (ngày/tháng/năm)"), "kind": "text", "value": map_words(filters)},
     ]
 
 

@@ -95,6 +95,7 @@ LABELS: Words = {
     "settling_kind": gettext_lazy("Loại cơ quan giải quyết"),
     "reception": gettext_lazy("Nơi tiếp nhận"),
     "reception_code": gettext_lazy("Mã nơi tiếp nhận"),
+    "until": gettext_lazy("Hết ủy quyền từ ngày"),
     "signing": gettext_lazy("Hình thức ký"),
     "signer": gettext_lazy("Ký thay cho chức danh"),
     "seal": gettext_lazy("Mã cơ quan có con dấu"),

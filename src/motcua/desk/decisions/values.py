@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from motcua.core.canonical import Json
 from motcua.core.texts import say
 from motcua.desk.decisions import wording
 from motcua.desk.wording import ROLES, words
-from motcua.web.words import money, number
+from motcua.web.words import day, money, number
 from motcua.worktime.texts import UNITS
 
 Line = Mapping[str, Json]
@@ -153,6 +154,8 @@ def value_words(value: Json, name: str) -> tuple[str, ...]:
 
 
 def _code(name: str, value: str) -> str:
+    if name == "until":
+        return day(dt.date.fromisoformat(value))
     table = UNITS if name == "limit_unit" else CODES.get(name)
     return words(table, value) if table is not None else value
 

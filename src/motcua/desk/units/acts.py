@@ -21,7 +21,7 @@ from motcua.core.texts import say
 from motcua.desk.decisions.once import expected, once
 from motcua.desk.inbox import actor_at, post_line
 from motcua.desk.units.listing import facts_of, warnings_of
-from motcua.desk.units.wording import Words
+from motcua.desk.units.wording import Words, readable
 from motcua.desk.wording import words
 from motcua.dossiers.services import reorganise as services
 from motcua.dossiers.services.reorganise import MANAGE, READ, SIGN
@@ -137,5 +137,5 @@ def _listed(error: DomainError | None) -> list[dict[str, str]]:
     found = [{"text": say(error.code, error.params), "href": "#main-content"}]
     for one in error.errors:
         params = {key: value for key, value in one.items() if key not in {"field", "code"}}
-        found.append({"text": say(str(one["code"]), params), "href": "#main-content"})
+        found.append({"text": say(str(one["code"]), readable(params)), "href": "#main-content"})
     return found

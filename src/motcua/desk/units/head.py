@@ -21,6 +21,7 @@ from motcua.core.texts import say
 from motcua.desk.decisions.head import field_errors
 from motcua.desk.decisions.once import expected, once
 from motcua.desk.inbox import actor_at, post_line
+from motcua.desk.units.wording import readable
 from motcua.dossiers.services import reorganise as services
 from motcua.dossiers.services.reorganise import MANAGE
 from motcua.forms.schema import Field, FieldKind, FormSchema, Page
@@ -164,5 +165,5 @@ def _told(error: DomainError) -> str:
     """The refusal, and the first fault inside it."""
     said = say(error.code, error.params)
     for one in error.errors:
-        return f"{said} {say(str(one['code']), {k: v for k, v in one.items() if k not in {'field', 'code'}})}"
+        return f"{said} {say(str(one['code']), readable({k: v for k, v in one.items() if k not in {'field', 'code'}}))}"
     return said

@@ -18,7 +18,7 @@ from motcua.core.ids import new_id
 from motcua.core.texts import say
 from motcua.desk.decisions.listing import page_in
 from motcua.desk.inbox import actor_at, post_line
-from motcua.desk.units.wording import JOBS, KINDS, LOOKS, STATES, told
+from motcua.desk.units.wording import JOBS, KINDS, LOOKS, STATES, readable, told
 from motcua.desk.wording import words
 from motcua.dossiers.models import Reroute
 from motcua.dossiers.selectors.reorganisation import (
@@ -37,6 +37,9 @@ from motcua.people.models import User
 from motcua.people.permissions import decide
 from motcua.web.access import official
 from motcua.web.words import day, instant, number
+
+FOLDED = 20
+"""Changes beyond which their table is opened by hand: what matters stands below it."""
 
 OPEN = (UnitDecisionState.DRAFT, UnitDecisionState.CHECKED)
 
@@ -104,6 +107,7 @@ def page(request: HttpRequest, uid: UUID) -> HttpResponseBase:
         "preview": seen,
         "figures": _figures(seen) if seen else [],
         "shown": MOST_ROWS,
+        "folded": len(decision.changes) > FOLDED,
         "job": job,
         "job_state": words(JOBS, job.state) if job else "",
         "job_facts": _job_facts(job) if job else [],
@@ -170,7 +174,7 @@ def _changes(decision: UnitDecision, *, may_edit: bool) -> list[dict[str, str]]:
 
 def fault_words(seen: Preview) -> list[str]:
     return [
-        (f"{_('Thay đổi')} {number(one.change)}: " if one.change else "") + say(one.code, one.params)
+        (f"{_('Thay đổi')} {number(one.change)}: " if one.change else "") + say(one.code, readable(one.params))
         for one in seen.faults
     ]
 
@@ -201,10 +205,10 @@ def _job_facts(job: Reroute) -> list[tuple[str, str]]:
 def offers_for(actor: Actor, decision: UnitDecision, seen: Preview | None) -> Sequence[Mapping[str, str]]:
     """What this person may do now with the decision, the first one first."""
 
-    def offer(slug: str, text: str) -> dict[str, str]:
-        return {"href": reverse("desk:unit_decision_act", args=[decision.uid, slug]), "text": text}
+    def offer(slug: str, text: str, look: str = "") -> dict[str, str]:
+        return {"href": reverse("desk:unit_decision_act", args=[decision.uid, slug]), "text": text, "look": look}
 
-    drops = [offer("bo", _("Bỏ quyết định"))] if decide(actor, MANAGE, ()).allowed else []
+    drops = [offer("bo", _("Bỏ quyết định"), "secondary")] if decide(actor, MANAGE, ()).allowed else []
     if decision.state == UnitDecisionState.CHECKED:
         signs = [offer("ky", _("Ký, đưa vào hiệu lực"))] if decide(actor, SIGN, ()).allowed else []
         return [*signs, *drops]

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET
 from motcua.core.errors import NotFound
 from motcua.desk.export import harmless
 from motcua.desk.inbox import actor_at, post_line
+from motcua.desk.units.wording import percent
 from motcua.dossiers.models import Reroute
 from motcua.dossiers.selectors.reorganisation import reroute_of
 from motcua.dossiers.services.reorganise import READ
@@ -39,7 +40,7 @@ def sheet(request: HttpRequest, uid: UUID) -> HttpResponseBase:
     here = reverse("desk:unit_sheet", args=[uid])
     context = {
         "decision": decision,
-        "rows": rows[:MOST_LINES],
+        "rows": [{**row, "percent": percent(row["share"])} for row in rows[:MOST_LINES]],
         "hidden": max(0, len(rows) - MOST_LINES),
         "total_old": found.get("total_old", 0),
         "total_new": found.get("total_new", 0),

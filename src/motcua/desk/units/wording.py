@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -10,6 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from motcua.organisation.changes import ChangeKind
 from motcua.organisation.models import UnitDecisionState
+from motcua.web.words import day
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -45,6 +48,28 @@ LEVELS: Words = {
 }
 
 
+def percent(share: object) -> str:
+    """``0.45`` as ``45%``; what is no number stays as it was written."""
+    try:
+        return f"{(Decimal(str(share)) * 100).normalize():f}%".replace(".", ",")
+    except InvalidOperation:
+        return str(share)
+
+
+def readable(params: Mapping[str, object]) -> dict[str, object]:
+    """What a fault names, as people write it: days, and shares with a comma."""
+    return {name: _readable(name, value) for name, value in params.items()}
+
+
+def _readable(name: str, value: object) -> object:
+    if name == "total":
+        return str(value).replace(".", ",")
+    try:
+        return day(dt.date.fromisoformat(value)) if isinstance(value, str) else value
+    except ValueError:
+        return value
+
+
 def told(change: Mapping[str, object]) -> str:
     """A change in one sentence."""
     kind = str(change.get("kind", ""))
@@ -77,4 +102,4 @@ def _part(one: Mapping[str, object]) -> str:
     mark = _(" (mặc định)") if one.get("default") else ""
     parts = one.get("parts")
     places = f": {', '.join(map(str, parts))}" if isinstance(parts, list) and parts else ""
-    return f"{one.get('code', '')} {one.get('share', '')}{mark}{places}"
+    return f"{one.get('code', '')} {percent(one.get('share', ''))}{mark}{places}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import astuple, dataclass
 from enum import StrEnum
 
@@ -216,11 +217,11 @@ def filtered(actor: Actor, filters: Filters, *, now: dt.datetime, soon: dt.datet
 
 
 def map_day(text: str) -> dt.date | None:
-    """The day in ``map``; None when it is empty or no day."""
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        return None
+    """The day in ``map``, as ISO or as people write it (30/06/2025); None when it is empty or no day."""
+    for shape in ("%Y-%m-%d", "%d/%m/%Y"):
+        with suppress(ValueError):
+            return dt.datetime.strptime(text.strip(), shape).date()  # noqa: DTZ007 - a day, not an instant
+    return None
 
 
 def person_on_post(on: dt.date) -> Subquery:

@@ -60,7 +60,7 @@ def preview(decision: UnitDecision) -> Preview:
         UnitRow(
             code,
             units[code].name if code in units else "",
-            tuple((heir.code, f"{heir.share * 100:f}".rstrip("0").rstrip(".")) for heir in one.heirs),
+            tuple((heir.code, f"{(heir.share * 100).normalize():f}") for heir in one.heirs),
             one.mirrored,
             *(table.get(units[code].pk, 0) if code in units else 0 for table in (held, posts, people)),
         )
