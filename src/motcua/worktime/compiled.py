@@ -217,6 +217,22 @@ def _tables(
     code: str, revision: int, first_day: dt.date, last_day: dt.date, facts: tuple[DayFact, ...]
 ) -> CompiledCalendar:
     first = first_day.toordinal() - UNIX_DAY
+    columns = _columns(first, facts)
+    return CompiledCalendar(
+        code=code,
+        revision=revision,
+        first_day=first_day,
+        last_day=last_day,
+        first=first,
+        last=last_day.toordinal() - UNIX_DAY - first,
+        facts=facts,
+        arrays=Arrays(**{name: np.array(column, dtype=np.int64) for name, column in columns.items()}),
+        **{name: tuple(column) for name, column in columns.items()},
+    )
+
+
+def _columns(first: int, facts: tuple[DayFact, ...]) -> dict[str, list[int]]:
+    """Running sums over days and shifts, so that any stretch is a difference of two numbers."""
     open_before, provisional_before = [0], [0]
     counted, day_begin_work, shift_work = [0], [0], [0]
     close: list[int] = []
@@ -234,7 +250,7 @@ def _tables(
             day_begin_work.append(shift_work[-1])
         open_before.append(len(close))
         provisional_before.append(provisional_before[-1] + fact.provisional)
-    columns = {
+    return {
         "open_before": open_before,
         "provisional_before": provisional_before,
         "counted": counted,
@@ -244,15 +260,3 @@ def _tables(
         "shift_end": ends,
         "shift_work": shift_work,
     }
-    last = last_day.toordinal() - UNIX_DAY - first
-    return CompiledCalendar(
-        code=code,
-        revision=revision,
-        first_day=first_day,
-        last_day=last_day,
-        first=first,
-        last=last,
-        facts=facts,
-        arrays=Arrays(**{name: np.array(column, dtype=np.int64) for name, column in columns.items()}),
-        **{name: tuple(column) for name, column in columns.items()},
-    )

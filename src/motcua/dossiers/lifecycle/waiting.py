@@ -175,20 +175,7 @@ def stop(writer: Writer, command: Command) -> Refusal | None:
     state = writer.state
     reason = command.code("reason_code", "other")
     if command.flag("final", default=False):
-        writer.emit(
-            EventKind.STOPPED,
-            {
-                "to": State.CLOSED,
-                "from": state.state,
-                "final": True,
-                "reason_code": reason,
-                "holder": None,
-                "next_at": None,
-                "closed_at": writer.now,
-                "clocks": writer.end(),
-            },
-            command.private,
-        )
+        _stop_for_good(writer, command, reason)
         return None
     if state.state is State.STOPPED:
         return Refusal("already_stopped")
@@ -212,6 +199,23 @@ def stop(writer: Writer, command: Command) -> Refusal | None:
         command.private,
     )
     return None
+
+
+def _stop_for_good(writer: Writer, command: Command, reason: str) -> None:
+    writer.emit(
+        EventKind.STOPPED,
+        {
+            "to": State.CLOSED,
+            "from": writer.state.state,
+            "final": True,
+            "reason_code": reason,
+            "holder": None,
+            "next_at": None,
+            "closed_at": writer.now,
+            "clocks": writer.end(),
+        },
+        command.private,
+    )
 
 
 def resume(writer: Writer, command: Command) -> Refusal | None:

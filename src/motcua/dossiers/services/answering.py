@@ -113,19 +113,7 @@ def decide_account(
     account.decision, account.decided_cause, account.ground = decision, cause, words
     account.decided_at, account.decided_by_id = now, actor.user_id
     account.save(update_fields=["decision", "decided_cause", "ground", "decided_at", "decided_by"])
-    data: dict[str, Json] = {
-        "record": str(account.record.uid),
-        "account": str(account.uid),
-        "unit": references.unit_uid(account.unit_id),
-        "post": str(account.post.uid) if account.post else "",
-        "decision": decision,
-        "cause": cause,
-        "external": found.external,
-        "explained": account.explained_at is not None,
-        "minutes": account.minutes,
-        "over": account.over_minutes,
-        "late": account.record.late_minutes,
-    }
+    data = _decided(account, external=found.external)
     write(locked, (responsibility_decided(data, {"ground": words}),), actor=actor)
     _note("dossiers.responsibility_decided", account, actor=actor, now=now, decision=decision, cause=cause)
     tell(account, DECIDED, now=now)
@@ -133,6 +121,23 @@ def decide_account(
         account.record.decided_at = now
         account.record.save(update_fields=["decided_at"])
     return account
+
+
+def _decided(account: ResponsibilityAccount, *, external: bool) -> dict[str, Json]:
+    """What the chain keeps of a decision, in codes, ids and minutes."""
+    return {
+        "record": str(account.record.uid),
+        "account": str(account.uid),
+        "unit": references.unit_uid(account.unit_id),
+        "post": str(account.post.uid) if account.post else "",
+        "decision": account.decision,
+        "cause": account.decided_cause,
+        "external": external,
+        "explained": account.explained_at is not None,
+        "minutes": account.minutes,
+        "over": account.over_minutes,
+        "late": account.record.late_minutes,
+    }
 
 
 def erase_words(dossier: int, *, now: dt.datetime) -> int:

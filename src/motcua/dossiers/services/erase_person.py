@@ -123,24 +123,29 @@ def erase_person(
     if person.open:
         subject = Subject(dossiers=subject.dossiers, dossier_uids=subject.dossier_uids)
     with transaction.atomic():
-        counts: dict[str, int] = {"dossiers": 0, "dossiers.private_bodies": 0}
-        through: dict[str, Json] = {}
-        for uid in subject.dossier_uids:
-            last, bodies = erase_one(uid, decision=decision, ground=ground, actor=actor, now=now)
-            through[str(uid)] = last
-            counts["dossiers"] += 1
-            counts["dossiers.private_bodies"] += bodies
-        counts |= erase_everywhere(subject, now)
-        subjects: dict[str, Json] = {"dossiers": through}
-        if not person.open:
-            subjects["parties"] = [str(party.uid) for party in person.parties]
-            subjects["accounts"] = [str(user.uid) for user in person.accounts]
+        through, counts = _empty(subject, decision=decision, ground=ground, actor=actor, now=now)
         if dry_run:
             transaction.set_rollback(True)
             return Erased(counts, "")
-        subjects["counts"] = dict(counts)
+        subjects: dict[str, Json] = {"dossiers": through, "counts": dict(counts)}
+        if not person.open:
+            subjects["parties"] = [str(party.uid) for party in person.parties]
+            subjects["accounts"] = [str(user.uid) for user in person.accounts]
         row = note("person", subjects, decision=decision, ground=ground, now=now)
     return Erased(counts, str(row.uid))
+
+
+def _empty(
+    subject: Subject, *, decision: str, ground: str, actor: Actor, now: dt.datetime
+) -> tuple[dict[str, Json], dict[str, int]]:
+    """Erase each dossier and what every room keeps: the last seq covered by dossier, and the counts."""
+    counts = {"dossiers": 0, "dossiers.private_bodies": 0}
+    through: dict[str, Json] = {}
+    for uid in subject.dossier_uids:
+        through[str(uid)], bodies = erase_one(uid, decision=decision, ground=ground, actor=actor, now=now)
+        counts["dossiers"] += 1
+        counts["dossiers.private_bodies"] += bodies
+    return through, {**counts, **erase_everywhere(subject, now)}
 
 
 def subject_of(subjects: Mapping[str, Any]) -> Subject:

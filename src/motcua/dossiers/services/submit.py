@@ -13,32 +13,18 @@ from django.db import transaction
 from motcua.core.canonical import Json
 from motcua.core.clock import legal_date
 from motcua.core.clock import now as clock_now
-from motcua.core.errors import Conflict, Invalid, NotAllowed
+from motcua.core.errors import Invalid, NotAllowed
 from motcua.core.idempotency import Claim, claim, finish
 from motcua.core.ids import id_at, new_secret
 from motcua.core.search_text import fold
 from motcua.documents.models import StoredFile
 from motcua.dossiers import codes, references
 from motcua.dossiers.answers import dossier_answer
-from motcua.dossiers.context import context_for
-from motcua.dossiers.lifecycle import (
-    Action,
-    Command,
-    Context,
-    DossierState,
-    Event,
-    Flag,
-    Refusal,
-    State,
-    decide,
-    evolve,
-)
+from motcua.dossiers.lifecycle import Flag
 from motcua.dossiers.lifecycle.filed import freeze_terms
-from motcua.dossiers.lifecycle.reception import submit as submitted
-from motcua.dossiers.log.chain import GENESIS, Sealed, Signature, seal
 from motcua.dossiers.log.facts import facts_of
 from motcua.dossiers.log.insert import Circumstances, Entry, entry_riders
-from motcua.dossiers.log.project import DOSSIER_COLUMNS, changed_runs, dossier_values
+from motcua.dossiers.log.project import DOSSIER_COLUMNS, RunRow, changed_runs, dossier_values
 from motcua.dossiers.log.write import write_first
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.payees import competent_agency
@@ -55,6 +41,7 @@ from motcua.procedures.terms import ChannelName, Route, Terms
 from .act import Answer, stored_answer
 from .addressing import receiving_desk
 from .applicants import Applicant, applicant_party
+from .first_events import Filed, first_events
 from .handed_in import filing_time, handed_in_terms, note_handed_in
 from .papers import attach_files
 
@@ -166,19 +153,13 @@ def _file(
     recorded = max(clock_now(), now)
     dossier = fresh_dossier(application, filing, party, actor=actor, now=now, recorded=recorded)
     dossier.reception_unit_id = desk or dossier.reception_unit_id
-    state, signature, sealed = _first_events(dossier, application, filing, actor=actor, now=now, recorded=recorded)
+    filed = _filed(dossier, application, filing)
+    state, signature, sealed = first_events(dossier, filed, filing.route, actor=actor, now=now, recorded=recorded)
     values = dossier_values(state, head_hash=sealed[-1].hash, held_since=now, recorded_at=recorded)
     for column in DOSSIER_COLUMNS:
         setattr(dossier, column, values[column])
     body = dossier_answer(dossier, state, actor, now)
-    entry = Entry(
-        runs=changed_runs(None, state, sealed),
-        papers=filing.terms.papers,
-        fees=tuple(fee for fee in filing.terms.fees if fee.amount),
-        circumstances=application.circumstances,
-        account=actor.user_id,
-        payee=competent_agency(dossier.settling_unit_id, legal_date(now)),
-    )
+    entry = _entry(dossier, application, filing, changed_runs(None, state, sealed), actor=actor, now=now)
     riders = entry_riders(dossier.pk, entry, recorded_at=recorded)
     if desk is not None:
         dossier.reception_unit_id = desk
@@ -192,6 +173,38 @@ def _file(
         if idempotency is not None:
             finish(idempotency, status=201, response=body)
     return body
+
+
+def _filed(dossier: Dossier, application: Application, filing: Filing) -> Filed:
+    return Filed(
+        facts=filing_facts(dossier, application, filing),
+        terms={**freeze_terms(filing.terms), **handed_in_terms(application)},
+        private={
+            "applicant": dict(filing.applicant),
+            "answers": dict(filing.answers),
+            "on_behalf_of": application.on_behalf_of,
+        },
+    )
+
+
+def _entry(
+    dossier: Dossier,
+    application: Application,
+    filing: Filing,
+    runs: Sequence[RunRow],
+    *,
+    actor: Actor,
+    now: dt.datetime,
+) -> Entry:
+    """The rows that are written beside the dossier's."""
+    return Entry(
+        runs=runs,
+        papers=filing.terms.papers,
+        fees=tuple(fee for fee in filing.terms.fees if fee.amount),
+        circumstances=application.circumstances,
+        account=actor.user_id,
+        payee=competent_agency(dossier.settling_unit_id, legal_date(now)),
+    )
 
 
 def fresh_dossier(
@@ -226,61 +239,6 @@ def fresh_dossier(
         search_text=fold(f"{party.name} {party.id_number}")[:400],
         account_id=actor.user_id if actor.kind is ActorKind.CITIZEN else None,
     )
-
-
-def _first_events(
-    dossier: Dossier,
-    application: Application,
-    filing: Filing,
-    *,
-    actor: Actor,
-    now: dt.datetime,
-    recorded: dt.datetime,
-) -> tuple[DossierState, Signature, Sequence[Sealed]]:
-    """The beginning of the chain and the state it leads to."""
-    reception = references.unit_uid(dossier.reception_unit_id)
-    settling = references.unit_uid(dossier.settling_unit_id)
-    filed = {**freeze_terms(filing.terms), **handed_in_terms(application)}
-    empty = DossierState(State.SUBMITTED, 0, reception_unit=reception, settling_unit=settling, terms=filed)
-    context = context_for(empty, dossier.process_version_id, now)
-    facts = {
-        **filing_facts(dossier, application, filing),
-        "reception_unit": reception,
-        "settling_unit": settling,
-        "terms": filed,
-    }
-    private: dict[str, Json] = {
-        "applicant": dict(filing.applicant),
-        "answers": dict(filing.answers),
-        "on_behalf_of": application.on_behalf_of,
-    }
-    signature = Signature(
-        dossier=str(dossier.uid),
-        actor=str(actor.uid) if actor.uid else str(actor.kind),
-        on_behalf_of="",
-        unit=reception,
-        occurred_at=now,
-        recorded_at=recorded,
-    )
-    events = submitted(context, facts, private, now)
-    state: DossierState | None = None
-    for event in events:
-        state = evolve(state, event)
-    if state is None:
-        raise RuntimeError("a submission has an event")
-    if filing.route.reception_unit_id not in {None, dossier.reception_unit_id}:
-        onward = _sent_on(context, state, filing.route, now)
-        state, events = evolve(state, onward), (*events, onward)
-    return state, signature, seal(events, signature=signature, seq=1, head=GENESIS)
-
-
-def _sent_on(context: Context, state: DossierState, way: Route, now: dt.datetime) -> Event:
-    """From the desk that received it to the one of the competent authority, at once."""
-    to = {"to_unit": references.unit_uid(way.reception_unit_id or 0), "settling_unit": state.settling_unit}
-    decided = decide(context, state, Command(Action.TRANSFER, to, {}), now)
-    if isinstance(decided, Refusal):
-        raise Conflict(decided.code, params=decided.params)
-    return decided[0]
 
 
 def filing_facts(dossier: Dossier, application: Application, filing: Filing) -> dict[str, object]:
