@@ -98,6 +98,8 @@ def up(port: int, reset: bool, dossiers: int, check: bool) -> None:
     try:
         if held is not None:
             _say(_("cơ sở dữ liệu: %(folder)s") % {"folder": held.cluster.folder})
+        if settings.EMAIL_BACKEND.startswith("motcua.demo"):
+            _say(_("thư gửi đi được giữ ở: %(folder)s") % {"folder": settings.DEMO_POST})
         use_embedded_database()
         if reset:
             reset_demo()

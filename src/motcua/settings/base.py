@@ -202,6 +202,8 @@ WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/motcua/"  # always linked with the h
 # Only for a place that serves static files by another server (collectstatic); the package needs no collecting.
 STATIC_ROOT = env("MOTCUA_STATIC_ROOT") or None
 
+DEMO_POST = STATE_DIR / "mail"
+"""Where the letters of a demo end."""
 FILES_ROOT = Path(env("MOTCUA_FILES_ROOT", str(STATE_DIR / "files")))
 # The facts behind every figure: files that never change, and their manifests (motcua facts).
 FACTS_ROOT = Path(env("MOTCUA_FACTS_ROOT", str(STATE_DIR / "facts"))).absolute()

@@ -19,4 +19,4 @@ if EMBEDDED_DATABASE and (_remembered := launcher.remembered(base.STATE_DIR)):
 INSTALLED_APPS = [*INSTALLED_APPS, "motcua.demo"]
 
 if not env("MOTCUA_EMAIL_HOST"):
-    EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    EMAIL_BACKEND = "motcua.demo.post.Post"
