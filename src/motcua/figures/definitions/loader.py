@@ -13,7 +13,7 @@ from motcua.figures.reported import ValueKind
 from motcua.figures.toml_reading import Fault, Node, open_toml
 
 from .formulas import Formula, FormulaFault, parse_formula
-from .model import CountsFor, DueDate, Form, Indicator, Mark, Measure, Source, Span, UnitLevel, ZeroPolicy
+from .model import AUTHORITIES, CountsFor, DueDate, Form, Indicator, Mark, Measure, Source, Span, UnitLevel, ZeroPolicy
 from .units import NUMBER, Unit, parse_unit
 
 FORMAT: Final = "motcua-indicators/1"
@@ -95,7 +95,7 @@ def _indicator(node: Node, defaults: Node | None) -> Indicator:
         decimals=node.whole("decimals", 0 if form is Form.AMOUNT else 2, most=MOST_DECIMALS),
         tested=node.choice("tested", DueDate) if node.has("tested") else None,
         counts_for=node.choice("counts_for", CountsFor, CountsFor.OWNER),
-        levels=node.choices("levels", UnitLevel, tuple(UnitLevel)),
+        levels=node.choices("levels", UnitLevel, AUTHORITIES),
         periods=node.choices("periods", PeriodKind, _ALL_PERIODS),
         better=_better(node),
         legal=node.text("legal", ""),

@@ -77,6 +77,13 @@ class UnitLevel(StrEnum):
     DEPARTMENT = "department"
     DISTRICT = "district"
     COMMUNE = "commune"
+    DESK = "desk"
+    """A one-stop desk, rated as a whole."""
+    OFFICIAL = "official"
+    """A person at work there."""
+
+
+AUTHORITIES = (UnitLevel.PROVINCE, UnitLevel.DEPARTMENT, UnitLevel.DISTRICT, UnitLevel.COMMUNE)
 
 
 class Form(StrEnum):

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Final
 
 from motcua.figures.definitions.model import Mark, UnitLevel, ZeroPolicy
+from motcua.figures.periods import PeriodKind
 from motcua.figures.toml_reading import Fault, Node, open_toml
 
 from .model import Band, Criterion, Group, Origin, Tree, Working
@@ -54,13 +55,15 @@ class _Common:
         self.id, self.version = root.identifier(), root.whole("version", 1, least=1)
         self.valid_from, self.valid_to = root.day("valid_from"), root.day_or_none("valid_to")
         self.names = root.text("name_vi"), root.text("name_en")
-        self.bands = tuple(_band(node) for node in root.children("band"))
         self.bands_mark = root.choice("bands_mark", Mark, Mark.OWN)
+        self.criterion_decimals = root.whole("criterion_decimals", most=6) if root.has("criterion_decimals") else None
+        self.periods = root.choices("periods", PeriodKind, (PeriodKind.YEAR,))
         self.tie, self.decimals = root.number("tie", 0), root.whole("decimals", 2, most=6)
         self.frame = root.flag("frame", False)
         self.texts = root.text("legal"), root.text("source"), root.text("note", "")
         self.mark = root.choice("mark", Mark)
         self.max_points = root.number("max_points")
+        self.bands = tuple(_band(node, self.max_points) for node in root.children("band"))
 
     def tree(self, node: Node) -> Tree:
         level = node.choice("id", UnitLevel)
@@ -83,6 +86,8 @@ class _Common:
             bands_mark=self.bands_mark,
             tie=self.tie,
             decimals=self.decimals,
+            criterion_decimals=self.criterion_decimals,
+            periods=self.periods,
             frame=self.frame,
             legal=legal,
             source=source,
@@ -121,8 +126,11 @@ def _group(node: Node) -> Group:
     return group
 
 
-def _band(node: Node) -> Band:
-    band = Band(node.number("min"), node.text("name_vi"), node.text("name_en"))
+def _band(node: Node, most: Fraction) -> Band:
+    """From ``min`` per cent on, or from ``points`` of the whole maximum."""
+    by_points = node.has("points")
+    least = node.number("points") / (most or Fraction(1)) * _HUNDRED if by_points else node.number("min")
+    band = Band(least, node.text("name_vi"), node.text("name_en"))
     node.done()
     return band
 

@@ -10,6 +10,7 @@ from functools import cached_property
 
 from motcua.core.canonical import digest, encode
 from motcua.figures.definitions.model import Mark, UnitLevel, ZeroPolicy
+from motcua.figures.periods import PeriodKind
 
 from .rules import Rule, RuleKind
 
@@ -105,6 +106,9 @@ class Tree:
     bands_mark: Mark
     tie: Fraction
     decimals: int
+    criterion_decimals: int | None
+    """Places to which points of a criterion are rounded before they are added up; None: not at all, as is usual."""
+    periods: tuple[PeriodKind, ...]
     frame: bool
     legal: str
     source: str
@@ -143,6 +147,7 @@ class Tree:
                     "version": self.version,
                     "level": self.level.value,
                     "max": str(self.max_points),
+                    "criterion_decimals": self.criterion_decimals,
                     "groups": [[group.id, str(group.max_points)] for group in self.groups],
                     "criteria": [_deciding(criterion) for criterion in self.criteria],
                 }

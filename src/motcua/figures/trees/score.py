@@ -157,7 +157,10 @@ def score(tree: Tree, found: Mapping[str, Found], *, assume: bool = False) -> Sc
     ways = {name: _way(criterion, assume=assume) for name, criterion in leaves.items()}
     extra = _redistributed(leaves.values(), ways, found)
     scores = [
-        _criterion(criterion, ways[name], extra.get(name, NOTHING), found.get(name, Lacking("not_given")))
+        _rounded(
+            _criterion(criterion, ways[name], extra.get(name, NOTHING), found.get(name, Lacking("not_given"))),
+            tree.criterion_decimals,
+        )
         for name, criterion in leaves.items()
     ]
     return Score(
@@ -218,6 +221,12 @@ def _criterion(criterion: Criterion, way: _Way, extra: Fraction, found: Found) -
     except Mismatch as mismatch:
         return replace(blank, reason=mismatch.code)
     return replace(blank, standing=Standing.SCORED, points=reached)
+
+
+def _rounded(scored: CriterionScore, places: int | None) -> CriterionScore:
+    if places is None or scored.points is None:
+        return scored
+    return replace(scored, points=Fraction(half_up(scored.points, places)))
 
 
 def _by_zero_rule(blank: CriterionScore, most: Fraction) -> CriterionScore:
