@@ -13,7 +13,6 @@ from motcua.dossiers.services.drafts import purge_drafts
 from motcua.dossiers.services.family import open_blocked, tell_of_silence, watch_parts
 from motcua.dossiers.services.handover import run_handover
 from motcua.dossiers.services.late_sweep import sweep_late
-from motcua.dossiers.services.late_sweep import sweep_late
 from motcua.dossiers.services.outages import apply_outage
 from motcua.dossiers.services.proof import close_day
 from motcua.dossiers.services.replan import replan_calendar, replan_leftovers, replan_moved_units
@@ -99,15 +98,6 @@ def open_late_records(timestamp: int) -> None:
     opened, reminded, told = open_late(now=now), remind(now=now), tell_heads(now=now)
     if opened or reminded or told:
         log.info("dossiers.responsibility_opened", opened=opened, reminded=reminded, told=told)
-
-
-@app.periodic(cron="20,50 * * * *")
-@app.task(queue="long", queueing_lock="dossiers.sweep_late", pass_context=False)
-def sweep_late_dossiers(timestamp: int) -> None:
-    """Twice an hour: a piece of the patrol for late dossiers without a record."""
-    opened = sweep_late(now=clock.now())
-    if opened:
-        log.info("dossiers.late_swept", opened=opened)
 
 
 @app.periodic(cron="20,50 * * * *")
