@@ -13,11 +13,14 @@ from django.urls import reverse
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from motcua.certification.models import ElectronicCopy, Entry
+from motcua.certification.models import ElectronicCopy, Entry, Terms
 from motcua.core.clock import FrozenClock
+from motcua.dossiers.models import Contact
 from tests.desk.office import hidden
 from tests.documents import samples
 from tests.dossiers.world import World
+from tests.organisation.factories import BEGINNING, PostFactory
+from tests.people.factories import AssignmentFactory, UserFactory
 
 SignIn = Callable[..., Client]
 CARD = "001199012345|012345678|NGUYỄN THỊ ÁNH TUYẾT|04051999|Nữ|Thôn 3, xã Hòa An|01012022"
@@ -197,3 +200,80 @@ def test_an_electronic_copy_is_prepared_not_issued(desk: Client, store: Path) ->
 def test_a_form_sent_after_the_session_ended_asks_to_sign_in(world: World) -> None:
     assert Client().post(PAGE, typed(world)).status_code == 401
     assert not Entry.objects.exists()
+
+
+# ---- several kinds on one visit
+
+
+def test_copies_and_a_signature_are_one_visit_one_note_and_two_registers(desk: Client, world: World) -> None:
+    lines = {"title-2": "Giấy ủy quyền", "pages-2": "1", "copies-2": "1", "kind-2": "signature"}
+    sent = typed(world, id_number="001199012345", **lines)
+
+    asked = desk.post(PAGE, {**sent, "do": "sum"}).content.decode()
+    answers = [desk.post(PAGE, sent) for _click in range(2)]
+
+    assert "170.000" in asked
+    assert answers[0]["Location"] == answers[1]["Location"]
+    copy, signature = Entry.objects.order_by("kind")
+    assert (copy.kind, copy.number, signature.kind, signature.number) == ("copy", 1, "signature", 1)
+    assert copy.visit == signature.visit is not None
+    assert copy.dossier.procedure.code != signature.dossier.procedure.code
+    assert Contact.objects.filter(kind="visit").count() == 1
+    page = desk.get(answers[0]["Location"]).content.decode()
+    for words in ("SCT/BS", "SCT/CK", "Giấy ủy quyền", "170.000"):
+        assert words in page
+    note = desk.get(f"{answers[0]['Location']}phieu-thu.pdf")
+    assert "170.000" in text_of(note.content)
+    other = reverse("desk:certified", args=[signature.dossier.uid])
+    assert "Bằng tốt nghiệp" in desk.get(other).content.decode()
+
+
+def test_second_kind_that_is_not_allowed_writes_nothing_of_the_first(desk: Client, world: World) -> None:
+    lines = {"title-2": "Giấy ủy quyền", "pages-2": "1", "copies-2": "1", "kind-2": "signature"}
+
+    answer = desk.post(PAGE, typed(world, **lines))
+
+    assert answer.status_code == 400
+    assert "phải có số định danh" in answer.content.decode()
+    assert not Entry.objects.exists()
+
+
+# ---- fees and words
+
+
+def test_terms_changed_from_a_day_on_leave_what_stands(sign_in: SignIn, world: World, clock: FrozenClock) -> None:
+    post = PostFactory(unit=world.province, role="administrator", title="Quản trị")
+    world.users["admin"] = UserFactory(username="admin")
+    AssignmentFactory(user=world.users["admin"], post=post, valid_from=BEGINNING)
+    admin = sign_in("admin")
+    page = "/desk/chung-thuc/muc-phi/copy/"
+    shown = admin.get(page).content.decode()
+    assert 'name="first_amount"' in shown
+    sent = {
+        "first_pages": "2",
+        "first_amount": "3000",
+        "later_amount": "1500",
+        "most_per_copy": "",
+        "wording": "Số {number}, quyển {book}.",
+        "source": "Thông tư mẫu",
+        "valid_from-day": "1",
+        "valid_from-month": "1",
+        "valid_from-year": "2027",
+    }
+
+    assert admin.post(page, sent).status_code == 302
+
+    before, after = Terms.objects.filter(kind="copy").order_by("valid_from")
+    assert before.valid_to == after.valid_from
+    assert (after.first_amount, after.most_per_copy, after.verified) == (3000, None, False)
+    assert "3.000" in admin.get("/desk/chung-thuc/muc-phi/").content.decode()
+    for wrong, words in (
+        ({"wording": "Số {number}"}, "chỗ điền số chứng thực"),
+        ({"wording": "{number} {book} {tuổi}"}, "tuổi"),
+        ({"valid_from-year": "2020"}, "từ hôm nay"),
+        ({"valid_from-year": "2026", "valid_from-month": "12", "first_amount": "9"}, "Đã có mức phí"),
+    ):
+        answer = admin.post(page, {**sent, **wrong})
+        assert (answer.status_code in {400, 409}, words in answer.content.decode()) == (True, True), words
+    assert Terms.objects.filter(kind="copy").count() == 2
+    assert sign_in("reception").get(page).status_code == 403

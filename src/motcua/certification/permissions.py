@@ -8,10 +8,12 @@ CERTIFY = "certification.record"
 READ_BOOK = "certification.read"
 STRIKE = "certification.strike"
 CLOSE = "certification.close"
+TERMS = "certification.terms"
 
 VERBS = {
     CERTIFY: _("Ghi việc chứng thực tại quầy"),
     READ_BOOK: _("Xem sổ chứng thực"),
     STRIKE: _("Gạch bỏ số chứng thực ghi sai"),
     CLOSE: _("Khóa sổ chứng thực cuối năm"),
+    TERMS: _("Sửa mức phí và lời chứng"),
 }

@@ -5,6 +5,11 @@ from django.utils.translation import gettext_lazy as _
 TEXTS = {
     "certification_kind_unknown": _("Không có loại chứng thực này."),
     "certification_terms_missing": _("Chưa có mức phí và lời chứng đang có hiệu lực cho loại chứng thực này."),
+    "certification_terms_past": _("Chỉ đặt được từ hôm nay trở đi; việc đã chứng thực giữ nguyên mức phí, lời chứng."),
+    "certification_terms_later_one": _("Đã có mức phí, lời chứng từ ngày {on} trở đi."),
+    "certification_amount_wrong": _("Số này không hợp lệ."),
+    "certification_place_unknown": _("Lời chứng có chỗ điền không biết: {place}."),
+    "certification_place_missing": _("Lời chứng phải có chỗ điền số chứng thực và quyển số: {{number}}, {{book}}."),
     "certification_not_here": _("Đơn vị của bạn không chứng thực: chỉ Ủy ban nhân dân cấp xã mở sổ chứng thực."),
     "certification_nothing": _("Hãy ghi ít nhất một giấy tờ."),
     "certification_lines_too_many": _("Mỗi lần nhiều nhất {most} giấy tờ."),

@@ -42,6 +42,8 @@ class Entry(models.Model):
     struck_at = models.DateTimeField(null=True)
     struck_by = models.ForeignKey("people.User", null=True, on_delete=models.PROTECT, related_name="+")
     struck_reason = models.CharField(max_length=500, blank=True)
+    visit = models.UUIDField(null=True)
+    """Ties together what one person had certified on one visit; null when it was one kind."""
 
     class Meta:
         constraints = [
@@ -60,7 +62,10 @@ class Entry(models.Model):
                 name="certification_entry_replaces_another", condition=Q(replaces=None) | ~Q(replaces=F("id"))
             ),
         ]
-        indexes = [models.Index(name="certification_entry_dossier", fields=["dossier", "id"])]
+        indexes = [
+            models.Index(name="certification_entry_dossier", fields=["dossier", "id"]),
+            models.Index(name="certification_entry_visit", fields=["visit"], condition=Q(visit__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.number}/{self.year}"

@@ -16,7 +16,7 @@ from motcua.certification.kinds import kind, kinds
 from motcua.certification.permissions import CERTIFY
 from motcua.certification.rules import MOST_LINES, fee
 from motcua.certification.selectors import Desk, Signer, desk_of, last_signer, signers, terms_on
-from motcua.certification.services.certifying import Order, certify
+from motcua.certification.services.certifying import Order, certify_visit
 from motcua.core.clock import legal_date, now
 from motcua.core.errors import DomainError, NotAllowed
 from motcua.core.idempotency import Claim, request_hash
@@ -59,20 +59,14 @@ def counter(request: HttpRequest) -> HttpResponseBase:
 def _certified(request: HttpRequest, form: Form, desk: Desk, actor: Actor, at: dt.datetime) -> HttpResponseBase:
     if form.errors:
         return _page(request, form, desk, actor, at, errors=form.errors, status=400)
-    order = Order(
-        kind=form.kind,
-        requester=form.person,
-        lines=form.lines,
-        signer=form.signer,
-        paid_how=form.paid,
-        circumstances=Circumstances(
-            counter_session=str(request.session.get("motcua_session", ""))[:60],
-            device_hash=device_hash(request),
-            network_hash=network_hash(request),
-        ),
+    about = Circumstances(
+        counter_session=str(request.session.get("motcua_session", ""))[:60],
+        device_hash=device_hash(request),
+        network_hash=network_hash(request),
     )
+    orders = [Order(key, form.person, lines, form.signer, form.paid, about) for key, lines in form.by_kind.items()]
     try:
-        answer = certify(order, actor=actor, now=at, idempotency=_claim(request, form, actor))
+        answer = certify_visit(orders, actor=actor, now=at, idempotency=_claim(request, form, actor))
     except NotAllowed:
         raise
     except DomainError as error:
@@ -85,7 +79,7 @@ def _claim(request: HttpRequest, form: Form, actor: Actor) -> Claim | None:
     content = {
         "kind": form.kind,
         "person": dict(form.person),
-        "lines": [[line.title, line.pages, line.copies] for line in form.lines],
+        "lines": [[key, line.title, line.pages, line.copies] for key, line in form.lines],
         "signer": form.signer,
         "paid": form.paid,
     }
@@ -115,18 +109,19 @@ def _page(
     status: int = 200,
 ) -> HttpResponseBase:
     on = legal_date(at)
-    what, law = kind(form.kind), terms_on(form.kind, on)
+    what = kind(form.kind)
+    together = [(kind(key), terms_on(key, on), lines) for key, lines in form.by_kind.items()]
     signing = signers(desk.authority, on)
     chosen = form.signer or _usual(signing, desk, form.kind, actor)
     context = {
         "form": form,
         "faulty": {one["href"].removeprefix("#") for one in errors},
         "kinds": [{"value": one.key, "text": one.name, "selected": one.key == what.key} for one in kinds().values()],
-        "needs_number": "id_number" in what.asks,
+        "needs_number": any("id_number" in one.asks for one, _law, _lines in together),
         "by_copies": what.counts.value == "copies",
-        "law": law,
-        "fees": [fee(law.tariff, what.counts, line) for line in form.lines],
-        "many": sum(line.copies for line in form.lines),
+        "laws": [(one.counts.value == "copies", law, one.name) for one, law, _lines in together],
+        "fees": [fee(law.tariff, one.counts, line) for one, law, lines in together for line in lines],
+        "many": sum(line.copies for _kind, line in form.lines),
         "signers": [
             {"value": one.uid, "text": f"{one.name}, {one.title}", "selected": one.uid == chosen} for one in signing
         ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -29,12 +30,17 @@ from motcua.web.access import official
 
 
 def entries_of(dossier: UUID, actor: Actor) -> Sequence[Entry]:
-    """The rows of one act, for whoever reads the register. Raises NotFound("certification_entry_unknown")."""
+    """The rows of one visit, those of this dossier first, for whoever reads the register. Raises
+    NotFound("certification_entry_unknown")."""
     units = [unit.pk for unit in readable_units(actor, legal_date(now()))]
     rows = Entry.objects.filter(unit__in=units, dossier__uid=dossier)
-    found = list(rows.select_related("dossier", "unit", "terms", "desk").order_by("number"))
+    wanted = ("dossier", "unit", "terms", "desk")
+    found = list(rows.select_related(*wanted).order_by("number"))
     if not found:
         raise NotFound("certification_entry_unknown")
+    if found[0].visit is not None:
+        others = Entry.objects.filter(visit=found[0].visit, unit__in=units).exclude(dossier=found[0].dossier_id)
+        found += others.select_related(*wanted).order_by("dossier_id", "number")
     return found
 
 
@@ -45,12 +51,12 @@ def done(request: HttpRequest, dossier: UUID) -> HttpResponseBase:
     rows = entries_of(dossier, actor)
     record_read(actor, READ_BOOK, "certification", rows[0].uid, now=at)
     first = rows[0]
-    what = kind(first.kind)
+    groups = [(kind(key), list(its)) for key, its in groupby(rows, key=lambda row: row.kind)]
     context = {
         "rows": rows,
         "first": first,
-        "what": what,
-        "book": book_name(what.symbol, first.year),
+        "groups": [(what, book_name(what.symbol, first.year), its) for what, its in groups],
+        "by_copies": any(what.counts.value == "copies" for what, _its in groups),
         "numbers": ", ".join(number_text(row.number) for row in rows),
         "copies": sum(row.copies for row in rows),
         "fee": sum(row.fee for row in rows),

@@ -25,6 +25,8 @@ class Row:
     title: str = ""
     pages: str = ""
     copies: str = ""
+    kind: str = ""
+    """Empty: the kind of the visit."""
     faults: Mapping[str, str] | None = None
 
     @property
@@ -37,9 +39,16 @@ class Form:
     kind: str
     person: Mapping[str, str]
     rows: Sequence[Row]
-    lines: Sequence[Line]
+    lines: Sequence[tuple[str, Line]]
+    """Each with its kind."""
     signer: str
     paid: str
+
+    @property
+    def by_kind(self) -> Mapping[str, Sequence[Line]]:
+        """The lines of each kind, in the order of the registers."""
+        found = {key: [line for kind, line in self.lines if kind == key] for key in kinds()}
+        return {key: lines for key, lines in found.items() if lines} or {self.kind: []}
 
     @property
     def errors(self) -> list[dict[str, str]]:
@@ -56,17 +65,20 @@ def form_of(request: HttpRequest, *, more: bool = False) -> Form:
     wanted = str(posted.get("kind") or request.GET.get("kind", ""))
     count = sum(1 for name in posted if name.startswith("title-")) or ROWS
     count = min(MOST_LINES, count + (MORE if more else 0))
+    wanted = wanted if wanted in kinds() else next(iter(kinds()))
     rows: list[Row] = []
-    lines: list[Line] = []
+    lines: list[tuple[str, Line]] = []
     for number in range(1, count + 1):
         title, pages, copies = (_text(request, f"{name}-{number}") for name in ("title", "pages", "copies"))
         read = read_line(title, pages, copies)
         faults = {name: say(code) for name, code in read.faults.items()} if read is not None else None
-        rows.append(Row(number, title, pages, copies, faults))
+        own = _text(request, f"kind-{number}")
+        own = own if own in kinds() and own != wanted else ""
+        rows.append(Row(number, title, pages, copies, own, faults))
         if read is not None and read.line is not None:
-            lines.append(read.line)
+            lines.append((own or wanted, read.line))
     return Form(
-        kind=wanted if wanted in kinds() else next(iter(kinds())),
+        kind=wanted,
         person={name: _text(request, name) for name in PERSON},
         rows=rows,
         lines=lines,

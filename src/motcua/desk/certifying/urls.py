@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path, register_converter
 from django.urls.converters import StringConverter
 
-from motcua.desk.certifying import books, counter, done, electronic
+from motcua.desk.certifying import books, counter, done, electronic, terms
 
 
 class _BookFile(StringConverter):
@@ -28,5 +28,7 @@ urlpatterns_certifying: list[URLPattern] = [
         name="certification_export",
     ),
     path("chung-thuc/so/gach-bo/<uuid:uid>/", books.strike, name="certification_strike"),
+    path("chung-thuc/muc-phi/", terms.terms, name="certification_terms"),
+    path("chung-thuc/muc-phi/<slug:what>/", terms.change, name="certification_terms_of"),
     path("chung-thuc/ban-dien-tu/", electronic.copies, name="electronic_copies"),
 ]

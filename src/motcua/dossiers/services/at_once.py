@@ -58,9 +58,11 @@ def answer_at_once(
     actor: Actor,
     now: dt.datetime,
     riders: Callable[[dict[str, Json]], Iterable[Rider]] = lambda _body: (),
+    is_visit: bool = True,
 ) -> tuple[Dossier, dict[str, Json]]:
     """Open and close a dossier. The caller has checked rights and input and is in a transaction. ``draw`` draws what
-    has no gaps; it is called last, after the dossier's own code. Raises Conflict with the refusal's code."""
+    has no gaps; it is called last, after the dossier's own code. ``is_visit``: False for what is done on a visit that
+    another dossier counts. Raises Conflict with the refusal's code."""
     party = applicant_party(filing.applicant, own_party=None, now=now)
     recorded = max(clock_now(), now)
     dossier = fresh_dossier(application, filing, party, actor=actor, now=now, recorded=recorded)
@@ -81,8 +83,11 @@ def answer_at_once(
     for column in DOSSIER_COLUMNS:
         setattr(dossier, column, values[column])
     body = dossier_answer(dossier, state, actor, now)
+    entry = Entry(changed_runs(None, state, sealed), (), (), application.circumstances, actor.user_id)
     rides = [
-        *_beside(dossier, application, filing, state, sealed, outcome.fees, actor=actor, now=now, recorded=recorded),
+        *entry_riders(dossier.pk, entry, recorded_at=recorded),
+        *_beside(dossier, filing, outcome.fees, now),
+        *_facts(dossier, sealed, now, is_visit=is_visit),
         *outcome.riders(dossier),
         *riders(body),
     ]
@@ -120,23 +125,9 @@ def _replayed(events: Sequence[Event]) -> DossierState:
     return state
 
 
-def _beside(
-    dossier: Dossier,
-    application: Application,
-    filing: Filing,
-    state: DossierState,
-    sealed: Sequence[Sealed],
-    fees: Sequence[Paid],
-    *,
-    actor: Actor,
-    now: dt.datetime,
-    recorded: dt.datetime,
-) -> Iterable[Rider]:
+def _beside(dossier: Dossier, filing: Filing, fees: Sequence[Paid], now: dt.datetime) -> Iterable[Rider]:
     """The rows of a closed dossier as they end up: parts of one statement do not see one another, so nothing here is
     written first and changed after."""
-    runs = changed_runs(None, state, sealed)
-    entry = Entry(runs, (), (), application.circumstances, actor.user_id)
-    yield from entry_riders(dossier.pk, entry, recorded_at=recorded)
     for paper in filing.terms.papers:
         yield insert(
             "dossiers_dossiercomponent",
@@ -161,13 +152,12 @@ def _beside(
             paid_at=now,
             paid_how=one.how,
         )
-    yield from _facts(dossier, sealed, now)
 
 
-def _facts(dossier: Dossier, sealed: Sequence[Sealed], now: dt.datetime) -> Iterable[Rider]:
+def _facts(dossier: Dossier, sealed: Sequence[Sealed], now: dt.datetime, *, is_visit: bool) -> Iterable[Rider]:
     """The result as it was handed over, and the one visit it took."""
     for link in sealed:
-        if link.event.kind is EventKind.ACCEPTED:
+        if link.event.kind is EventKind.ACCEPTED and is_visit:
             yield insert(
                 "dossiers_contact",
                 dossier_id=dossier.pk,
