@@ -168,14 +168,17 @@ def _update(root: Path) -> dict[str, Any]:
     with open_facts(root=root) as facts:
         facts["dossiers"].count().to_pyarrow()
     tail = time.perf_counter() - begun
-    return {**update(now=clock.now(), root=root).to_json(), "tail_s": round(tail, 2)}
+    begun = time.process_time()
+    updated = update(now=clock.now(), root=root).to_json()
+    return {**updated, "cpu_s": round(time.process_time() - begun, 2), "tail_s": round(tail, 2)}
 
 
 # Not a chain that verify would accept, but events that change what is known of each dossier.
 _CHANGE = """
-INSERT INTO dossier_event (dossier_id, seq, occurred_at, recorded_at, kind, version, actor, on_behalf_of, unit, payload,
-    prev_hash, hash, hash_version)
-SELECT d.id, 1 + (SELECT max(e.seq) FROM dossier_event e WHERE e.dossier_id = d.id), %s, %s, 'dossier_resumed', 1, 'system', '', '', '{"flags_on":["late_warned"]}'::bytea,
+INSERT INTO dossier_event (dossier_id, seq, occurred_at, recorded_at, kind, version, actor, on_behalf_of, unit,
+    payload, prev_hash, hash, hash_version)
+SELECT d.id, 1 + (SELECT max(e.seq) FROM dossier_event e WHERE e.dossier_id = d.id), %s, %s,
+    'dossier_resumed', 1, 'system', '', '', '{"flags_on":["late_warned"]}'::bytea,
     d.head_hash, d.head_hash, 2
 FROM dossier d WHERE NOT 'late_warned' = ANY(d.flags) ORDER BY d.id LIMIT %s
 """

@@ -98,6 +98,7 @@ WITHOUT = {
     "dossiers_submission_context": "digests, emptied all the same",
     "dossiers_timerfiring": "codes",
     "dossiers_timerrule": "rules",
+    "figures_registry_change": "official wordings, codes and public ids of registries",
     "mfa_authenticator": "of officials",
     "people_assignment": "posts of officials",
     "people_consent": "codes",

@@ -19,12 +19,14 @@ from motcua.dossiers.lifecycle import Action
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.services.replan import replan_calendar
 from motcua.figures.facts import manifest as manifests
+from motcua.figures.facts import shared
 from motcua.figures.facts.build import LONGEST, build, update
 from motcua.figures.facts.compact import compact
-from motcua.figures.facts.reader import open_facts
+from motcua.figures.facts.reader import open_facts, with_service_level
 from motcua.figures.facts.schema import tables
 from motcua.figures.tasks import compact_facts, update_facts
 from motcua.people.actors import SYSTEM
+from motcua.procedures.models import Procedure, ServiceLevel
 from motcua.worktime.content import DayKind
 from motcua.worktime.services import revise_days
 from tests.dossiers.world import APPLICANT, NOW, World
@@ -278,3 +280,38 @@ def test_commands_print_counts_and_fail_in_one_line(world: World, clock: FrozenC
     assert told("update")["written"] is False
     assert told("compact")["written"] is False
     assert "dossiers" in CliRunner().invoke(cli.motcua, ["facts", "status"]).stdout
+
+
+def test_facts_when_borrowed_then_kept_open_until_they_are_old(
+    world: World, clock: FrozenClock, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(now=clock.now())
+    shared.forget()
+    with shared.borrowed() as first, shared.borrowed() as again:
+        assert first is again
+    world.submit(now=clock.now())
+
+    with shared.borrowed() as facts:
+        assert facts["dossiers"].count().to_pyarrow().as_py() == 0
+    monkeypatch.setattr(shared, "FRESH_SECONDS", -1.0)
+    shared.forget()
+    for _ in range(shared.KEPT + 1):
+        with shared.borrowed(clock.now()) as facts, shared.borrowed() as now:
+            assert now["dossiers"].count().to_pyarrow().as_py() == 1
+        clock.advance(HOUR)
+    shared.forget()
+
+
+def test_service_level_is_the_one_of_the_day_of_filing(world: World, clock: FrozenClock, root: Path) -> None:
+    world.submit(now=clock.now())
+    procedure = Procedure.objects.get()
+    decision = procedure.versions.get().decision
+    levels = (("partial", dt.date(2026, 1, 1), clock.now().date()), ("full", clock.now().date(), None))
+    for level, since, until in levels:
+        ServiceLevel.objects.create(
+            procedure=procedure, decision=decision, level=level, valid_from=since, valid_to=until
+        )
+    build(now=clock.now())
+
+    with open_facts() as facts:
+        assert with_service_level(facts).service_level.to_pyarrow().to_pylist() == ["full"]

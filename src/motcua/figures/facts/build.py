@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import gc
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -19,7 +18,7 @@ from motcua.core.errors import Conflict
 
 from . import manifest as manifests
 from .files import FileSink
-from .log_source import span, tell_new, tell_range, touched
+from .log_source import collector_at_rest, span, tell_new, tell_range, touched
 from .manifest import FROM_LOG, FileEntry, Manifest
 from .registry_source import count_new, tell_registries
 from .schema import EVOLVE_VERSION, SCHEMA_VERSION
@@ -109,7 +108,8 @@ def update(*, now: dt.datetime, root: Path | None = None, worth: int = 1) -> Bui
             return Built(before, seconds=time.monotonic() - begun, written=False)
         part = _registries(place, before.cursor, mark.cursor)
         sink = FileSink(place)
-        tell_new([*keys], before.cursor, mark.cursor, sink)
+        with collector_at_rest():
+            tell_new([*keys], before.cursor, mark.cursor, sink)
         slices = [part, Slice(len(keys), events, sink.finish())]
         files = (*before.files, *(file for one in slices for file in one.files))
         published = _publish(place, mark, files, made_by="update", before=before)
@@ -144,18 +144,6 @@ def build_slice(root: str, first: int, last: int, epoch: int, xid: int) -> Slice
     with collector_at_rest():
         dossiers, events = tell_range(first, last, Cursor(epoch, xid), sink)
     return Slice(dossiers, events, sink.finish())
-
-
-@contextmanager
-def collector_at_rest() -> Iterator[None]:
-    """Millions of short-lived rows and no cycles among them: looking for cycles would cost a third of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _slices(root: Path, until: Cursor, processes: int) -> list[tuple[str, int, int, int, int]]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-BUFFERED: Final = 60_000
+BUFFERED: Final = 100_000
 """Row versions kept as Python values before they become columns."""
 GROUP: Final = 100_000
 """Rows of a row group, where there are that many."""

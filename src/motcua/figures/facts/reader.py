@@ -123,3 +123,18 @@ def _engine(root: Path, manifest: Manifest, tail: Tail | None, as_of: dt.datetim
         lay(connection, root, table, own, tail, as_of)
     connection.execute("SET lock_configuration = true")
     return backend
+
+
+def with_service_level(facts: Facts) -> ir.Table:
+    """``dossiers`` with ``service_level``: the level of its procedure on the day it was filed, as far as was known;
+    null where none was in force."""
+    dossiers, levels = facts["dossiers"], facts["service_levels"]
+    found = dossiers.left_join(
+        levels.select("procedure", "level", "valid_from", "valid_to"),
+        [
+            dossiers.procedure == levels.procedure,
+            dossiers.filed_on >= levels.valid_from,
+            levels.valid_to.isnull() | (dossiers.filed_on < levels.valid_to),
+        ],
+    )
+    return found.drop("procedure_right", "valid_from", "valid_to").rename(service_level="level")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from .files import ends_schema, to_batch
-from .log_source import tell_new, touched
+from .log_source import collector_at_rest, tell_new, touched
 from .manifest import Manifest
 from .registry_source import tell_registries
 from .schema import table_named
@@ -48,7 +48,8 @@ def read_tail(manifest: Manifest, *, now: dt.datetime) -> Tail:
     sink = MemorySink()
     tell_registries(manifest.cursor, mark.cursor, sink)
     keys = touched(manifest.cursor, mark.cursor)
-    tell_new([*keys], manifest.cursor, mark.cursor, sink)
+    with collector_at_rest():
+        tell_new([*keys], manifest.cursor, mark.cursor, sink)
     return Tail(mark, *as_tables(sink))
 
 
