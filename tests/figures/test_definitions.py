@@ -6,6 +6,8 @@ import datetime as dt
 from fractions import Fraction
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from motcua.core.errors import Invalid, NotFound
 from motcua.figures.definitions.catalogue import build, shipped, shipped_texts
@@ -14,6 +16,7 @@ from motcua.figures.definitions.model import CountsFor, DueDate, Mark, MeasureKe
 from motcua.figures.periods import parse_code
 
 DAY = dt.date(2026, 3, 31)
+GOLDEN = "9932be756bcdf77ea55e4aad8861284bf7b0cc5ef8817a19514fd41d5db39ffd"
 HEAD = """format = "motcua-indicators/1"
 [defaults]
 version = 1
@@ -271,6 +274,37 @@ def test_figure_when_shown_then_the_published_keys_and_a_hash_of_them() -> None:
     assert (figure["numerator"], figure["denominator"]) == (18, 64)
     assert (figure["value"], figure["printed"], figure["missing"]) == ("28.13", "28,13%", None)
     assert figure["hash"] == shown(18)["hash"] != shown(17)["hash"]
+
+
+def test_figure_when_shown_again_in_later_years_then_the_same_bytes() -> None:
+    """The hash stands in archives: a change of the shape needs another way to check the old ones."""
+    catalogue = build({"a.toml": HEAD + MEASURES + indicator()})
+    outcome = evaluate(catalogue, "rate", DAY, values(done=18, all_tasks=64))
+    as_of = dt.datetime(2026, 4, 1, 3, tzinfo=dt.UTC)
+
+    assert figure_json(outcome, unit="AS", period=parse_code("2026-Q1"), as_of=as_of)["hash"] == GOLDEN
+    with pytest.raises(ValueError, match="aware"):
+        figure_json(outcome, unit="AS", period=parse_code("2026-Q1"), as_of=as_of.replace(tzinfo=None))
+
+
+@given(st.data())
+def test_file_when_a_line_is_lost_or_changed_then_sound_or_refused(data: st.DataObject) -> None:
+    lines = (HEAD + MEASURES + indicator(cap="0.8", levels='["commune"]')).splitlines()
+    at = data.draw(st.integers(0, len(lines) - 1))
+    key = lines[at].split("=")[0]
+    junk = [
+        "",
+        f"{key}=",
+        *(f"{key}= {v}" for v in ("-1", "1.5", "nan", '"x"', "[]", "[{}]", "{a=1}", "true", "2026-01-01")),
+    ]
+    lines[at] = data.draw(st.sampled_from(junk))
+
+    try:
+        built = build({"a.toml": "\n".join(lines)})
+    except Invalid as refused:
+        assert refused.code == "definitions_invalid"  # noqa: PT017
+    else:
+        assert set(built.indicators) <= {"rate", "x"}
 
 
 def test_definition_hash_when_only_words_change_then_stays() -> None:

@@ -138,7 +138,9 @@ def _empty(counted: Outcome) -> Outcome:
 def figure_json(outcome: Outcome, *, unit: str, period: Period, as_of: dt.datetime) -> dict[str, Json]:
     """The figure as commands, the API and archives show it. ``value`` is the rounded number as text, in per cent for a
     rate; ``numerator`` and ``denominator`` are exact. ``hash`` covers everything else, the definition's hash
-    included."""
+    included. ``as_of`` must be aware."""
+    if as_of.tzinfo is None:
+        raise ValueError("as_of needs an aware instant")
     definition = outcome.indicator
     round_: Callable[[Fraction, int], object] = percent if definition.form is Form.RATE else half_up
     body: dict[str, Json] = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 from typing import Final
@@ -107,9 +107,7 @@ class _Common:
             return group
         less = sum((criterion.max_points or Fraction(0) for criterion in absent), Fraction(0))
         most = max(Fraction(0), group.max_points - less)
-        return Group(
-            group.id, group.code, group.decision_group, group.name_vi, group.name_en, most, group.mark
-        )  # fmt: skip
+        return replace(group, max_points=most)
 
 
 def _group(node: Node) -> Group:
@@ -121,6 +119,7 @@ def _group(node: Node) -> Group:
         name_en=node.text("name_en"),
         max_points=node.number_or_none("max_points"),
         mark=node.choice("mark", Mark),
+        assessed_by=node.text("assessed_by", ""),
     )
     node.done()
     return group

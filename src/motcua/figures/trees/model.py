@@ -74,6 +74,8 @@ class Group:
     name_en: str
     max_points: Fraction | None
     mark: Mark
+    assessed_by: str = ""
+    """Who assesses it, in the words of the source."""
 
     def name(self, language: str) -> str:
         return self.name_vi if language == "vi" else self.name_en
