@@ -44,7 +44,8 @@ source = "{source}"
 
 
 def indicator(**keys: str | int | bool) -> str:
-    keys = {"id": "rate", "name_vi": "x", "name_en": "x", "numerator": "done", "denominator": "all_tasks", **keys}
+    name = keys.get("id", "rate")
+    keys = {"id": "rate", "name_vi": name, "name_en": name, "numerator": "done", "denominator": "all_tasks", **keys}
     lines = []
     for key, value in keys.items():
         plain = isinstance(value, int) or key in {"valid_from", "valid_to", "cap", "levels"}
@@ -214,6 +215,7 @@ def test_indicator_when_made_of_another_then_follows_it() -> None:
         ([indicator(form="amount", unit="task")], ("indicator[rate].denominator", "amount_divided")),
         ([indicator(levels='["planet"]')], ("indicator[rate].levels", "not_one_of")),
         ([indicator(id="done")], ("measure[done].id", "name_taken")),
+        ([indicator(), indicator(id="b", name_vi="RATE")], ("indicator[b].name_vi", "label_taken")),
         (
             [indicator(numerator="late", denominator="late"), indicator(id="late", valid_from="2021-01-01")],
             ("indicator[rate]", "reference_not_in_force"),

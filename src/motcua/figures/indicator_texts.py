@@ -54,6 +54,7 @@ _DEFINITIONS: Mapping[str, Promise] = {
     "definition_identifier_malformed": _("mã chỉ gồm chữ thường không dấu, chữ số và gạch dưới"),
     "definition_key_missing": _("thiếu mục này"),
     "definition_key_unknown": _("không có mục nào tên như vậy"),
+    "definition_label_taken": _("chỉ tiêu khác đã mang tên hiển thị này"),
     "definition_max_missing": _("thiếu điểm tối đa"),
     "definition_max_negative": _("điểm tối đa không thể âm"),
     "definition_name_taken": _("tên đã được dùng"),

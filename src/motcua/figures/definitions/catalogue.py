@@ -75,6 +75,7 @@ def build(texts: Mapping[str, str]) -> Catalogue:
         measures, {name: tuple(sorted(all_, key=lambda i: i.valid_from)) for name, all_ in indicators.items()}
     )
     _check_names(read, catalogue)
+    _check_labels(read)
     _check_versions(read, catalogue)
     _check_circles(read, catalogue)
     if not faults:
@@ -100,6 +101,15 @@ def _check_names(read: Read, catalogue: Catalogue) -> None:
                 node.fault("", "name_unknown", name)
             elif not _covers(catalogue.indicators[name], indicator):
                 node.fault("", "reference_not_in_force", name)
+
+
+def _check_labels(read: Read) -> None:
+    """Two rates that are counted differently must never be printed under one name."""
+    owners: dict[str, str] = {}
+    for indicator, node in read.indicators:
+        for key, name in (("name_vi", indicator.name_vi), ("name_en", indicator.name_en)):
+            if owners.setdefault(name.casefold(), indicator.id) != indicator.id:
+                node.fault(key, "label_taken", owners[name.casefold()])
 
 
 def _covers(versions: Iterable[Indicator], needed: Indicator) -> bool:
