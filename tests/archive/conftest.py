@@ -8,7 +8,10 @@ from pytest_django import Settings
 
 from motcua.core.clock import FrozenClock
 from motcua.people.actors import load_actor
+from tests.desk.conftest import sign_in
 from tests.dossiers.world import NOW, World, build
+
+__all__ = ["sign_in"]
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from motcua.desk import (
     tracking_book,
 )
 from motcua.desk.account import urlpatterns_account
+from motcua.desk.archiving.urls import urlpatterns_archiving
 from motcua.desk.carrying.urls import urlpatterns_carrying
 from motcua.desk.certifying.urls import urlpatterns_certifying
 from motcua.desk.decisions.urls import urlpatterns_decisions
@@ -42,6 +43,7 @@ urlpatterns: list[URLPattern] = [
     *urlpatterns_duty,
     *urlpatterns_certifying,
     *urlpatterns_carrying,
+    *urlpatterns_archiving,
     path("so-theo-doi/", tracking_book.page, name="tracking_book"),
     path("so-theo-doi/so.<slug:kind>", tracking_book.file, name="tracking_book_file"),
     path("tiep-nhan/", reception.choose, name="reception"),

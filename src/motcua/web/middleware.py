@@ -19,6 +19,10 @@ _PERMISSIONS = (
 )
 
 
+WITH_CAMERA = _PERMISSIONS.replace("camera=()", "camera=(self)")
+"""For pages that read codes with the device's camera."""
+
+
 class SecurityHeaders:
     """Sets the Content-Security-Policy with this request's nonce, and the other headers Django does not set.
 

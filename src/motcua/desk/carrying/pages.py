@@ -32,9 +32,11 @@ from motcua.documents.paper_parts import Office, moment
 from motcua.documents.printing import print_paper
 from motcua.documents.serving import download_headers
 from motcua.dossiers.models import Dossier
+from motcua.dossiers.permissions import READ
 from motcua.people.actors import Actor
 from motcua.people.permissions import decide
-from motcua.web.access import official
+from motcua.web.access import holds, official
+from motcua.web.middleware import WITH_CAMERA
 
 if TYPE_CHECKING:
     from motcua.desk.wording import Words
@@ -76,7 +78,13 @@ def parcels(request: HttpRequest) -> HttpResponseBase:
         "post_line": post_line(actor),
         "nav": "parcels",
     }
-    return render(request, "desk/carrying/parcels.jinja", context, status=400 if fault else 200)
+    return _with_camera(render(request, "desk/carrying/parcels.jinja", context, status=400 if fault else 200))
+
+
+def _with_camera(response: HttpResponse) -> HttpResponse:
+    """The page may ask for the camera, to read the codes on papers."""
+    response.headers["Permissions-Policy"] = WITH_CAMERA
+    return response
 
 
 def _way(text: str) -> Way:
@@ -118,7 +126,7 @@ def make(request: HttpRequest, way: str) -> HttpResponseBase:
         "post_line": post_line(actor),
         "nav": "parcels",
     }
-    return render(request, "desk/carrying/make.jinja", context, status=status)
+    return _with_camera(render(request, "desk/carrying/make.jinja", context, status=status))
 
 
 def _choices(way: Way, ticked: set[str], actor: Actor) -> list[dict[str, object]]:
@@ -179,12 +187,13 @@ def parcel(request: HttpRequest, uid: UUID) -> HttpResponseBase:
         "rows": [(one, words(ITEM_STATES, one.state), LOOKS[one.state]) for one in items],
         "left": sum(1 for one in items if one.state == ItemState.GIVEN.value),
         "wrong": sum(1 for one in items if one.state in {ItemState.MISSING.value, ItemState.EXTRA.value}),
+        "may_record": holds(actor, READ),
         "may_receive": takes and record.closed_at is None,
         "fault": fault,
         "post_line": post_line(actor),
         "nav": "parcels",
     }
-    return render(request, "desk/carrying/parcel.jinja", context, status=400 if fault else 200)
+    return _with_camera(render(request, "desk/carrying/parcel.jinja", context, status=400 if fault else 200))
 
 
 def _received(request: HttpRequest, record: HandoverRecord, actor: Actor) -> str:

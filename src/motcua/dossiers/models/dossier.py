@@ -106,6 +106,11 @@ class Dossier(models.Model):
             models.Index(
                 name="dossiers_settling_open", fields=["settling_unit", "next_at", "id"], condition=Q(closed=False)
             ),
+            models.Index(
+                name="dossiers_closed_unit",
+                fields=["settling_unit", "closed_at", "id"],
+                condition=Q(closed_at__isnull=False),
+            ),
             models.Index(name="dossiers_reception_all", fields=["reception_unit", "-id"]),
             models.Index(name="dossiers_settling_all", fields=["settling_unit", "-id"]),
             models.Index(name="dossiers_account", fields=["account", "-id"], condition=Q(account__isnull=False)),

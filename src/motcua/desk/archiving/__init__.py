@@ -1,0 +1,1 @@
+"""Pages of whoever keeps an agency's archive."""
