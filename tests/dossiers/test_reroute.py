@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from uuid import uuid4
 
 import pytest
@@ -309,3 +310,40 @@ def test_merger_when_entered_three_months_late_then_what_came_in_meanwhile_moves
     dossier.refresh_from_db()
     assert done.moved == 1
     assert dossier.settling_unit == unit("TS-0201.VH")
+
+
+def test_batch_when_many_move_together_then_one_statement_writes_their_events(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from motcua.core import hot
+
+    dossiers = [world.accepted() for _ in range(4)]
+    enacted(MERGER)
+    written: list[str] = []
+    real = hot.run
+
+    def noted(statement: str, values: Sequence[hot.Value] = ()) -> int:
+        written.append(statement)
+        return real(statement, values)
+
+    monkeypatch.setattr(hot, "run", noted)
+    assert run().moved == 4
+
+    assert sum("INSERT INTO dossier_event" in one for one in written) == 1
+    assert all(differences(dossier) == [] for dossier in dossiers)
+    assert verify().findings == []
+
+
+def test_batch_when_one_of_many_has_an_open_question_then_it_moves_with_the_others(world: World) -> None:
+    asking, _at = led_to(world, State.CONSULTING)
+    others = [world.accepted(), world.ready()]
+    enacted([*MERGER, {"kind": "rename", "unit": "TS-S05", "to": {"name": "Sở Xây dựng và Giao thông"}}])
+
+    assert run().moved == 3
+
+    for dossier in (asking, *others):
+        dossier.refresh_from_db()
+        assert differences(dossier) == []
+    assert Consultation.objects.get(dossier=asking).unit == unit("TS-S05")
+    assert asking.settling_unit == unit("TS-0201.VH")
+    assert verify().findings == []

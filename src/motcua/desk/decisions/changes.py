@@ -162,7 +162,7 @@ def _with_whole_limits(changes: Sequence[Change], content: Mapping[str, Json]) -
             yield head, _before(now, head, changes), dict(now)
 
 
-def _before(now: Mapping[str, Json], head: str, changes: Sequence[Change]) -> Mapping[str, Json]:
+def _before(now: Mapping[str, Json], head: str, changes: Sequence[Change]) -> dict[str, Json]:
     """What stood under ``head`` before the changes: what stands ``now`` with the old values put back."""
     found: dict[str, Json] = dict(now)
     for path, old, _new in changes:
