@@ -18,6 +18,7 @@ from motcua.core.errors import Conflict, Invalid, NotFound
 from motcua.figures.facts import manifest as manifests
 from motcua.figures.facts.files import FileSink
 from motcua.figures.facts.manifest import ENDS, OPEN, PAST, FileEntry, Manifest
+from motcua.figures.facts.orphans import sweep
 from motcua.figures.facts.reader import open_facts
 from motcua.figures.facts.schema import (
     EVOLVE_VERSION,
@@ -264,6 +265,20 @@ def test_writer_when_killed_between_its_files_and_the_manifest_then_the_earlier_
     assert rows(root) == ["u1"]
     manifests.publish(root, a_manifest(written(root), 2, previous=first.sha256))
     assert manifests.required(root).number == 2
+    assert sweep(root) == 4  # the three files of the killed one and its draft
+    assert rows(root) == ["u1"]
+    assert rows(root, manifest=first) == ["u1"]
+
+
+def test_files_left_behind_stay_while_a_manifest_cannot_be_read(root: Path) -> None:
+    manifests.publish(root, a_manifest(written(root)))
+    written(root)
+    (root / manifests.FOLDER / "00000002.json").write_text("{")
+
+    with pytest.raises(Invalid, match="facts_manifest_damaged"):
+        sweep(root)
+
+    assert len([*root.glob("*/*/*.parquet")]) == 6
 
 
 @pytest.mark.parametrize(

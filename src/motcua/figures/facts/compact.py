@@ -19,6 +19,7 @@ from . import manifest as manifests
 from .build import Built, publish_next, writing
 from .files import Outlet
 from .manifest import ENDS, OPEN, PAST, FileEntry
+from .orphans import sweep
 from .schema import Table, table_named, tables
 from .sql import listed, reads
 
@@ -30,12 +31,16 @@ _ROWS: Final = 50_000
 
 def compact(*, now: dt.datetime, root: Path | None = None) -> Built:
     """Put together the files of each table and month, ends applied. Nothing is written when there is nothing to put
-    together. Raises NotFound (``facts_missing``), Conflict (``facts_busy``), Invalid as :func:`check_files`."""
+    together. Files that no manifest names, left by writers that were killed, go.
+
+    Raises NotFound (``facts_missing``), Conflict (``facts_busy``), Invalid as :func:`check_files`.
+    """
     place = root or settings.FACTS_ROOT
     begun = time.monotonic()
     with writing():
         before = manifests.required(place)
         manifests.check_files(place, before)
+        sweep(place)
         made: list[FileEntry] = []
         kept: list[FileEntry] = []
         for name in sorted({file.table for file in before.files}):
