@@ -18,7 +18,7 @@ from motcua.figures.toml_reading import Node, refuse
 
 from .formulas import Formula, FormulaFault
 from .loader import Read, read_files
-from .model import Form, Indicator, Measure, MeasureKey
+from .model import Form, Identity, Indicator, Measure, MeasureKey
 from .units import NUMBER, Unit, divided, unit_of, unit_text
 
 
@@ -28,6 +28,7 @@ class Catalogue:
 
     measures: Mapping[str, Measure]
     indicators: Mapping[str, tuple[Indicator, ...]]
+    identities: tuple[Identity, ...] = ()
 
     def in_force(self, indicator: str, day: dt.date) -> Indicator:
         """Raises NotFound ``indicator_unknown``, or ``indicator_not_in_force`` on that day."""
@@ -58,7 +59,7 @@ class Catalogue:
                 found.update(dict.fromkeys(self.needed(name, day)))
         return tuple(found)
 
-    def key(self, definition: Indicator, measure: str) -> MeasureKey:
+    def key(self, definition: Indicator | Identity, measure: str) -> MeasureKey:
         tests = self.measures[measure].tests_date
         return MeasureKey(measure, definition.tested if tests else None, definition.counts_for)
 
@@ -72,9 +73,12 @@ def build(texts: Mapping[str, str]) -> Catalogue:
     for indicator, _ in read.indicators:
         indicators[indicator.id].append(indicator)
     catalogue = Catalogue(
-        measures, {name: tuple(sorted(all_, key=lambda i: i.valid_from)) for name, all_ in indicators.items()}
+        measures,
+        {name: tuple(sorted(all_, key=lambda i: i.valid_from)) for name, all_ in indicators.items()},
+        tuple(identity for identity, _ in read.identities),
     )
     _check_names(read, catalogue)
+    _check_identities(read, catalogue)
     _check_labels(read)
     _check_versions(read, catalogue)
     _check_circles(read, catalogue)
@@ -101,6 +105,31 @@ def _check_names(read: Read, catalogue: Catalogue) -> None:
                 node.fault("", "name_unknown", name)
             elif not _covers(catalogue.indicators[name], indicator):
                 node.fault("", "reference_not_in_force", name)
+
+
+def _check_identities(read: Read, catalogue: Catalogue) -> None:
+    """Measures only, of one unit on both sides."""
+    measures = catalogue.measures
+    seen: set[str] = set()
+    for identity, node in read.identities:
+        if identity.id in seen:
+            node.fault("id", "name_taken", identity.id)
+        seen.add(identity.id)
+        names = (*identity.left.names, *identity.right.names)
+        for name in names:
+            if name not in measures:
+                node.fault("", "name_unknown", name)
+        if any(name not in measures for name in names):
+            continue
+        if any(measures[name].tests_date for name in names) != (identity.tested is not None):
+            node.fault("tested", "tested_date_unused" if identity.tested else "tested_date_missing")
+        try:
+            sides = [unit_of(side, lambda name: measures[name].unit) for side in (identity.left, identity.right)]
+        except FormulaFault as fault:
+            node.fault("", fault.code, fault.detail)
+            continue
+        if sides[0] != sides[1]:
+            node.fault("", "units_differ", ", ".join(unit_text(side) for side in sides))
 
 
 def _check_labels(read: Read) -> None:

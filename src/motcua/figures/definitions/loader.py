@@ -13,7 +13,21 @@ from motcua.figures.reported import ValueKind
 from motcua.figures.toml_reading import Fault, Node, open_toml
 
 from .formulas import Formula, FormulaFault, parse_formula
-from .model import AUTHORITIES, CountsFor, DueDate, Form, Indicator, Mark, Measure, Source, Span, UnitLevel, ZeroPolicy
+from .model import (
+    AUTHORITIES,
+    CountsFor,
+    DueDate,
+    Form,
+    Identity,
+    Indicator,
+    Mark,
+    Measure,
+    Relation,
+    Source,
+    Span,
+    UnitLevel,
+    ZeroPolicy,
+)
 from .units import NUMBER, Unit, parse_unit
 
 FORMAT: Final = "motcua-indicators/1"
@@ -28,12 +42,13 @@ class Read:
 
     measures: list[tuple[Measure, Node]]
     indicators: list[tuple[Indicator, Node]]
+    identities: list[tuple[Identity, Node]]
     faults: list[Fault]
 
 
 def read_files(files: Mapping[str, str]) -> Read:
     """``files``: name -> text. Never raises; the faults are in the answer."""
-    read = Read([], [], [])
+    read = Read([], [], [], [])
     for file, text in sorted(files.items()):
         root = open_toml(file, text, FORMAT, read.faults)
         if root is None:
@@ -41,6 +56,7 @@ def read_files(files: Mapping[str, str]) -> Read:
         defaults = root.child("defaults")
         read.measures.extend((_measure(node), node) for node in root.children("measure"))
         read.indicators.extend((_indicator(node, defaults), node) for node in root.children("indicator"))
+        read.identities.extend((_identity(node), node) for node in root.children("identity"))
         for node in (root, *([defaults] if defaults else [])):
             node.done()
     return read
@@ -119,6 +135,24 @@ def _better(node: Node) -> int:
     if word not in _BETTER:
         node.fault("better", "not_one_of", f"{word}: {', '.join(_BETTER)}")
     return _BETTER.get(word, 0)
+
+
+def _identity(node: Node) -> Identity:
+    identity = Identity(
+        id=node.identifier(),
+        name_vi=node.text("name_vi"),
+        name_en=node.text("name_en"),
+        left=_formula(node, "left"),
+        relation=node.choice("relation", Relation, Relation.EQUAL),
+        right=_formula(node, "right"),
+        of_previous=node.flag("of_previous", False),
+        tested=node.choice("tested", DueDate) if node.has("tested") else None,
+        counts_for=node.choice("counts_for", CountsFor, CountsFor.OWNER),
+        source=node.text("source"),
+        mark=node.choice("mark", Mark),
+    )
+    node.done()
+    return identity
 
 
 def _inherit(node: Node, defaults: Node | None) -> None:

@@ -138,6 +138,32 @@ class MeasureKey:
     counts_for: CountsFor
 
 
+class Relation(StrEnum):
+    EQUAL = "equal"
+    AT_MOST = "at_most"
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What must hold between figures of one unit and period, as long as it is in force. ``of_previous``: the right side
+    is taken from the period before."""
+
+    id: str
+    name_vi: str
+    name_en: str
+    left: Formula
+    relation: Relation
+    right: Formula
+    of_previous: bool
+    tested: DueDate | None
+    counts_for: CountsFor
+    source: str
+    mark: Mark
+
+    def name(self, language: str) -> str:
+        return self.name_vi if language == "vi" else self.name_en
+
+
 @dataclass(frozen=True)
 class Indicator:
     """In force from ``valid_from`` to before ``valid_to`` (None: open). ``subset``: the numerator is a part of the
