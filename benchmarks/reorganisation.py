@@ -17,14 +17,14 @@ import subprocess
 import sys
 import threading
 import time
-import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from benchmarks.copies import Copies
 from benchmarks.lifecycle import Client, server
+from benchmarks.own_database import own_database
 
 DATABASE = "motcua_reorganisation"
 TEMPLATES = 636
@@ -51,7 +51,7 @@ def run(rows: int = 20_000, clients: int = 2, workers: int = 1) -> dict[str, Any
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.settings.dev")
     django.setup()
-    with _own_database() as address:
+    with own_database(DATABASE) as address:
         os.environ["DATABASE_URL"] = address
         begun = time.perf_counter()
         _load(rows)
@@ -117,43 +117,6 @@ def _percentiles(many: list[float]) -> dict[str, float]:
     return {"p50_ms": round(cuts[49], 1), "p95_ms": round(cuts[94], 1), "p99_ms": round(cuts[98], 1)}
 
 
-@contextmanager
-def _own_database() -> Iterator[str]:
-    """A database of the embedded cluster, made anew; dropped at the end."""
-    import psycopg
-    from django.conf import settings
-    from django.core.management import call_command
-    from django.db import connections
-    from psycopg import sql
-
-    from motcua import launcher
-    from motcua.cli.connection import use_database
-
-    cluster = launcher.ensure_running(settings.STATE_DIR, pg_bin=settings.PG_BIN)
-    name = sql.Identifier(DATABASE)
-
-    def own(statement: sql.Composed) -> None:
-        with psycopg.connect(cluster.owner_url, autocommit=True) as connection:
-            connection.execute(statement)
-
-    own(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
-    own(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(name))
-    try:
-        settings.OWNER_DATABASE_URL, settings.DATABASE_URL = (_at(url) for url in (cluster.owner_url, cluster.app_url))
-        use_database(settings.OWNER_DATABASE_URL)
-        call_command("migrate", verbosity=0, interactive=False)
-        use_database(settings.DATABASE_URL)
-        yield settings.DATABASE_URL
-    finally:
-        connections.close_all()
-        own(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
-
-
-def _at(url: str) -> str:
-    before, _, options = url.partition("?")
-    return f"{before.rpartition('/')[0]}/{DATABASE}?{options}"
-
-
 def _load(rows: int) -> None:
     from motcua.cli.connection import analyze
     from motcua.demo import reform
@@ -165,85 +128,6 @@ def _load(rows: int) -> None:
     copies = Copies()
     copies.make(rows - min(rows, TEMPLATES))
     analyze()
-
-
-class Copies:
-    """Dossiers like those filed by the services, each with a chain of its own, through COPY."""
-
-    def __init__(self) -> None:
-        from motcua.dossiers.models import ClockRun, Dossier, DossierEvent
-
-        self.dossiers = list(Dossier.objects.order_by("pk"))
-        self.events: dict[int, list[DossierEvent]] = {}
-        for event in DossierEvent.objects.order_by("dossier", "seq"):
-            self.events.setdefault(event.dossier_id, []).append(event)
-        self.runs: dict[int, list[ClockRun]] = {}
-        for clock in ClockRun.objects.order_by("pk"):
-            self.runs.setdefault(clock.dossier_id, []).append(clock)
-
-    def make(self, count: int, together: int = 5000) -> None:
-        from django.db import connection, transaction
-
-        for start in range(0, count, together):
-            numbers = range(start, min(start + together, count))
-            with transaction.atomic(), connection.cursor() as cursor:
-                cursor.execute(
-                    "SELECT nextval(pg_get_serial_sequence('dossier', 'id')) FROM generate_series(1, %s)",
-                    [len(numbers)],
-                )
-                keys = [key for (key,) in cursor.fetchall()]
-                made = [self._copy(number, key) for number, key in zip(numbers, keys, strict=True)]
-                for place in range(3):
-                    self._write(cursor, [row for one in made for row in one[place]])
-
-    def _write(self, cursor: Any, rows: list[Any]) -> None:
-        if not rows:
-            return
-        model = type(rows[0])
-        skipped = {"id", "position", "epoch", "xid"} if model.__name__ != "Dossier" else {"epoch", "xid"}
-        fields = [one for one in model._meta.concrete_fields if one.column not in skipped]  # noqa: SLF001
-        columns = ", ".join(f'"{one.column}"' for one in fields)
-        from django.db import connection
-
-        with cursor.copy(f"COPY {model._meta.db_table} ({columns}) FROM STDIN") as copy:  # noqa: SLF001
-            for row in rows:
-                copy.write_row([one.get_db_prep_save(getattr(row, one.attname), connection) for one in fields])
-
-    def _copy(self, number: int, key: int) -> tuple[list[Any], list[Any], list[Any]]:
-        import copy
-
-        from motcua.dossiers.log.chain import GENESIS, HASH_VERSION, Signature, event_hash
-
-        like = self.dossiers[number % len(self.dossiers)]
-        fresh = copy.copy(like)
-        fresh.pk, fresh.uid = key, uuid.uuid4()
-        names = {like.receipt_no: f"C{number:0{max(0, len(like.receipt_no) - 1)}d}"}
-        if like.code:
-            names[like.code] = f"{like.code[:-10]}-{number:09d}"
-        fresh.receipt_no = names[like.receipt_no]
-        fresh.code = names.get(like.code or "") or None
-        fresh.link_secret = f"copy-{number:016d}-{key}"
-        head, events = GENESIS, []
-        for event in self.events[like.pk]:
-            row = copy.copy(event)
-            row.pk, row.dossier_id, row.prev_hash = None, key, head
-            payload = bytes(event.payload)
-            for old, new in names.items():
-                payload = payload.replace(old.encode(), new.encode())
-            signature = Signature(
-                str(fresh.uid), row.actor, row.on_behalf_of, row.unit, row.occurred_at, row.recorded_at
-            )
-            head = event_hash(
-                signature, seq=row.seq, kind=row.kind, version=row.version, payload=payload, prev_hash=head
-            )
-            row.payload, row.hash, row.hash_version = payload, head, HASH_VERSION
-            events.append(row)
-        fresh.head_hash = head
-        fresh.snapshot = {**like.snapshot, "code": fresh.code or ""}
-        runs = [copy.copy(clock) for clock in self.runs.get(like.pk, ())]
-        for clock in runs:
-            clock.pk, clock.dossier_id = None, key
-        return [fresh], events, runs
 
 
 def _askers() -> tuple[dict[str, str], list[tuple[str, int]], list[str]]:

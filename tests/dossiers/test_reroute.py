@@ -330,6 +330,8 @@ def test_batch_when_many_move_together_then_one_statement_writes_their_events(
     assert run().moved == 4
 
     assert sum("INSERT INTO dossier_event" in one for one in written) == 1
+    for dossier in dossiers:
+        dossier.refresh_from_db()
     assert all(differences(dossier) == [] for dossier in dossiers)
     assert verify().findings == []
 
