@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-_NUMBERS: Mapping[str, Promise] = {
+_NUMBERS = {
     "number_not_understood": _("Không hiểu số “{text}”."),
     "number_is_a_rank": _("“{text}” là thứ hạng hoặc phân số, không phải một số."),
     "number_not_whole": _("“{text}” không phải số nguyên."),
@@ -35,7 +32,7 @@ _NUMBERS: Mapping[str, Promise] = {
     "period_out_of_range": _("Kỳ phải nằm giữa năm {first_year} và năm {last_year}."),
 }
 
-_DEFINITIONS: Mapping[str, Promise] = {
+_DEFINITIONS = {
     "definitions_invalid": _("Định nghĩa chỉ tiêu có {count} lỗi; lỗi đầu: {first}"),
     "indicator_unknown": _("Không có chỉ tiêu {indicator}."),
     "indicator_not_in_force": _("Chỉ tiêu {indicator} không có hiệu lực vào ngày {day}."),
@@ -87,7 +84,7 @@ _DEFINITIONS: Mapping[str, Promise] = {
     "definition_version_not_higher": _("số phiên bản phải tăng theo ngày hiệu lực"),
 }
 
-_REASONS: Mapping[str, Promise] = {
+_REASONS = {
     "figure_why_source_missing": _("chưa có nguồn số liệu ({about})"),
     "figure_why_not_reported": _("đơn vị chưa báo cáo ({about})"),
     "figure_why_no_data": _("không có số liệu cho kỳ này ({about})"),
@@ -114,7 +111,7 @@ _REASONS: Mapping[str, Promise] = {
     "figure_why_units_differ": _("hai số liệu khác đơn vị tính, không so sánh được"),
 }
 
-_SCORES: Mapping[str, Promise] = {
+_SCORES = {
     "score_out_of_range": _("Điểm của tiêu chí {criterion} phải từ 0 đến {most}."),
     "score_max_unknown": _("Tiêu chí {criterion} chưa có điểm tối đa; cần nạp phụ lục chính thức trước khi chấm."),
     "score_layer_wrong": _("Tiêu chí {criterion} không nhận điểm ở bước này."),
@@ -125,9 +122,9 @@ _SCORES: Mapping[str, Promise] = {
     "score_out_of_order": _("Tiêu chí {criterion} đã có điểm ghi sau thời điểm này."),
 }
 
-TEXTS: Mapping[str, Promise] = {**_NUMBERS, **_DEFINITIONS, **_REASONS, **_SCORES}
+TEXTS = {**_NUMBERS, **_DEFINITIONS, **_REASONS, **_SCORES}
 
-MARKS: Mapping[str, Promise] = {
+MARKS = {
     "verified": _("đã đọc ở nguồn"),
     "secondary": _("theo nguồn thứ cấp"),
     "fitted": _("khớp với số liệu đã công bố"),
@@ -137,19 +134,19 @@ MARKS: Mapping[str, Promise] = {
 }
 """How a definition is known; a screen shows it beside the figure."""
 
-TESTED_DATES: Mapping[str, Promise] = {
+TESTED_DATES = {
     "statutory": _("hạn theo quy định"),
     "committed": _("hạn cam kết"),
     "appointed": _("hạn hẹn trả"),
 }
 
-COUNTS_FOR: Mapping[str, Promise] = {
+COUNTS_FOR = {
     "receiving": _("tính cho đơn vị tiếp nhận"),
     "settling": _("tính cho đơn vị giải quyết"),
     "owner": _("tính cho đơn vị chủ quản"),
 }
 
-ZERO_POLICIES: Mapping[str, Promise] = {
+ZERO_POLICIES = {
     "full": _("được điểm tối đa"),
     "zero": _("0 điểm"),
     "na": _("không áp dụng, trừ khỏi điểm tối đa"),
@@ -157,14 +154,14 @@ ZERO_POLICIES: Mapping[str, Promise] = {
     "unknown": _("chưa nguồn nào nói"),
 }
 
-LAYERS: Mapping[str, Promise] = {
+LAYERS = {
     "self": _("tự đánh giá"),
     "appraised": _("thẩm định"),
     "survey": _("điều tra xã hội học"),
     "final": _("kết quả cuối cùng"),
 }
 
-VALUE_KINDS: Mapping[str, Promise] = {
+VALUE_KINDS = {
     "level": _("số tuyệt đối"),
     "share": _("phần trăm của toàn bộ"),
     "of_plan": _("phần trăm kế hoạch năm"),
