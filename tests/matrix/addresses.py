@@ -167,6 +167,8 @@ ARGUMENTS: Final[Mapping[str, Arguments]] = {
     "desk:handover_of": lambda things: {"uid": things.duty.post},
     "desk:handover_done": lambda things: {"uid": things.duty.handover},
     "desk:task": lambda things: {"uid": things.duty.task},
+    "desk:timer_rule_change": lambda things: {"uid": things.duty.rule},
+    "desk:timer_rule_end": lambda things: {"uid": things.duty.rule},
     "desk:incident": lambda things: {"uid": things.duty.incident},
     "desk:incident_new": lambda things: {"uid": things.duty.late},
     "desk:refund": lambda things: {"uid": things.duty.withdrawn, "key": things.duty.fee},

@@ -9,7 +9,7 @@ from uuid import UUID
 from motcua.core import clock
 from motcua.core.clock import FrozenClock, legal_date, use_clock
 from motcua.dossiers.lifecycle import Action
-from motcua.dossiers.models import Dossier, DossierFee, Outage, ResponsibilityRecord
+from motcua.dossiers.models import Dossier, DossierFee, Outage, ResponsibilityRecord, TimerRule
 from motcua.dossiers.services.answering import explain
 from motcua.dossiers.services.fees import record_payment
 from motcua.dossiers.services.handover import begin_handover, run_handover
@@ -38,6 +38,7 @@ class Duty:
     leave: UUID
     withdrawn: UUID
     fee: str
+    rule: UUID
 
 
 def duty(world: World) -> Duty:
@@ -93,6 +94,7 @@ def duty(world: World) -> Duty:
         leave.uid,
         withdrawn.uid,
         fee,
+        TimerRule.objects.filter(valid_to=None).values_list("uid", flat=True)[0],
     )
 
 

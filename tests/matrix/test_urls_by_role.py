@@ -126,6 +126,10 @@ desk:handover_of         302 403 403 403 200 403 403
 desk:handover_done       302 403 403 403 200 403 403
 desk:timers              302 403 200 200 200 200 403
 desk:task                302 403 404 404 200 404 403
+desk:timer_rules         302 403 403 403 403 403 403
+desk:timer_rule_new      302 403 403 403 403 403 403
+desk:timer_rule_change   302 403 403 403 403 403 403
+desk:timer_rule_end      302 403 403 403 403 403 403
 desk:incidents           302 403 200 200 200 200 403
 desk:incident            302 403 200 200 200 200 403
 desk:incident_new        302 403 200 403 200 403 403

@@ -145,6 +145,38 @@ def test_slip_when_asked_then_a_pdf_for_the_owner_and_the_secret(world: World, c
     assert citizen.get(own(dossier, "phieu/99/")).status_code == 404
 
 
+def test_apology_when_issued_then_its_slip_is_offered_to_the_owner_the_secret_and_the_desk(
+    world: World, citizen: Client, client: Client, sign_in: SignIn
+) -> None:
+    dossier = world.accepted()
+    world.act(dossier, Action.APOLOGISE, "head", reason="Phòng thiếu người")
+
+    page = client.get(f"/ho-so/{dossier.link_secret}/").content.decode()
+    papers = [
+        citizen.get(own(dossier, "phieu/04/")),
+        client.get(f"/ho-so/{dossier.link_secret}/phieu/04/"),
+        sign_in("reception").get(f"/desk/ho-so/{dossier.uid}/phieu/04.pdf"),
+    ]
+
+    assert page.count(f"/ho-so/{dossier.link_secret}/phieu/04/") == 2
+    assert [paper.content[:4] for paper in papers] == [b"%PDF"] * 3
+
+
+def test_result_when_it_is_there_before_the_day_then_the_page_and_the_desk_say_so(
+    world: World, client: Client, sign_in: SignIn
+) -> None:
+    dossier = world.ready()
+
+    page = client.get(f"/ho-so/{dossier.link_secret}/").content.decode()
+    desk = sign_in("reception").get(f"/desk/ho-so/{dossier.uid}/").content.decode()
+
+    assert "Kết quả có sớm hơn ngày hẹn" in page
+    assert "Bạn không phải chờ đến ngày hẹn" in page
+    assert "Có sớm, người nộp đến nhận được ngay" in desk
+    Dossier.objects.filter(pk=dossier.pk).update(appointed_due_at=dossier.finished_at)
+    assert "Kết quả đã có." in client.get(f"/ho-so/{dossier.link_secret}/").content.decode()
+
+
 def test_list_when_there_are_many_dossiers_then_the_same_few_statements(
     world: World, citizen: Client, django_assert_max_num_queries: object
 ) -> None:

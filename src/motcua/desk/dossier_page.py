@@ -31,7 +31,7 @@ from motcua.desk.wording import CHANNELS, FLAGS, SLIPS, STATES, VIEWS, words
 from motcua.dossiers.log.snapshot import thaw
 from motcua.dossiers.models import Consultation, Dossier, DossierComponent, DossierDocument, DossierFee
 from motcua.dossiers.permissions import READ, READ_PRIVATE, RECEIVE
-from motcua.dossiers.selectors.due import settlement_clock
+from motcua.dossiers.selectors.due import came_early, settlement_clock
 from motcua.dossiers.selectors.family import shared_documents
 from motcua.dossiers.selectors.lists import COUNT_LIMIT, View, after, before, filtered, person_on_post
 from motcua.dossiers.selectors.reading import readable
@@ -128,6 +128,8 @@ def _whole(uid: UUID, at: dt.datetime) -> Dossier:
 
 def _badges(dossier: Dossier) -> list[dict[str, str]]:
     found = [{"text": words(STATES, dossier.state), "kind": "neutral"}]
+    if came_early(dossier):
+        found.append({"text": _("Có sớm, người nộp đến nhận được ngay"), "kind": "ontime"})
     return found + [{"text": words(FLAGS, flag), "kind": "soon"} for flag in sorted(dossier.flags) if flag in FLAGS]
 
 

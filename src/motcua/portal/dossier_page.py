@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -27,7 +28,7 @@ from motcua.organisation.selectors import account_of
 from motcua.portal import history, progress
 from motcua.portal.family import parts_rows, whole_row
 from motcua.portal.phrases import plain_name, spoken_name
-from motcua.portal.todo import has_apologised, todo_of
+from motcua.portal.todo import Todo, has_apologised, todo_of
 from motcua.procedures.process import Process
 from motcua.procedures.selectors import process as process_of
 from motcua.web.words import file_size
@@ -62,7 +63,7 @@ def full_page(dossier: Dossier, *, now: dt.datetime, base: str, is_own: bool) ->
         "holder": holder_words(dossier),
         "date": _next_date(dossier, state, has_apologised(moments)),
         "left": left if state not in progress.WITHOUT_RESULT else None,
-        "todo": todo_of(dossier, moments, names, now),
+        "todo": _with_apology(todo_of(dossier, moments, names, now), moments, base),
         "provisional": "provisional" in dossier.flags and state not in _DATED_PAST,
         "history": history.happened(
             moments,
@@ -111,6 +112,13 @@ def _slips(moments: list[Moment]) -> list[str]:
     if EventKind.REFUSED in kinds or refusal:
         found.append("03")
     return sorted(found)
+
+
+def _with_apology(todo: Todo, moments: list[Moment], base: str) -> Todo:
+    """Beside the words of an apology, the apology itself."""
+    if todo.kind != "late" or todo.href or not has_apologised(moments):
+        return todo
+    return replace(todo, href=f"{base}phieu/04/", link=f"{slip_name('04')} (PDF)")
 
 
 def holder_words(dossier: Dossier) -> str:

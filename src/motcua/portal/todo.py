@@ -13,8 +13,10 @@ from motcua.core.masking import mask_email
 from motcua.dossiers.answers import unit_name
 from motcua.dossiers.lifecycle import EventKind, State
 from motcua.dossiers.models import Dossier
+from motcua.dossiers.selectors.due import came_early
 from motcua.dossiers.selectors.timeline import Moment
 from motcua.portal import history, progress
+from motcua.web.words import day as day_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,9 @@ def todo_of(dossier: Dossier, moments: Sequence[Moment], names: dict[str, str], 
         return Todo("soon", gettext("Bạn cần thực hiện nghĩa vụ tài chính."), text)
     if state is State.RESULT_READY:
         where = gettext("Nhận tại {unit}.").format(unit=unit_name(dossier.reception_unit_id).name)
+        if dossier.appointed_due_at is not None and came_early(dossier):
+            why = gettext("Bạn không phải chờ đến ngày hẹn {day}.").format(day=day_words(dossier.appointed_due_at))
+            return Todo("ontime", gettext("Kết quả có sớm hơn ngày hẹn, bạn đến nhận được ngay."), where, advice=why)
         return Todo("ontime", gettext("Kết quả đã có."), where)
     if dossier.closed or state is State.STOPPED:
         return _ended(dossier, state, moments)

@@ -43,6 +43,8 @@ class FieldView:
     autocomplete: str = ""
     when: tuple[str, str] | None = None
     multiple: bool = False
+    folded: bool = False
+    """A choice as a list that opens, however few there are: where several stand below one another."""
     accept: str = ""
 
     @property

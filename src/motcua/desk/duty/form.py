@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseRedirect
@@ -37,6 +37,8 @@ class Asking:
     nav: str = "duty"
     operation: str = "duty"
     blocked: str = ""
+    folded: Collection[str] = ()
+    """Keys of choices to be drawn as lists that open."""
 
 
 def choice(key: str, label: str, pairs: Sequence[tuple[str, str]], *, required: bool = True, hint: str = "") -> Field:
@@ -96,7 +98,7 @@ def _drawn(
     fault: str = "",
     status: int = 200,
 ) -> HttpResponseBase:
-    views = field_views(asking.fields, answers, errors)
+    views = [replace(view, folded=view.key in asking.folded) for view in field_views(asking.fields, answers, errors)]
     listed = error_list(views)
     if fault or asking.blocked:
         listed.insert(0, {"text": fault or asking.blocked, "href": "#main-content"})

@@ -128,14 +128,13 @@ def of_post(request: HttpRequest, uid: UUID) -> HttpResponseBase:
         return _form(request, actor, post, at, fault=say(error.code, error.params), status=error.status)
     handover = Handover.objects.get(uid=address.rstrip("/").rpartition("/")[2])
     if fresh and handover.job is None:
-        done, refused = run_handover(handover.uid, now=at)
-        messages.success(
-            request,
-            _("Đã bàn giao {done} hồ sơ, {refused} hồ sơ không giao được.").format(
-                done=number(done), refused=number(refused)
-            ),
-        )
+        messages.success(request, _done_words(*run_handover(handover.uid, now=at)))
     return HttpResponseRedirect(address)
+
+
+def _done_words(given: int, refused: int) -> str:
+    said = _("Đã bàn giao {done} hồ sơ, {refused} hồ sơ không giao được.")
+    return said.format(done=number(given), refused=number(refused))
 
 
 def _uids(texts: Sequence[str]) -> list[UUID]:

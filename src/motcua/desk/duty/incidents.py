@@ -83,24 +83,8 @@ def new(request: HttpRequest, uid: UUID) -> HttpResponseBase:
     by_uid = {str(post.uid): post for post in posts}
 
     def run(answers: Mapping[str, object]) -> str:
-        steps = [
-            Restoration(str(answers[f"step_{n}"]), form.day_of(answers[f"due_{n}"]), by_uid[str(answers[f"owner_{n}"])])
-            for n in range(1, STEPS + 1)
-            if answers.get(f"step_{n}") and answers.get(f"due_{n}") and answers.get(f"owner_{n}")
-        ]
-        report = Report(
-            kind=str(answers["kind"]),
-            fault=str(answers["fault"]),
-            found_on=form.day_of(answers["found_on"]),
-            found_by=str(answers.get("found_by") or ""),
-            description=str(answers["description"]),
-            message=str(answers["message"]),
-            components=[row.component for row in papers if answers.get(f"paper_{row.pk}") is True],
-            cost=_int(answers.get("cost")),
-            responsible=by_uid.get(str(answers.get("responsible") or "")),
-            steps=steps,
-        )
-        made = record_incident(uid, report, actor=actor, now=now())
+        components = [row.component for row in papers if answers.get(f"paper_{row.pk}") is True]
+        made = record_incident(uid, _report(answers, components, by_uid), actor=actor, now=now())
         return reverse("desk:incident", args=[made.uid])
 
     asking = form.Asking(
@@ -112,8 +96,29 @@ def new(request: HttpRequest, uid: UUID) -> HttpResponseBase:
         done=_("Đã ghi nhận. Thư xin lỗi được gửi cho người nộp; các bước khắc phục ở danh sách việc."),
         explain=_("Cơ quan xin lỗi, khôi phục và chịu chi phí, trừ khi do người nộp."),
         operation=f"incident:{uid}",
+        folded={"responsible", *(f"owner_{n}" for n in range(1, STEPS + 1))},
     )
     return form.ask(request, asking, run, given={"found_on": f"{at.astimezone(LEGAL_ZONE):%d/%m/%Y}"})
+
+
+def _report(answers: Mapping[str, object], components: list[str], posts: Mapping[str, Post]) -> Report:
+    steps = [
+        Restoration(str(answers[f"step_{n}"]), form.day_of(answers[f"due_{n}"]), posts[str(answers[f"owner_{n}"])])
+        for n in range(1, STEPS + 1)
+        if answers.get(f"step_{n}") and answers.get(f"due_{n}") and answers.get(f"owner_{n}")
+    ]
+    return Report(
+        kind=str(answers["kind"]),
+        fault=str(answers["fault"]),
+        found_on=form.day_of(answers["found_on"]),
+        found_by=str(answers.get("found_by") or ""),
+        description=str(answers["description"]),
+        message=str(answers["message"]),
+        components=components,
+        cost=_int(answers.get("cost")),
+        responsible=posts.get(str(answers.get("responsible") or "")),
+        steps=steps,
+    )
 
 
 def _int(value: object) -> int:
@@ -157,20 +162,7 @@ def one(request: HttpRequest, uid: UUID) -> HttpResponseBase:
     found = incidents(actor).filter(uid=uid).first()
     if found is None:
         raise NotFound("incident_unknown")
-    steps = [
-        (step.title, _("trước {day}: {state}").format(day=day(step.due_on), state=step.get_state_display()))
-        for step in tasks_of(found)
-    ]
     closing = found.closed_at is None and may_record(actor, found.dossier)
-    outcomes = [
-        ("restored", _("Đã khôi phục giấy tờ")),
-        ("replaced", _("Đã cấp lại giấy tờ khác thay")),
-        ("compensated", _("Đã bồi thường")),
-    ]
-    fields = [
-        form.choice("outcome", _("Kết quả khắc phục"), outcomes),
-        form.text("message", _("Báo cho người nộp"), long=True, most=5000),
-    ]
 
     def run(answers: Mapping[str, object]) -> str:
         close_incident(uid, outcome=str(answers["outcome"]), message=str(answers["message"]), actor=actor, now=now())
@@ -181,18 +173,38 @@ def one(request: HttpRequest, uid: UUID) -> HttpResponseBase:
         save=_("Đã khắc phục xong"),
         back=reverse("desk:incidents"),
         back_text=_("Sự cố"),
-        fields=fields if closing else [],
+        fields=_closing_fields() if closing else [],
         done=_("Đã ghi khắc phục xong và báo người nộp."),
-        facts=[
-            (_("Hồ sơ"), found.dossier.code or found.dossier.receipt_no),
-            (_("Phát hiện ngày"), day(found.found_on)),
-            (_("Ai phát hiện"), found.found_by),
-            (_("Do ai"), words(FAULTS, found.fault)),
-            (_("Chi phí khắc phục"), money(found.cost)),
-            (_("Chuyện gì đã xảy ra"), found.description),
-            *steps,
-        ],
+        facts=_facts(found),
         operation=f"incident_close:{uid}",
         explain="" if closing else _("Đã khắc phục xong.") if found.closed_at else "",
     )
     return form.ask(request, asking, run)
+
+
+def _closing_fields() -> list[Field]:
+    outcomes = [
+        ("restored", _("Đã khôi phục giấy tờ")),
+        ("replaced", _("Đã cấp lại giấy tờ khác thay")),
+        ("compensated", _("Đã bồi thường")),
+    ]
+    return [
+        form.choice("outcome", _("Kết quả khắc phục"), outcomes),
+        form.text("message", _("Báo cho người nộp"), long=True, most=5000),
+    ]
+
+
+def _facts(found: Incident) -> list[tuple[str, str]]:
+    steps = [
+        (step.title, _("trước {day}: {state}").format(day=day(step.due_on), state=step.get_state_display()))
+        for step in tasks_of(found)
+    ]
+    return [
+        (_("Hồ sơ"), found.dossier.code or found.dossier.receipt_no),
+        (_("Phát hiện ngày"), day(found.found_on)),
+        (_("Ai phát hiện"), found.found_by),
+        (_("Do ai"), words(FAULTS, found.fault)),
+        (_("Chi phí khắc phục"), money(found.cost)),
+        (_("Chuyện gì đã xảy ra"), found.description),
+        *steps,
+    ]

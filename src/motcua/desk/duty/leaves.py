@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.contrib import messages
@@ -24,6 +24,7 @@ from motcua.desk.duty import form
 from motcua.desk.duty.menu import duty_links
 from motcua.desk.inbox import actor_at, post_line
 from motcua.dossiers.permissions import READ
+from motcua.forms.schema import Field
 from motcua.organisation.models import Post, in_force
 from motcua.people.actors import Actor
 from motcua.people.models import Assignment, Leave, LeaveKind, LeaveState, User
@@ -100,21 +101,6 @@ def new(request: HttpRequest) -> HttpResponseBase:
         .distinct()
     )
     colleagues = _colleagues(posts, who, today)
-    fields = [
-        form.choice("kind", _("Loại nghỉ"), [(one.value, str(one.label)) for one in LeaveKind]),
-        form.date("first", _("Từ ngày")),
-        form.date("last", _("Đến hết ngày")),
-        *(
-            form.choice(
-                f"post-{post.pk}",
-                _("Người thay vị trí {post}").format(post=post.title),
-                [(str(user.uid), name) for user, name in colleagues],
-                required=False,
-                hint=_("Để trống: không ai thay; việc của vị trí này chờ người nghỉ về."),
-            )
-            for post in posts
-        ),
-    ]
 
     def run(answers: Mapping[str, object]) -> str:
         known = {str(user.uid): user for user, _name in colleagues}
@@ -136,13 +122,32 @@ def new(request: HttpRequest) -> HttpResponseBase:
         save=_("Gửi lãnh đạo duyệt"),
         back=reverse("desk:leaves"),
         back_text=_("Nghỉ phép, người thay"),
-        fields=fields,
+        fields=_fields(posts, colleagues),
         done=_("Đã gửi. Người thay làm được việc từ ngày nghỉ, sau khi lãnh đạo duyệt."),
         explain=_("Người thay thấy và làm việc của vị trí này trong những ngày nghỉ, ghi rõ là làm thay, rồi tự hết."),
         facts=[(_("Người nghỉ"), who.full_name)],
         operation=f"leave:{who.pk}",
+        folded={f"post-{post.pk}" for post in posts},
     )
     return form.ask(request, asking, run)
+
+
+def _fields(posts: Sequence[Post], colleagues: Sequence[tuple[User, str]]) -> list[Field]:
+    return [
+        form.choice("kind", _("Loại nghỉ"), [(one.value, str(one.label)) for one in LeaveKind]),
+        form.date("first", _("Từ ngày")),
+        form.date("last", _("Đến hết ngày")),
+        *(
+            form.choice(
+                f"post-{post.pk}",
+                _("Người thay vị trí {post}").format(post=post.title),
+                [(str(user.uid), name) for user, name in colleagues],
+                required=False,
+                hint=_("Để trống: không ai thay; việc của vị trí này chờ người nghỉ về."),
+            )
+            for post in posts
+        ),
+    ]
 
 
 def _who(request: HttpRequest, actor: Actor, today: dt.date) -> User:

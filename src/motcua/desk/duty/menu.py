@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from motcua.dossiers.permissions import ASSIGN, CAUSES, OUTAGE, READ
+from motcua.dossiers.permissions import ASSIGN, CAUSES, OUTAGE, READ, TIMERS
 from motcua.people.actors import Actor
 from motcua.web.access import holds
 
@@ -17,6 +17,7 @@ _PAGES = (
     ("incidents", "desk:incidents", READ),
     ("outages", "desk:outages", OUTAGE),
     ("causes", "desk:causes", CAUSES),
+    ("rules", "desk:timer_rules", TIMERS),
 )
 
 
@@ -30,6 +31,7 @@ def duty_links(actor: Actor, current: str) -> list[dict[str, object]]:
         "incidents": _("Sự cố"),
         "outages": _("Hệ thống ngừng hoạt động"),
         "causes": _("Nguyên nhân chậm"),
+        "rules": _("Quy tắc hẹn giờ"),
     }
     return [
         {"text": words[key], "href": reverse(name), "current": key == current}

@@ -22,6 +22,7 @@ from motcua.dossiers.models import Outage
 from motcua.dossiers.permissions import OUTAGE
 from motcua.dossiers.services.outages import declare, end
 from motcua.dossiers.tasks import exclude_outage
+from motcua.forms.schema import Field
 from motcua.organisation.models import Unit, in_force
 from motcua.people.permissions import scope
 from motcua.web.access import official
@@ -66,14 +67,8 @@ def _row(one: Outage) -> Mapping[str, object]:
     }
 
 
-@official(OUTAGE)
-@require_http_methods(["GET", "POST"])
-def new(request: HttpRequest) -> HttpResponseBase:
-    actor, at = actor_at(request), now()
-    units = Unit.objects.filter(in_force(legal_date(at)), scope(actor, OUTAGE, "pk")).exclude(level="unit")
-    local = at.astimezone(LEGAL_ZONE)
-    pairs = [(unit.code, unit.name) for unit in units.order_by("level", "name")[:MOST_UNITS]]
-    fields = [
+def _fields(pairs: list[tuple[str, str]]) -> list[Field]:
+    return [
         form.text("system", _("Hệ thống nào ngừng"), most=200),
         form.choice("unit", _("Ở đâu"), pairs, hint=_("Cả các đơn vị trực thuộc.")),
         form.date("day", _("Ngày bắt đầu ngừng")),
@@ -82,6 +77,15 @@ def new(request: HttpRequest) -> HttpResponseBase:
         form.text("reason", _("Vì sao"), long=True, most=1000),
         form.text("decision_number", _("Số văn bản thông báo"), required=False, most=100),
     ]
+
+
+@official(OUTAGE)
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponseBase:
+    actor, at = actor_at(request), now()
+    units = Unit.objects.filter(in_force(legal_date(at)), scope(actor, OUTAGE, "pk")).exclude(level="unit")
+    local = at.astimezone(LEGAL_ZONE)
+    fields = _fields([(unit.code, unit.name) for unit in units.order_by("level", "name")[:MOST_UNITS]])
 
     def run(answers: Mapping[str, object]) -> str:
         began = form.instant_of(answers["day"], answers["time"])

@@ -17,16 +17,16 @@ from motcua.core.clock import legal_date, now
 from motcua.core.errors import NotFound
 from motcua.desk.duty import form
 from motcua.desk.duty.menu import duty_links
-from motcua.desk.duty.words import OUTCOMES, TIMER_ACTS, WAITS
+from motcua.desk.duty.rules import rule_row
+from motcua.desk.duty.words import OUTCOMES, TIMER_ACTS
 from motcua.desk.inbox import actor_at, post_line
 from motcua.desk.wording import words
-from motcua.dossiers.models import TimerFiring, TimerRule
+from motcua.dossiers.models import TimerFiring
 from motcua.dossiers.permissions import READ
 from motcua.dossiers.services.timers import Coming, coming, fired, rules_in_force, tasks_of
 from motcua.people.services.records import record_list
 from motcua.people.services.tasks import complete_task
 from motcua.web.access import official
-from motcua.worktime.texts import UNITS
 
 AHEAD = dt.timedelta(days=7)
 
@@ -46,7 +46,7 @@ def page(request: HttpRequest) -> HttpResponseBase:
         ],
         "coming": [_coming(one) for one in next_ones],
         "past": [_past(one) for one in past],
-        "rules": [_rule(one) for one in rules_in_force(legal_date(at))],
+        "rules": [rule_row(one) for one in rules_in_force(legal_date(at))],
         "post_line": post_line(actor),
         "nav": "duty",
     }
@@ -73,21 +73,6 @@ def _past(one: TimerFiring) -> Mapping[str, object]:
         "code": one.dossier.code or one.dossier.receipt_no,
         "procedure": one.dossier.version.name,
     }
-
-
-def _rule(one: TimerRule) -> Mapping[str, object]:
-    wait = words(WAITS, one.wait)
-    if one.amount == 0:
-        when = _("{wait}: ngay khi hết hạn").format(wait=wait)
-    elif one.since_start:
-        when = _("{wait}: sau {amount} {unit} kể từ khi bắt đầu").format(
-            wait=wait, amount=one.amount, unit=UNITS.get(one.unit, one.unit)
-        )
-    else:
-        when = _("{wait}: sau {amount} {unit} kể từ khi hết hạn").format(
-            wait=wait, amount=one.amount, unit=UNITS.get(one.unit, one.unit)
-        )
-    return {"name": one.name, "when": when, "act": words(TIMER_ACTS, one.act), "source": one.source}
 
 
 @official(READ)

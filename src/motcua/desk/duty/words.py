@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from motcua.dossiers.selectors.responsibility import cause_names
 from motcua.organisation.models import Post, Unit
 from motcua.people.models import User
-from motcua.web.words import MINUTES_PER_WORKING_DAY, duration
+from motcua.web.words import MINUTES_PER_WORKING_DAY, duration, language_in_force
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -102,3 +103,8 @@ def who_words(
     if name and standing_in:
         name = _now("{name} (làm thay)").format(name=name)
     return ", ".join(part for part in (name, place) if part)
+
+
+def cause_words() -> Mapping[str, str]:
+    """What the reasons for being late are called, in the reader's language."""
+    return cause_names(english=language_in_force() == "en")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from motcua.core.canonical import Json, plain
+from motcua.core.clock import legal_date
+from motcua.dossiers.lifecycle import State
 from motcua.dossiers.models import ClockPause, ClockRun, Dossier
 from motcua.worktime.rules import Basis, DayWorking, LimitUnit, due
 from motcua.worktime.selectors import compiled
@@ -74,6 +76,15 @@ def _working(run: ClockRun) -> tuple[DayWorking, ...]:
         return ()
     calendar = compiled(run.calendar)
     return due(calendar, run.started_at, run.amount, LimitUnit(run.unit), Basis(run.basis), explain=True).working
+
+
+def came_early(dossier: Dossier) -> bool:
+    """A result that waits at the desk on a legal day before the one appointed: the applicant may come at once (Decree
+    61/2018/ND-CP art. 20)."""
+    finished, appointed = dossier.finished_at, dossier.appointed_due_at
+    if dossier.state != State.RESULT_READY or finished is None or appointed is None:
+        return False
+    return legal_date(finished) < legal_date(appointed)
 
 
 def settlement_clock(dossier: Dossier, *, explain: bool = True) -> ClockAnswer | None:

@@ -35,17 +35,7 @@ def add_cause(
     """A new reason, or new words for one: the row in force under the same code ends that day. Raises Invalid with one
     error a field, Conflict (``dates_overlap``) when a later row is there already."""
     _require(actor)
-    errors = [
-        {"field": field, "code": "required"}
-        for field, value in (("name", name), ("source", source))
-        if not value.strip()
-    ]
-    if not CODE.match(code):
-        errors.append({"field": "code", "code": "not_a_code"})
-    if group not in GROUPS:
-        errors.append({"field": "group", "code": "required"})
-    if errors:
-        raise Invalid("data_invalid", errors=errors)
+    _check(code, name, group, source)
     LatenessCause.objects.filter(in_force(valid_from), code=code, valid_from__lt=valid_from).update(valid_to=valid_from)
     row = LatenessCause(
         code=code,
@@ -79,6 +69,20 @@ def end_cause(code: str, on: dt.date, *, actor: Actor, now: dt.datetime) -> Late
     row.save(update_fields=["valid_to"])
     _record("dossiers.cause_ended", row, actor=actor, now=now)
     return row
+
+
+def _check(code: str, name: str, group: str, source: str) -> None:
+    errors = [
+        {"field": field, "code": "required"}
+        for field, value in (("name", name), ("source", source))
+        if not value.strip()
+    ]
+    if not CODE.match(code):
+        errors.append({"field": "code", "code": "not_a_code"})
+    if group not in GROUPS:
+        errors.append({"field": "group", "code": "required"})
+    if errors:
+        raise Invalid("data_invalid", errors=errors)
 
 
 def _require(actor: Actor) -> None:

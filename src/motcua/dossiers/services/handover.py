@@ -68,23 +68,27 @@ def begin_handover(
         raise Invalid("handover_nobody")
     if reason_code not in REASSIGN_REASONS:
         raise Invalid("reason_unknown", params={"reason": reason_code})
-    for target in targets:
-        if target.pk == post.pk:
-            raise Invalid("handover_to_itself")
-        if target.unit_id != post.unit_id:
-            raise Invalid("post_of_another_unit", params={"id": str(target.uid)})
-        if not target.is_in_force(legal_date(now)):
-            raise Invalid("post_unknown", params={"id": str(target.uid)})
+    _check_targets(post, targets, legal_date(now))
     rows = held_by(post)
     if chosen is not None:
         rows = rows.filter(uid__in=list(chosen))
     keys = list(rows.values_list("pk", flat=True)[:MOST])
     if not keys:
         raise Conflict("handover_nothing")
-    plan = spread(keys, [target.pk for target in targets], _load(targets))
     handover = Handover.objects.create(
         from_post=post, reason_code=reason_code, reason=reason[:1000], asked_by_id=actor.user_id, asked_at=now
     )
+    _write_rows(handover, keys, spread(keys, [target.pk for target in targets], _load(targets)))
+    if len(keys) > AT_ONCE:
+        handover.job = jobs.begin(kind="dossiers.handover", started_by=actor.uid, now=now, total=len(keys))
+        handover.save(update_fields=["job"])
+    details = {"post": post.code, "to": [target.code for target in targets], "rows": len(keys)}
+    act_name, subject = "dossiers.work_handed_over", str(handover.uid)
+    audit.record(act=act_name, actor=actor, subject_kind="handover", subject=subject, now=now, details=details)
+    return handover
+
+
+def _write_rows(handover: Handover, keys: Sequence[int], plan: Mapping[int, int]) -> None:
     HandoverRow.objects.bulk_create(
         [
             HandoverRow(handover=handover, ordinal=number, dossier_id=key, to_post_id=plan[key])
@@ -92,19 +96,16 @@ def begin_handover(
         ],
         batch_size=ROWS,
     )
-    if len(keys) > AT_ONCE:
-        handover.job = jobs.begin(kind="dossiers.handover", started_by=actor.uid, now=now, total=len(keys))
-        handover.save(update_fields=["job"])
-    details = {"post": post.code, "to": [target.code for target in targets], "rows": len(keys)}
-    audit.record(
-        act="dossiers.work_handed_over",
-        actor=actor,
-        subject_kind="handover",
-        subject=str(handover.uid),
-        now=now,
-        details=details,
-    )
-    return handover
+
+
+def _check_targets(post: Post, targets: Sequence[Post], on: dt.date) -> None:
+    for target in targets:
+        if target.pk == post.pk:
+            raise Invalid("handover_to_itself")
+        if target.unit_id != post.unit_id:
+            raise Invalid("post_of_another_unit", params={"id": str(target.uid)})
+        if not target.is_in_force(on):
+            raise Invalid("post_unknown", params={"id": str(target.uid)})
 
 
 def run_handover(uid: UUID, *, now: dt.datetime) -> tuple[int, int]:

@@ -77,20 +77,7 @@ def ask_leave(
     leave = Leave(
         user=user, kind=kind, valid_from=first, valid_to=after, asked_by_id=actor.user_id, recorded_at=now, source=""
     )
-    try:
-        with transaction.atomic():
-            leave.save(force_insert=True)
-    except IntegrityError as error:
-        raise Conflict("leave_overlaps") from error
-    for one in stand_ins:
-        Substitution.objects.create(
-            leave=leave,
-            post=one.post,
-            substitute=one.substitute,
-            valid_from=first,
-            valid_to=after,
-            recorded_at=now,
-        )
+    _write(leave, stand_ins)
     _record("people.leave_asked", leave, actor=actor, now=now)
     return leave
 
@@ -163,6 +150,23 @@ def may_decide(actor: Actor, leave: Leave) -> bool:
 
 
 # ---- inside
+
+
+def _write(leave: Leave, stand_ins: Sequence[StandIn]) -> None:
+    try:
+        with transaction.atomic():
+            leave.save(force_insert=True)
+    except IntegrityError as error:
+        raise Conflict("leave_overlaps") from error
+    for one in stand_ins:
+        Substitution.objects.create(
+            leave=leave,
+            post=one.post,
+            substitute=one.substitute,
+            valid_from=leave.valid_from,
+            valid_to=leave.valid_to,
+            recorded_at=leave.recorded_at,
+        )
 
 
 def _check_days(first: dt.date, after: dt.date, today: dt.date) -> None:
