@@ -73,8 +73,8 @@ def test_changed_waits_are_told_in_words() -> None:
 
     (shown,) = shown_changes(changes, ItemKind.LOCAL_TERMS, new)
 
-    assert shown.old == ("Chờ người nộp bổ sung: 7 ngày", "Chờ người nộp nộp tiền: 5 ngày")
-    assert shown.new == ("Chờ người nộp nộp tiền: 9 ngày",)
+    assert shown.old == ("Chờ người nộp bổ sung: 7 ngày", "Chờ thực hiện nghĩa vụ tài chính: 5 ngày")
+    assert shown.new == ("Chờ thực hiện nghĩa vụ tài chính: 9 ngày",)
 
 
 @pytest.mark.django_db

@@ -48,6 +48,9 @@ NO_PAGES = {
     "desk:tracking_book_file",
     "desk:certification_receipt",
     "desk:certification_close",
+    "desk:open_parts",
+    "desk:archive_pack",
+    "desk:archive_package",
     "desk:certification_export",
 }
 """Downloads, parts of pages, addresses that only take POST; the style guide has tests of its own."""

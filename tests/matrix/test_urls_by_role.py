@@ -94,6 +94,15 @@ desk:decision_national   302 403 403 403 403 403 403
 desk:decision_item       302 403 403 403 200 200 200
 desk:decision_item_part  302 403 403 403 403 200 403
 desk:decision_act        302 403 403 403 403 200 403
+desk:unit_accounts       302 403 403 403 403 403 200
+desk:unit_account        302 403 403 403 403 403 200
+desk:open_parts          302 403 405 405 405 405 403
+desk:archive             302 403 403 403 200 403 403
+desk:archive_rules       302 403 403 403 200 403 403
+desk:archive_pack        302 403 403 403 403 403 403
+desk:archive_package     302 403 403 403 403 403 403
+desk:certification_terms 302 403 403 403 403 403 200
+desk:certification_terms_of 302 403 403 403 403 403 200
 desk:certify             302 403 200 200 200 403 403
 desk:certified           302 403 200 200 200 403 403
 desk:certification_words 302 403 200 200 200 403 403

@@ -32,7 +32,7 @@ from motcua.documents.paper_parts import Office, moment
 from motcua.documents.printing import print_paper
 from motcua.documents.serving import download_headers
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.permissions import READ
+from motcua.dossiers.permissions import CORRECT, RECEIVE
 from motcua.people.actors import Actor
 from motcua.people.permissions import decide
 from motcua.web.access import holds, official
@@ -187,7 +187,7 @@ def parcel(request: HttpRequest, uid: UUID) -> HttpResponseBase:
         "rows": [(one, words(ITEM_STATES, one.state), LOOKS[one.state]) for one in items],
         "left": sum(1 for one in items if one.state == ItemState.GIVEN.value),
         "wrong": sum(1 for one in items if one.state in {ItemState.MISSING.value, ItemState.EXTRA.value}),
-        "may_record": holds(actor, READ),
+        "may_record": holds(actor, RECEIVE) or holds(actor, CORRECT),
         "may_receive": takes and record.closed_at is None,
         "fault": fault,
         "post_line": post_line(actor),

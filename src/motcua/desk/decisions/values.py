@@ -36,7 +36,7 @@ def fees_words(fees: Json) -> str:
 
 
 def waits_words(waits: Line) -> tuple[str, ...]:
-    """``Chờ người nộp nộp tiền: 10 ngày``, one line for each kind of wait that is set."""
+    """``Chờ thực hiện nghĩa vụ tài chính: 10 ngày``, one line for each kind of wait that is set."""
     lines = ((kind, waits.get(kind)) for kind in wording.WAITS)
     return tuple(
         f"{words(wording.WAITS, kind)}: {limit_words(one.get('amount'), one.get('unit'))}"

@@ -118,7 +118,7 @@ CLOCKS: Words = {
 }
 WAITS: Words = {
     "supplement": _("Chờ người nộp bổ sung"),
-    "payment": _("Chờ người nộp nộp tiền"),
+    "payment": _("Chờ thực hiện nghĩa vụ tài chính"),
     "consultation": _("Chờ cơ quan khác cho ý kiến"),
     "stop_review": _("Xem lại hồ sơ đang dừng"),
 }
