@@ -52,6 +52,11 @@ def erasure_sheet(row: Erasure) -> ErasureSheetData:
         "core.stored_answers": "Câu trả lời còn lưu",
         "people.access_filters": "Từ khóa trong nhật ký truy cập",
         "notifications.addresses": "Địa chỉ nhận thông báo",
+        "certification.entries": "Dòng trong sổ chứng thực",
+        "certification.copies": "Bản điện tử chờ chứng thực",
+        "dossiers.handover_reasons": "Lý do bàn giao công việc",
+        "people.browser_sessions": "Phiên trình duyệt",
+        "people.follow_up_tasks": "Việc cần theo dõi",
     }
     counts = subjects.get("counts", {})
     lines += [(words, str(counts[name])) for name, words in names.items() if counts.get(name)]
