@@ -38,6 +38,15 @@ class Felt:
 
     milliseconds: dict[str, list[float]] = field(default_factory=dict)
     refused: dict[str, int] = field(default_factory=dict)
+    stop: threading.Event = field(default_factory=threading.Event)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def note(self, kind: str, begun: float, status: int) -> None:
+        took = (time.perf_counter() - begun) * 1000
+        with self.lock:
+            self.milliseconds.setdefault(kind, []).append(took)
+            if status >= 400:
+                self.refused[f"{kind} {status}"] = self.refused.get(f"{kind} {status}", 0) + 1
 
     def figures(self) -> dict[str, Any]:
         every = [one for many in self.milliseconds.values() for one in many]
@@ -175,7 +184,7 @@ def _watch(job: subprocess.Popen[bytes], watched: list[int], spent: list[float])
     return job.poll()
 
 
-def _asked(  # noqa: C901 - two kinds of clients, told in one place
+def _asked(
     port: int,
     tokens: dict[str, str],
     known: list[str],
@@ -185,57 +194,51 @@ def _asked(  # noqa: C901 - two kinds of clients, told in one place
     seconds: float | None,
 ) -> Felt:
     """Clients ask, one request after the other, for some seconds or until ``until`` answers."""
-    from motcua.organisation.models import UnitSuccession
-
-    felt, stop, lock = Felt(), threading.Event(), threading.Lock()
-
-    def ask(number: int) -> None:
-        dice, client = random.Random(number), Client(port, tokens[""])  # noqa: S311
-        while not stop.is_set():
-            if dice.random() < 0.7:
-                kind, path = "read a dossier", f"/dossiers/{dice.choice(known)}"
-            else:
-                kind, path = "list", "/dossiers"
-            begun = time.perf_counter()
-            status, _answer = client.call("GET", path)
-            took = (time.perf_counter() - begun) * 1000
-            with lock:
-                felt.milliseconds.setdefault(kind, []).append(took)
-                if status >= 400:
-                    felt.refused[f"{kind} {status}"] = felt.refused.get(f"{kind} {status}", 0) + 1
-
-    def accept() -> None:
-        desks = _desks()
-        heirs = dict(UnitSuccession.objects.filter(is_default=True).values_list("old", "new__code"))
-        for uid, place in submitted:
-            if stop.is_set():
-                return
-            token = desks.get(heirs.get(place, ""))
-            if token is None:
-                continue
-            client = Client(port, token)
-            status, seen = client.call("GET", f"/dossiers/{uid}")
-            body = json.dumps({"action": "accept", "data": {"originals": _papers(seen)}}).encode()
-            begun = time.perf_counter()
-            status, _answer = client.call("POST", f"/dossiers/{uid}/actions", body)
-            took = (time.perf_counter() - begun) * 1000
-            with lock:
-                felt.milliseconds.setdefault("accept", []).append(took)
-                if status >= 400:
-                    felt.refused[f"accept {status}"] = felt.refused.get(f"accept {status}", 0) + 1
-            time.sleep(0.05)
-
-    threads = [threading.Thread(target=ask, args=(number,)) for number in range(clients)]
-    threads += [threading.Thread(target=accept)] if submitted else []
+    felt = Felt()
+    threads = [threading.Thread(target=_ask, args=(port, tokens[""], known, felt, one)) for one in range(clients)]
+    threads += [threading.Thread(target=_accept, args=(port, submitted, felt))] if submitted else []
     for thread in threads:
         thread.start()
     begun = time.perf_counter()
     while until() is None and (seconds is None or time.perf_counter() - begun < seconds):
         time.sleep(0.05)
-    stop.set()
+    felt.stop.set()
     for thread in threads:
         thread.join()
     return felt
+
+
+def _ask(port: int, token: str, known: list[str], felt: Felt, number: int) -> None:
+    """Somebody who reads dossiers and lists."""
+    dice, client = random.Random(number), Client(port, token)  # noqa: S311
+    while not felt.stop.is_set():
+        kind, path = ("read a dossier", f"/dossiers/{dice.choice(known)}")
+        if dice.random() >= 0.7:
+            kind, path = "list", "/dossiers"
+        begun = time.perf_counter()
+        status, _answer = client.call("GET", path)
+        felt.note(kind, begun, status)
+
+
+def _accept(port: int, submitted: list[tuple[str, int]], felt: Felt) -> None:
+    """The new desks, which accept what was submitted to the old ones."""
+    from motcua.organisation.models import UnitSuccession
+
+    desks = _desks()
+    heirs = dict(UnitSuccession.objects.filter(is_default=True).values_list("old", "new__code"))
+    for uid, place in submitted:
+        if felt.stop.is_set():
+            return
+        token = desks.get(heirs.get(place, ""))
+        if token is None:
+            continue
+        client = Client(port, token)
+        _status, seen = client.call("GET", f"/dossiers/{uid}")
+        body = json.dumps({"action": "accept", "data": {"originals": _papers(seen)}}).encode()
+        begun = time.perf_counter()
+        status, _answer = client.call("POST", f"/dossiers/{uid}/actions", body)
+        felt.note("accept", begun, status)
+        time.sleep(0.05)
 
 
 def _desks() -> dict[str, str]:

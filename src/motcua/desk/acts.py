@@ -158,9 +158,14 @@ def _done(asked: Asked, answers: Mapping[str, str], data: Mapping[str, object]) 
 
 
 def _success(asked: Asked) -> str:
+    return _("{act}: đã ghi cho hồ sơ {code}.").format(
+        act=_heading(asked), code=asked.dossier.code or asked.dossier.receipt_no
+    )
+
+
+def _heading(asked: Asked) -> str:
     context = context_for(asked.state, asked.dossier.process_version_id, asked.at)
-    name = button_words(asked.action, asked.state, context)
-    return _("{act}: đã ghi cho hồ sơ {code}.").format(act=name, code=asked.dossier.code or asked.dossier.receipt_no)
+    return button_words(asked.action, asked.state, context)
 
 
 def _expected(request: HttpRequest) -> int | None:
@@ -222,9 +227,7 @@ def _form(
         "then": _then(asked) if may_send else [],
         "doubts": _doubts(asked) if asked.action is Action.ACCEPT and private else [],
         "who": str(asked.actor.uid),
-        "heading": button_words(
-            asked.action, asked.state, context_for(asked.state, asked.dossier.process_version_id, asked.at)
-        ),
+        "heading": _heading(asked),
         "views": views,
         "errors": listed,
         "papers": paper_rows(asked.action, asked.papers, asked.state, asked.request.POST),

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -82,17 +82,13 @@ def inbox(request: HttpRequest) -> HttpResponseBase:
     offered = choices(filtered(actor, Filters(view=filters.view), now=at, soon=seen.soon), legal_date(at))
     names = step_names({key for key, _step in offered.steps} | {one.process_version_id for one in page.dossiers})
     here = query_of(filters, **_place_of(request))
-    by_place = asks_for_places(actor, filters)
     record_list(actor, READ, "dossier", _recorded(filters), rows=len(page.dossiers), now=at)
     context = {
         "title": words(VIEWS, filters.view),
         "count": _counted(summed.total, more=summed.more),
         "sums": _sums(summed.by_status, filters),
         "side_items": _side(side_counts(actor, now=at, soon=seen.soon), filters.view),
-        "filters": _fields(filters, offered, names) + (map_fields(filters, legal_date(at)) if by_place else []),
-        "hidden": [("view", filters.view.value)] if filters.view is not View.MINE else [],
-        "tags": _tags(filters, offered, names, legal_date(at)),
-        "clear": "?" + query_of(Filters(view=filters.view)),
+        **_filter_parts(actor, filters, offered, names, legal_date(at)),
         "exports": _exports(filters) if holds(actor, EXPORT) and summed.total else [],
         "batch": [(one.value, words(ACTIONS, one)) for one in acts_for(actor)],
         "may_export": holds(actor, EXPORT),
@@ -114,11 +110,27 @@ def inbox(request: HttpRequest) -> HttpResponseBase:
         "post_line": post_line(actor),
         "nav": "inbox",
     }
-    response = render(request, "desk/inbox.jinja", context)
+    return _addressed(render(request, "desk/inbox.jinja", context), request, filters)
+
+
+def _addressed(response: HttpResponse, request: HttpRequest, filters: Filters) -> HttpResponse:
     if request.headers.get("HX-Request") == "true":
         # While filtering, the address bar shows the short address, without the filters left empty.
         response.headers["HX-Push-Url"] = f"{reverse('desk:inbox')}?{query_of(filters)}".removesuffix("?")
     return response
+
+
+def _filter_parts(
+    actor: Actor, filters: Filters, offered: Choices, names: StepNames, today: dt.date
+) -> dict[str, object]:
+    """What the bar of filters shows."""
+    places = map_fields(filters, today) if asks_for_places(actor, filters) else []
+    return {
+        "filters": _fields(filters, offered, names) + places,
+        "hidden": [("view", filters.view.value)] if filters.view is not View.MINE else [],
+        "tags": _tags(filters, offered, names, today),
+        "clear": "?" + query_of(Filters(view=filters.view)),
+    }
 
 
 def post_line(actor: Actor) -> str:
