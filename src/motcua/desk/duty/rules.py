@@ -104,7 +104,8 @@ def change(request: HttpRequest, uid: UUID) -> HttpResponseBase:
         change_rule(uid, _terms(answers), valid_from=form.day_of(answers["valid_from"]), actor=actor, now=now())
         return reverse("desk:timer_rules")
 
-    asking = _asking(_("Sửa quy tắc hẹn giờ"), f"timer_rule:{uid}", [(_("Đang dùng từ ngày"), day(found.valid_from))])
+    facts = [(_("Đang dùng từ ngày"), day(found.valid_from)), (_("Căn cứ"), found.source)]
+    asking = _asking(_("Sửa quy tắc hẹn giờ"), f"timer_rule:{uid}", facts)
     given = {
         "name": found.name,
         "wait": found.wait,
@@ -114,7 +115,6 @@ def change(request: HttpRequest, uid: UUID) -> HttpResponseBase:
         "since": FROM_START if found.since_start else FROM_END,
         "procedure": found.procedure.key if found.procedure else "",
         "case_key": found.case_key,
-        "source": found.source,
     }
     return form.ask(request, asking, run, given=given)
 
