@@ -32,13 +32,7 @@ def prepare_copy(
     ``store_upload``."""
     desk = desk_of(actor, legal_date(now))
     require(actor, CERTIFY, [desk.centre, *(standing.unit_id for standing in actor.standings)])
-    name, who = plain_spaces(storable(title)), plain_spaces(storable(requester))[:300]
-    if not any(sign.isalnum() for sign in name):
-        raise Invalid("certification_nothing")
-    if len(name) > LONGEST_TITLE:
-        raise Invalid("certification_title_too_long")
-    if not any(sign.isalpha() for sign in who):
-        raise Invalid("certification_name_missing")
+    name, who = _named(title, requester)
     if upload is None:
         raise Invalid("certification_not_a_pdf")
     stored = store_upload(
@@ -66,6 +60,18 @@ def prepare_copy(
     except BaseException:
         erase_file(stored, now=now)
         raise
+
+
+def _named(title: str, requester: str) -> tuple[str, str]:
+    """Title and name as they are kept."""
+    name, who = plain_spaces(storable(title)), plain_spaces(storable(requester))[:300]
+    if not any(sign.isalnum() for sign in name):
+        raise Invalid("certification_nothing")
+    if len(name) > LONGEST_TITLE:
+        raise Invalid("certification_title_too_long")
+    if not any(sign.isalpha() for sign in who):
+        raise Invalid("certification_name_missing")
+    return name, who
 
 
 def _pages(stored: StoredFile, now: dt.datetime) -> int:

@@ -50,14 +50,9 @@ def set_terms(
         faults.append({"field": "valid_from", "code": "certification_terms_past"})
     if faults:
         raise Invalid("data_invalid", errors=faults)
-    rows = Terms.objects.select_for_update().filter(kind=what.key)
-    last = rows.order_by("-valid_from").first()
-    if last is not None and last.valid_to is None and last.tariff == tariff and last.wording == said:
-        return last
-    if last is not None and last.valid_from >= valid_from:
-        raise Conflict("certification_terms_later_one", params={"on": last.valid_from.isoformat()})
-    if last is not None and last.valid_to is None:
-        Terms.objects.filter(pk=last.pk).update(valid_to=valid_from)
+    standing = _standing(what, tariff, said, valid_from)
+    if standing is not None:
+        return standing
     made = Terms.objects.create(
         kind=what.key,
         **asdict(tariff),
@@ -73,6 +68,20 @@ def set_terms(
     )
     log.info("certification.terms_set", **details)
     return made
+
+
+def _standing(what: Kind, tariff: Tariff, wording: str, valid_from: dt.date) -> Terms | None:
+    """The last row when it says the same; else it ends on that day."""
+    last = Terms.objects.select_for_update().filter(kind=what.key).order_by("-valid_from").first()
+    if last is None:
+        return None
+    if last.valid_to is None and last.tariff == tariff and last.wording == wording:
+        return last
+    if last.valid_from >= valid_from:
+        raise Conflict("certification_terms_later_one", params={"on": last.valid_from.isoformat()})
+    if last.valid_to is None:
+        Terms.objects.filter(pk=last.pk).update(valid_to=valid_from)
+    return None
 
 
 def _faults(what: Kind, tariff: Tariff, wording: str, source: str) -> list[dict[str, object]]:

@@ -69,14 +69,7 @@ def answer_at_once(
     code = codes.GENERATOR.draw(agency_code(dossier.reception_unit_id, legal_date(now)), now)
     outcome = draw()
     events = _decided(dossier, application, filing, code, outcome.settled, now)
-    signature = Signature(
-        dossier=str(dossier.uid),
-        actor=str(actor.uid) if actor.uid else str(actor.kind),
-        on_behalf_of="",
-        unit=references.unit_uid(dossier.reception_unit_id),
-        occurred_at=now,
-        recorded_at=recorded,
-    )
+    signature = _signed(dossier, actor, now, recorded)
     sealed = seal(events, signature=signature, seq=1, head=GENESIS)
     state = _replayed(events)
     values = dossier_values(state, head_hash=sealed[-1].hash, held_since=None, recorded_at=recorded)
@@ -93,6 +86,17 @@ def answer_at_once(
     ]
     write_first(dossier, signature, sealed, rides)
     return dossier, body
+
+
+def _signed(dossier: Dossier, actor: Actor, now: dt.datetime, recorded: dt.datetime) -> Signature:
+    return Signature(
+        dossier=str(dossier.uid),
+        actor=str(actor.uid) if actor.uid else str(actor.kind),
+        on_behalf_of="",
+        unit=references.unit_uid(dossier.reception_unit_id),
+        occurred_at=now,
+        recorded_at=recorded,
+    )
 
 
 def _decided(

@@ -20,12 +20,12 @@ from motcua.core.errors import DomainError, NotFound
 from motcua.dossiers.answers import unit_name
 from motcua.dossiers.context import context_for
 from motcua.dossiers.lifecycle import EventKind, State, family
-from motcua.dossiers.lifecycle.family import Seen
+from motcua.dossiers.lifecycle.family import Opened, Seen
 from motcua.dossiers.lifecycle.writer import Writer
 from motcua.dossiers.models import Consultation, Dossier, DossierResult, FamilyPart
 from motcua.dossiers.permissions import require_open_parts
 from motcua.people.actors import SYSTEM, Actor
-from motcua.procedures.bundle import Facts, Outcome, Part
+from motcua.procedures.bundle import Bundle, Facts, Outcome, Part
 from motcua.procedures.models import Case
 from motcua.procedures.process import StepKind
 from motcua.procedures.selectors import FoundBundle, bundles_on
@@ -167,7 +167,7 @@ def _go_on(whole: Locked, writer: Writer, found: FoundBundle) -> None:
     opening = family.openable(writer, chosen)
     for part in opening:
         way = ways[part.key][1]
-        one = way if isinstance(way, DomainError) else tried(open_part, whole, found.bundle, part, way)
+        one: Opened | DomainError = way if isinstance(way, DomainError) else _opened(whole, found.bundle, part, way)
         if isinstance(one, DomainError):
             tell_blocked(writer, whole, Blocked(found.bundle, part, one))
             continue
@@ -175,6 +175,10 @@ def _go_on(whole: Locked, writer: Writer, found: FoundBundle) -> None:
         log.info("dossier.part_opened", dossier=str(whole.dossier.uid), part=part.key, child=one.child)
     if not opening:
         family.proceed(writer, found.bundle, chosen)
+
+
+def _opened(whole: Locked, bundle: Bundle, part: Part, way: tuple[Terms, Route]) -> Opened | DomainError:
+    return tried(open_part, whole, bundle, part, way)
 
 
 Way = tuple[Terms, Route] | DomainError

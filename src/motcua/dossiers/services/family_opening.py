@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from django.db import transaction
@@ -25,7 +25,7 @@ from motcua.dossiers.lifecycle import Action, Command, DossierState, Event, Flag
 from motcua.dossiers.lifecycle.family import Opened
 from motcua.dossiers.lifecycle.filed import freeze_terms
 from motcua.dossiers.lifecycle.reception import submit as submitted
-from motcua.dossiers.log.chain import GENESIS, Signature, seal
+from motcua.dossiers.log.chain import GENESIS, Sealed, Signature, seal
 from motcua.dossiers.log.insert import Circumstances, Entry, entry_riders
 from motcua.dossiers.log.project import DOSSIER_COLUMNS, changed_runs, dossier_values
 from motcua.dossiers.log.write import write_first
@@ -90,6 +90,24 @@ def open_part(whole: Locked, bundle: Bundle, part: Part, way: tuple[Terms, Route
     facts = {**filing_facts(dossier, application, filing), **tie, "flags_on": [Flag.ELECTRONIC]}
     private = {**filed, "answers": _answers(part, filed)} if filed else {}
     events, state = _first_acts(dossier, facts, private, own, given, now)
+    sealed = _sealed(dossier, events, state, now, recorded)
+    entry = Entry(
+        runs=changed_runs(None, state, sealed[1]),
+        papers=tuple(paper for paper in own.papers if paper.required or paper.code in given),
+        fees=tuple(fee for fee in own.fees if fee.amount),
+        circumstances=application.circumstances,
+        account=None,
+        payee=competent_agency(dossier.settling_unit_id, legal_date(now)),
+        reused=given,
+    )
+    write_first(dossier, *sealed, entry_riders(dossier.pk, entry, recorded_at=recorded))
+    return Opened(part, str(dossier.uid), state.settling_unit, state.appointed_due)
+
+
+def _sealed(
+    dossier: Dossier, events: tuple[Event, ...], state: DossierState, now: dt.datetime, recorded: dt.datetime
+) -> tuple[Signature, Sequence[Sealed]]:
+    """The first acts as a chain, and the dossier as they leave it."""
     signature = Signature(
         dossier=str(dossier.uid),
         actor=str(SYSTEM.kind),
@@ -102,17 +120,7 @@ def open_part(whole: Locked, bundle: Bundle, part: Part, way: tuple[Terms, Route
     values = dossier_values(state, head_hash=sealed[-1].hash, held_since=now, recorded_at=recorded)
     for column in DOSSIER_COLUMNS:
         setattr(dossier, column, values[column])
-    entry = Entry(
-        runs=changed_runs(None, state, sealed),
-        papers=tuple(paper for paper in own.papers if paper.required or paper.code in given),
-        fees=tuple(fee for fee in own.fees if fee.amount),
-        circumstances=application.circumstances,
-        account=None,
-        payee=competent_agency(dossier.settling_unit_id, legal_date(now)),
-        reused=given,
-    )
-    write_first(dossier, signature, sealed, entry_riders(dossier.pk, entry, recorded_at=recorded))
-    return Opened(part, str(dossier.uid), state.settling_unit, state.appointed_due)
+    return signature, sealed
 
 
 def _first_acts(

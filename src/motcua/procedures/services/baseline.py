@@ -86,10 +86,7 @@ def apply_baseline(
     if not items or (strict and report.refused):
         transaction.set_rollback(True)
         return report
-    decision.state, decision.in_force_at = DecisionState.IN_FORCE.value, now
-    decision.save(update_fields=["state", "in_force_at"])
-    for one in items:
-        apply_item(one.row.procedure_key, one.item, decision=decision, now=now)
+    _put_in_force(decision, items, now)
     report.applied, report.decision = len(items), str(decision.uid)
     audit.record(
         act="procedures.baseline_applied",
@@ -101,6 +98,13 @@ def apply_baseline(
     )
     log.info("procedures.baseline_applied", decision=report.decision, applied=report.applied)
     return report
+
+
+def _put_in_force(decision: Decision, items: Sequence[ReadItem], now: dt.datetime) -> None:
+    decision.state, decision.in_force_at = DecisionState.IN_FORCE.value, now
+    decision.save(update_fields=["state", "in_force_at"])
+    for one in items:
+        apply_item(one.row.procedure_key, one.item, decision=decision, now=now)
 
 
 def _items(decision: Decision, proposals: Sequence[Proposal], report: BaselineReport) -> Iterator[ReadItem]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import structlog
 from django.db import transaction
+from django.db.models import QuerySet
 
 from motcua.core import audit
 from motcua.core.errors import Invalid, NotFound
@@ -46,12 +47,7 @@ def publish_bundle(
     same = rows.filter(valid_from=valid_from).first()
     if same is not None and same.parts == content:
         return same
-    standing = rows.order_by("-valid_from").first()
-    if standing is not None and standing.valid_from >= valid_from:
-        raise Invalid("bundle_too_early", params={"valid_from": standing.valid_from.isoformat()})
-    if standing is not None and standing.valid_to is None:
-        standing.valid_to = valid_from
-        standing.save(update_fields=["valid_to"])
+    _end_before(rows, valid_from)
     made = BundleVersion.objects.create(
         procedure=found,
         decision=decision,
@@ -65,6 +61,16 @@ def publish_bundle(
     )
     _tell(made, actor, now)
     return made
+
+
+def _end_before(rows: QuerySet[BundleVersion], valid_from: dt.date) -> None:
+    """The definition that stands ends on that day."""
+    standing = rows.order_by("-valid_from").first()
+    if standing is not None and standing.valid_from >= valid_from:
+        raise Invalid("bundle_too_early", params={"valid_from": standing.valid_from.isoformat()})
+    if standing is not None and standing.valid_to is None:
+        standing.valid_to = valid_from
+        standing.save(update_fields=["valid_to"])
 
 
 def _checked(procedure: str, bundle: Bundle, valid_from: dt.date) -> Procedure:

@@ -154,47 +154,52 @@ def _write_cases(numbered: Numbered, forms: Mapping[str, int]) -> CaseIds:
     return {(version_id, case.key): case_id for case_id, (version_id, _, _, case) in zip(ids, wanted, strict=True)}
 
 
-def _write_components(numbered: Numbered, case_ids: CaseIds) -> None:
-    def rows() -> Iterator[Sequence[object]]:
-        for version_id, item in numbered:
-            lines: list[tuple[int | None, PaperLine]] = [(None, paper) for paper in item.content.papers]
-            for case in item.content.cases:
-                lines += [(case_ids[version_id, case.key], paper) for paper in case.papers]
-            for ordinal, (case_id, paper) in enumerate(lines, start=1):
-                yield (
-                    version_id,
-                    case_id,
-                    ordinal,
-                    paper.group,
-                    paper.code,
-                    paper.name,
-                    paper.cut,
-                    paper.originals,
-                    paper.copies,
-                    paper.required,
-                    paper.guidance,
-                    list(paper.channels),
-                    paper.form_file,
-                    paper.reuse_result,
-                )
+_COMPONENT_COLUMNS = (
+    "version",
+    "case",
+    "ordinal",
+    "group",
+    "code",
+    "name",
+    "is_cut",
+    "originals",
+    "copies",
+    "is_required",
+    "is_guidance",
+    "channels",
+    "form_file",
+    "reuse_result",
+)
 
-    columns = (
-        "version",
-        "case",
-        "ordinal",
-        "group",
-        "code",
-        "name",
-        "is_cut",
-        "originals",
-        "copies",
-        "is_required",
-        "is_guidance",
-        "channels",
-        "form_file",
-        "reuse_result",
+
+def _write_components(numbered: Numbered, case_ids: CaseIds) -> None:
+    copy_rows(
+        Component, _COMPONENT_COLUMNS, (row for one in numbered for row in _component_rows(*one, case_ids=case_ids))
     )
-    copy_rows(Component, columns, rows())
+
+
+def _component_rows(version_id: int, item: NewVersion, *, case_ids: CaseIds) -> Iterator[Sequence[object]]:
+    """The papers of all cases, then those of each, counted through."""
+    lines: list[tuple[int | None, PaperLine]] = [(None, paper) for paper in item.content.papers]
+    for case in item.content.cases:
+        lines += [(case_ids[version_id, case.key], paper) for paper in case.papers]
+    for ordinal, (case_id, paper) in enumerate(lines, start=1):
+        yield (
+            version_id,
+            case_id,
+            ordinal,
+            paper.group,
+            paper.code,
+            paper.name,
+            paper.cut,
+            paper.originals,
+            paper.copies,
+            paper.required,
+            paper.guidance,
+            list(paper.channels),
+            paper.form_file,
+            paper.reuse_result,
+        )
 
 
 def _write_channels(numbered: Numbered, case_ids: CaseIds) -> None:
