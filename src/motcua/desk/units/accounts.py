@@ -106,9 +106,7 @@ def _form(
     context = {
         "heading": _("Tài khoản thu phí, lệ phí"),
         "name": unit.name,
-        "explain": _(
-            "Người nộp thấy tài khoản này khi phải nộp tiền. Tài khoản cũ được dùng đến hết ngày trước."
-        ),
+        "explain": _("Người nộp thấy tài khoản này khi phải nộp tiền. Tài khoản cũ được dùng đến hết ngày trước."),
         "save": _("Ghi tài khoản"),
         "form_views": views,
         "errors": listed,

@@ -112,7 +112,7 @@ def open_again(uid: UUID, *, actor: Actor, now: dt.datetime) -> bool:
 
 
 def open_blocked(*, now: dt.datetime) -> int:
-    """Try every whole with a part that could not open; how many moved. A whole that nobody can follow stops no other."""
+    """Try every whole with a part that could not open; how many moved. One that nobody can follow stops no other."""
     moved = 0
     for uid in waiting_wholes():
         try:
