@@ -24,12 +24,13 @@ from .window import Cursor
 CHUNK = 1000
 """Keys of dossiers read by one statement."""
 
+# "+ 0": by the keys of the dossiers, never by the order of transactions, which would read the whole log for each chunk.
 # Below the watermark the events of one chain are always its first ones: who writes the next holds the row's lock.
 _CHAINS = """
     SELECT e.dossier_id, d.uid::text, e.position, e.seq, e.occurred_at, e.recorded_at, e.kind, e.version, e.payload,
            (e.epoch, e.xid) >= (%(epoch)s, %(xid)s::xid8)
     FROM dossier_event e JOIN dossier d ON d.id = e.dossier_id
-    WHERE {chosen} AND (e.epoch, e.xid) < (%(to_epoch)s, %(to_xid)s::xid8)
+    WHERE {chosen} AND (e.epoch + 0, e.xid) < (%(to_epoch)s, %(to_xid)s::xid8)
     ORDER BY e.dossier_id, e.seq
 """
 _RANGE = _CHAINS.format(chosen="e.dossier_id BETWEEN %(first)s AND %(last)s")
