@@ -38,9 +38,7 @@ def give(apps, schema_editor):
 
 def _give(grants, *, role_id, verb, reach, valid_from, source, valid_to=None):
     """Unless the role has it on some of these days already."""
-    others = grants.objects.filter(
-        Q(valid_to=None) | Q(valid_to__gt=valid_from), role=role_id, verb=verb, reach=reach
-    )
+    others = grants.objects.filter(Q(valid_to=None) | Q(valid_to__gt=valid_from), role=role_id, verb=verb, reach=reach)
     if valid_to is not None:
         others = others.filter(valid_from__lt=valid_to)
     if not others.exists():
