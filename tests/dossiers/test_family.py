@@ -290,6 +290,7 @@ def test_part_when_nobody_is_competent_then_told_once_and_the_others_open(world:
     assert land.parts(whole) == {"home": "open"}
     assert again == [False, False]
     assert kinds(whole).count("child_blocked") == 1
+    assert str(whole.code).startswith("H")
     assert "no_competence" in str(blocked_parts(whole)["card"]["reasons"])
     (alert,) = Alert.objects.filter(dossier=whole, cleared_at=None)
     assert (alert.kind, alert.about, alert.unit) == ("part_blocked", "card", world.centre)
@@ -330,7 +331,7 @@ def test_part_of_an_unknown_procedure_is_told_too(world: World) -> None:
     whole = family.filed()
 
     assert (family.refused, family.parts(whole)) == (0, {})
-    assert blocked_parts(whole)["x"]["code"] == "procedure_not_found"
+    assert blocked_parts(whole)["x"]["fault"] == "procedure_not_found"
 
 
 def test_definition_when_a_part_is_for_another_branch_then_it_does_not_open(world: World) -> None:

@@ -84,7 +84,7 @@ def _why(blocked: Mapping[str, Json]) -> str:
     if "no_competence" in reasons:
         reasons = ["no_competence"]  # where it is received and by which process follows from that
     params = {"procedure": blocked.get("procedure"), "why": "; ".join(say(reason) for reason in reasons)}
-    return say(str(blocked.get("code")), params)
+    return say(str(blocked.get("fault")), params)
 
 
 def outcome_words(part: PartView, step: str) -> str:

@@ -203,7 +203,8 @@ def record_overdue(writer: Writer, key: str, unit: str) -> None:
 
 def record_blocked(writer: Writer, bundle: Bundle, part: Part, fault: Mapping[str, Json]) -> None:
     """A part cannot open: nobody is competent for it, or its law is not complete. The whole stays where it is, and its
-    holder and the one-stop head are told. ``fault``: code and reasons."""
+    holder and the one-stop head are told. ``fault``: its code as ``fault`` and the
+    reasons; ``code`` would be the dossier's."""
     writer.emit(
         EventKind.CHILD_BLOCKED,
         {

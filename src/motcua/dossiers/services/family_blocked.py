@@ -60,17 +60,17 @@ def tell_blocked(writer: Writer, whole: Locked, one: Blocked) -> None:
 def _fault(one: Blocked) -> dict[str, Json]:
     found = one.error.params.get("reasons")
     reasons: list[Json] = [str(reason) for reason in found] if isinstance(found, list | tuple) else []
-    return {"code": one.error.code, "reasons": reasons}
+    return {"fault": one.error.code, "reasons": reasons}
 
 
 def _told(dossier: Dossier, key: str) -> Mapping[str, Json] | None:
     """The fault that was told last and is not over."""
     found = blocked_parts(dossier, key).get(key)
-    return {"code": found.get("code"), "reasons": found.get("reasons")} if found is not None else None
+    return {"fault": found.get("fault"), "reasons": found.get("reasons")} if found is not None else None
 
 
 def blocked_parts(dossier: Dossier, *keys: str) -> dict[str, Mapping[str, Json]]:
-    """The parts that could not open, with what the chain says of each: procedure, code, reasons. Two statements, one
+    """The parts that could not open, with what the chain says of each: procedure, fault, reasons. Two statements, one
     when there is none."""
     alerts = Alert.objects.filter(dossier=dossier, kind=BLOCKED, cleared_at=None)
     seqs = list((alerts.filter(about__in=keys) if keys else alerts).values_list("seq", flat=True))
