@@ -195,6 +195,7 @@ OPERATIONS = (
     ("POST", "/dossiers/{id}/documents", "dossiers:submit"),
     ("POST", "/dossiers/{id}/actions", "dossiers:act"),
     ("GET", "/dossiers", "dossiers:read"),
+    ("GET", "/dossiers/counts", "dossiers:read"),
     ("GET", "/dossiers/{id}", "dossiers:read"),
     ("GET", "/dossiers/{id}/events", "dossiers:read"),
     ("GET", "/dossiers/{id}/clocks", "dossiers:read"),
