@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseRedirect
@@ -21,14 +21,12 @@ from motcua.certification.services.terms import set_terms
 from motcua.core.canonical import Json
 from motcua.core.clock import legal_date, now
 from motcua.core.errors import DomainError, NotAllowed
-from motcua.core.ids import new_id
-from motcua.core.texts import say
-from motcua.desk.decisions.head import field_errors
 from motcua.desk.inbox import actor_at, post_line
+from motcua.desk.one_form import OneForm
 from motcua.forms.schema import Field, FieldKind, FormSchema, Page
-from motcua.forms.validation import FieldError, validate
+from motcua.forms.validation import validate
 from motcua.web.access import official
-from motcua.web.fields import error_list, field_views, posted_answers
+from motcua.web.fields import posted_answers
 from motcua.web.words import money
 
 AMOUNTS = {
@@ -113,23 +111,23 @@ def change(request: HttpRequest, what: str) -> HttpResponseBase:
     chosen = kinds().get(what)
     if chosen is None:
         raise Http404
+    form = _form(chosen)
     if request.method != "POST":
         last = Terms.objects.filter(kind=what).order_by("-valid_from").first()
         held: dict[str, object] = {}
         if last is not None:
             held = {name: getattr(last, name) for name in (*AMOUNTS[chosen.counts], "wording")}
-        return _form(request, chosen, held, [])
-    fields = _fields(chosen)
-    answers = posted_answers(fields, request.POST)
-    found = validate(FormSchema("", (Page("form", "", tuple(fields)),)), answers)
+        return form.page(request, held)
+    answers = posted_answers(form.fields, request.POST)
+    found = validate(FormSchema("", (Page("form", "", tuple(form.fields)),)), answers)
     if found.errors:
-        return _form(request, chosen, answers, found.errors, status=400)
+        return form.page(request, answers, found.errors)
     try:
         _set(request, chosen, found.answers)
     except NotAllowed:
         raise
     except DomainError as error:
-        return _form(request, chosen, answers, [], error=error, status=error.status)
+        return form.page(request, answers, error=error)
     messages.success(request, _("Đã ghi mức phí và lời chứng mới."))
     return HttpResponseRedirect(reverse("desk:certification_terms"))
 
@@ -148,33 +146,14 @@ def _set(request: HttpRequest, what: Kind, given: Mapping[str, Json]) -> None:
     )
 
 
-def _form(
-    request: HttpRequest,
-    what: Kind,
-    answers: Mapping[str, object],
-    faults: Sequence[FieldError],
-    *,
-    error: DomainError | None = None,
-    status: int = 200,
-) -> HttpResponseBase:
-    views = field_views(_fields(what), answers, [*faults, *field_errors(error)])
-    listed = error_list(views)
-    if error is not None and not listed:
-        listed = [{"text": say(error.code, error.params), "href": "#main-content"}]
-    context = {
-        "heading": _("Mức phí và lời chứng"),
-        "name": what.name,
-        "explain": _("Việc đã chứng thực giữ mức phí và lời chứng của ngày đó. Mức mới dùng từ ngày ghi dưới đây."),
-        "save": _("Ghi mức mới"),
-        "form_views": views,
-        "errors": listed,
-        "faults": [],
-        "upload": False,
-        "idempotency_key": str(new_id()),
-        "expected": None,
-        "back": reverse("desk:certification_terms"),
-        "back_text": _("Mức phí và lời chứng"),
-        "post_line": post_line(actor_at(request)),
-        "nav": "certification_terms",
-    }
-    return render(request, "desk/decisions/form.jinja", context, status=status)
+def _form(what: Kind) -> OneForm:
+    return OneForm(
+        heading=_("Mức phí và lời chứng"),
+        name=str(what.name),
+        explain=_("Việc đã chứng thực giữ mức phí và lời chứng của ngày đó. Mức mới dùng từ ngày ghi dưới đây."),
+        save=_("Ghi mức mới"),
+        back=reverse("desk:certification_terms"),
+        back_text=_("Mức phí và lời chứng"),
+        nav="certification_terms",
+        fields=_fields(what),
+    )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseRedirect
@@ -15,19 +14,16 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from motcua.core.clock import legal_date, now
 from motcua.core.errors import DomainError, NotAllowed, NotFound
-from motcua.core.ids import new_id
-from motcua.core.texts import say
-from motcua.desk.decisions.head import field_errors
 from motcua.desk.inbox import actor_at, post_line
+from motcua.desk.one_form import OneForm
 from motcua.desk.units.head import checked
 from motcua.dossiers.services.reorganise import MANAGE
 from motcua.forms.schema import Field, FieldKind
-from motcua.forms.validation import FieldError
 from motcua.organisation.models import Unit, UnitAccount, in_force
 from motcua.organisation.selectors import account_of, unit_on
 from motcua.organisation.services.accounts import set_account
 from motcua.web.access import official
-from motcua.web.fields import error_list, field_views, posted_answers
+from motcua.web.fields import posted_answers
 
 
 def _fields() -> list[Field]:
@@ -69,15 +65,15 @@ def account(request: HttpRequest, code: str) -> HttpResponseBase:
     """A new account from a day on; what stands is shown to begin from, and stays for the days before."""
     actor, at = actor_at(request), now()
     unit = unit_on(code, legal_date(at))
+    form = _form(unit)
     if request.method != "POST":
         stands = account_of(unit.pk, legal_date(at))
         held = {"number": stands.number, "bank": stands.bank, "holder": stands.holder} if stands else {}
-        return _form(request, unit, {**held, "valid_from": legal_date(at).isoformat()}, [])
-    fields = _fields()
-    answers = posted_answers(fields, request.POST)
-    found = checked(fields, answers)
+        return form.page(request, {**held, "valid_from": legal_date(at).isoformat()})
+    answers = posted_answers(form.fields, request.POST)
+    found = checked(form.fields, answers)
     if found.errors:
-        return _form(request, unit, answers, found.errors, status=400)
+        return form.page(request, answers, found.errors)
     said = {name: str(found.answers[name]) for name in ("number", "bank", "holder", "source")}
     try:
         day = dt.date.fromisoformat(str(found.answers["valid_from"]))
@@ -85,38 +81,19 @@ def account(request: HttpRequest, code: str) -> HttpResponseBase:
     except (NotAllowed, NotFound):
         raise
     except DomainError as error:
-        return _form(request, unit, answers, [], error=error, status=error.status)
+        return form.page(request, answers, error=error)
     messages.success(request, _("Đã ghi tài khoản của {unit}.").format(unit=unit.name))
     return HttpResponseRedirect(reverse("desk:unit_accounts"))
 
 
-def _form(
-    request: HttpRequest,
-    unit: Unit,
-    answers: Mapping[str, object],
-    faults: Sequence[FieldError],
-    *,
-    error: DomainError | None = None,
-    status: int = 200,
-) -> HttpResponseBase:
-    views = field_views(_fields(), answers, [*faults, *field_errors(error)])
-    listed = error_list(views)
-    if error is not None and not listed:
-        listed = [{"text": say(error.code, error.params), "href": "#main-content"}]
-    context = {
-        "heading": _("Tài khoản thu phí, lệ phí"),
-        "name": unit.name,
-        "explain": _("Người nộp thấy tài khoản này khi phải nộp tiền. Tài khoản cũ được dùng đến hết ngày trước."),
-        "save": _("Ghi tài khoản"),
-        "form_views": views,
-        "errors": listed,
-        "faults": [],
-        "upload": False,
-        "idempotency_key": str(new_id()),
-        "expected": None,
-        "back": reverse("desk:unit_accounts"),
-        "back_text": _("Tài khoản của các cơ quan"),
-        "post_line": post_line(actor_at(request)),
-        "nav": "units",
-    }
-    return render(request, "desk/decisions/form.jinja", context, status=status)
+def _form(unit: Unit) -> OneForm:
+    return OneForm(
+        heading=_("Tài khoản thu phí, lệ phí"),
+        name=unit.name,
+        explain=_("Người nộp thấy tài khoản này khi phải nộp tiền. Tài khoản cũ được dùng đến hết ngày trước."),
+        save=_("Ghi tài khoản"),
+        back=reverse("desk:unit_accounts"),
+        back_text=_("Tài khoản của các cơ quan"),
+        nav="units",
+        fields=_fields(),
+    )
