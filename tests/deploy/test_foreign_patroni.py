@@ -58,7 +58,8 @@ class Writer(threading.Thread):
                         number += 1
                         connection.execute("INSERT INTO kept VALUES (%s)", [number])
                         self.confirmed.append(number)
-            except psycopg.OperationalError:
+            except (psycopg.OperationalError, psycopg.errors.ReadOnlySqlTransaction):
+                # The balancer may lead to the standby in the moment before its promotion ends: it only reads then.
                 self.failed += 1
                 time.sleep(0.1)
 
