@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 from motcua.core.db import CurrentEpoch, CurrentTransaction, Xid8Field
+from motcua.figures.publications import models as publications  # noqa: F401
 
 
 class RegistryChange(models.Model):
