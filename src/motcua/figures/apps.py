@@ -16,3 +16,15 @@ class FiguresConfig(AppConfig):
         assert registries.UNITS.name in schema.tables()  # noqa: S101
         texts.register(TEXTS)
         texts.register(INDICATOR_TEXTS)
+        _collection()
+
+
+def _collection() -> None:
+    from motcua.core import texts
+    from motcua.people import verbs
+
+    from .collection.permissions import VERBS
+    from .collection.texts import TEXTS
+
+    texts.register(TEXTS)
+    verbs.register(VERBS)

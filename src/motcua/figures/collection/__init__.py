@@ -1,0 +1,1 @@
+"""Figures that units report, that officials import and that others ask for: forms, sheets, values, targets."""
