@@ -122,6 +122,7 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField()),
                 ("reason", models.CharField(blank=True, max_length=2000)),
                 ("sha256", models.CharField(max_length=64)),
+                ("body", models.BinaryField(null=True)),
                 (
                     "edition",
                     models.ForeignKey(

@@ -1,5 +1,5 @@
-"""How a report passes: prepared from figures, checked, submitted, received or returned, locked. One table says which act
-is possible in which state; who may do it is in :mod:`motcua.figures.statutory.permissions`."""
+"""How a report passes: prepared from figures, checked, submitted, received or returned, locked. One table says which
+act is possible in which state; who may do it is in :mod:`motcua.figures.statutory.permissions`."""
 
 from __future__ import annotations
 

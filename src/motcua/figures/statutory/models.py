@@ -76,7 +76,8 @@ class StatutoryEdition(models.Model):
 
 
 class StatutoryPassage(models.Model):
-    """An act upon an edition. Append-only. ``sha256``: the body as it was then."""
+    """An act upon an edition. Append-only. ``sha256``: of the body as it was then; ``body`` itself when it was
+    submitted, so that what was returned can still be read."""
 
     uid = models.UUIDField(unique=True, default=new_id, editable=False)
     edition = models.ForeignKey(StatutoryEdition, on_delete=models.PROTECT, related_name="passages")
@@ -89,6 +90,7 @@ class StatutoryPassage(models.Model):
     at = models.DateTimeField()
     reason = models.CharField(max_length=2000, blank=True)
     sha256 = models.CharField(max_length=64)
+    body = models.BinaryField(null=True)
 
     class Meta:
         db_table = "figures_statutory_passage"
@@ -142,8 +144,8 @@ class ReportTemplate(models.Model):
 
 
 class WrittenReport(models.Model):
-    """A reform report that was written: its figures as canonical JSON, and the DOCX made of them. ``template`` null: the
-    one that comes with the program."""
+    """A reform report that was written: its figures as canonical JSON, and the DOCX made of them. ``template`` null:
+    the one that comes with the program."""
 
     uid = models.UUIDField(unique=True, default=new_id, editable=False)
     kind = models.SlugField(max_length=40, db_index=False)
