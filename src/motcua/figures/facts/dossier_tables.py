@@ -79,6 +79,18 @@ DOSSIERS: Final = register(
             _number("papers_from_store", "papers taken from the person's store"),
             _flag("result_electronic", "the newest result is electronic; null without one"),
             _text("handed_over_way", "counter, post or online; null"),
+            _number("papers_digitised", "papers that are there as a file, digitised or reused"),
+            _number("required_digitised", "of the papers that the case demands, how many are so"),
+            _number("settlement_minutes", "working minutes of settlement, pauses left out; null until it ended"),
+            _at("statutory_last_at", "statutory_due_at, or what it was before a supplement reset it"),
+            _at("committed_last_at", "the same of committed_due_at"),
+            _at("appointed_last_at", "the same of appointed_due_at"),
+            _at("asked_at", "the first request for a supplement at settlement; null"),
+            _at("answered_at", "its answer; null"),
+            _at("asked_again_at", "the second request at settlement; null"),
+            _at("answered_again_at", "its answer; null"),
+            _at("asked_last_at", "the newest request at settlement; null"),
+            _at("answered_last_at", "its answer; null"),
         ),
     )
 )

@@ -28,36 +28,20 @@ _Key = tuple[str, int, str]
 """Table, recorded month (counted from the year 0), kind of file."""
 
 
-class FileSink:
-    """Takes versions and makes files of them, in bounded memory."""
+class ColumnSink:
+    """Takes columns by table, recorded month and kind and makes files of them, in bounded memory."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
         self._run = uuid.uuid4().hex[:12]
-        self._rows: dict[_Key, list[Values]] = {}
-        self._buffered = 0
         self._outlets: dict[_Key, Outlet] = {}
 
-    def row(self, table: str, fact: int, since: dt.datetime, until: dt.datetime | None, values: Values) -> None:
-        key = table, since.year * 12 + since.month - 1, OPEN if until is None else PAST
-        try:
-            self._rows[key].append((fact, since, until, *values))
-        except KeyError:
-            self._rows[key] = [(fact, since, until, *values)]
-        self._buffered += 1
-        if self._buffered >= BUFFERED:
-            self._to_columns()
+    def take(self, table: str, month: int, kind: str, batch: pa.RecordBatch) -> None:
+        """``month`` is counted from the year 0."""
+        self._outlet((table, month, kind)).take_batch(batch)
 
-    def end(self, table: str, fact: int, until: dt.datetime) -> None:
-        self._rows.setdefault((table, until.year * 12 + until.month - 1, ENDS), []).append((fact, until))
-        self._buffered += 1
-
-    def _to_columns(self) -> None:
-        for key, rows in self._rows.items():
-            if rows:
-                self._outlet(key).take(rows)
-                rows.clear()
-        self._buffered = 0
+    def relieve(self) -> None:
+        """Write the largest when more is held than may be."""
         held = sum(outlet.held for outlet in self._outlets.values())
         for outlet in sorted(self._outlets.values(), key=lambda one: -one.held):
             if held <= COLUMNS_MIB << 20:
@@ -74,12 +58,50 @@ class FileSink:
 
     def finish(self) -> list[FileEntry]:
         """Write what is left; the files, all of them safe on the disk."""
-        self._to_columns()
-        entries = [outlet.finish() for outlet in self._outlets.values()]
+        entries = [outlet.finish() for outlet in self._outlets.values() if not outlet.is_empty]
         for folder in {(self._root / entry.name).parent for entry in entries}:
             sync_folder(folder)
             sync_folder(folder.parent)
         return sorted(entries, key=lambda entry: entry.name)
+
+
+class FileSink(ColumnSink):
+    """Takes versions one by one and makes files of them, in bounded memory."""
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(root)
+        self._rows: dict[_Key, list[Values]] = {}
+        self._buffered = 0
+
+    def row(self, table: str, fact: int, since: dt.datetime, until: dt.datetime | None, values: Values) -> None:
+        key = table, month_number(since), OPEN if until is None else PAST
+        try:
+            self._rows[key].append((fact, since, until, *values))
+        except KeyError:
+            self._rows[key] = [(fact, since, until, *values)]
+        self._buffered += 1
+        if self._buffered >= BUFFERED:
+            self._to_columns()
+
+    def end(self, table: str, fact: int, until: dt.datetime) -> None:
+        self._rows.setdefault((table, month_number(until), ENDS), []).append((fact, until))
+        self._buffered += 1
+
+    def _to_columns(self) -> None:
+        for key, rows in self._rows.items():
+            if rows:
+                self._outlet(key).take(rows)
+                rows.clear()
+        self._buffered = 0
+        self.relieve()
+
+    def finish(self) -> list[FileEntry]:
+        self._to_columns()
+        return super().finish()
+
+
+def month_number(at: dt.datetime) -> int:
+    return at.year * 12 + at.month - 1
 
 
 class Outlet:

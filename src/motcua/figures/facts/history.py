@@ -15,6 +15,7 @@ from motcua.dossiers.lifecycle import DossierState, Event, Flag, State, evolve
 from motcua.dossiers.lifecycle.events import Data
 
 from .clocks import Clocks
+from .course import Course
 from .papers import Papers
 from .steps import Steps, WorkingMinutes
 from .traces import Traces
@@ -90,6 +91,7 @@ class _Teller:
         self._state: DossierState | None = None
         self._minutes = minutes
         self._seen: tuple[object, ...] | None = None
+        self._course = Course(minutes)
 
     def _begin(self, data: Data) -> None:
         """The first event fixes what no later one changes."""
@@ -119,6 +121,7 @@ class _Teller:
         self._clocks.hear(event, after, at)
         self._steps.hear(event, before, after, at)
         self._traces.hear(event, after, entry.seq, at)
+        self._course.hear(event, before, after, at)
         self._put(after)
 
     def _put(self, state: DossierState) -> None:
@@ -136,6 +139,7 @@ class _Teller:
             state.supplements,
             bool(state.parts),
             self._papers.counted,
+            self._course.counted,
         )
         if seen == self._seen:
             return
@@ -171,4 +175,5 @@ class _Teller:
             state.supplements.get("reception", 0),
             state.supplements.get("settlement", 0),
             *self._papers.counted,
+            *self._course.counted,
         )

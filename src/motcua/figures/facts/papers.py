@@ -23,7 +23,7 @@ def _codes(value: Json) -> list[str]:
 
 class Papers:
     """Follows papers and results of one dossier. ``counted`` are the columns of the dossier's own row from
-    ``papers_required`` on."""
+    ``papers_required`` to ``required_digitised``."""
 
     def __init__(self, dossier: str, procedure: str, put: Put, first: Data) -> None:
         self._dossier, self._procedure, self._put = dossier, procedure, put
@@ -100,6 +100,7 @@ class Papers:
     def _count(self) -> None:
         came = self._came.values()
         newest = self._results[-1] if self._results else None
+        digitised = [code for code, marks in self._came.items() if any(marks[_SCANNED:])]
         self.counted = (
             len(self._required),
             len(self._came),
@@ -110,4 +111,6 @@ class Papers:
             sum(marks[_FROM_STORE] for marks in came),
             newest[1] if newest else None,
             newest[7] if newest and self.handed_over_at else None,
+            len(digitised),
+            sum(code in self._required for code in digitised),
         )

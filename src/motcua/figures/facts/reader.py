@@ -22,6 +22,7 @@ from .manifest import Manifest
 from .schema import table_named, tables
 from .sql import lay, listed
 from .tail import Tail, read_tail
+from .window import BEGINNING, Cursor
 
 if TYPE_CHECKING:
     import duckdb
@@ -35,13 +36,14 @@ class Facts:
     ``with`` block.
 
     ``manifest``: hash of the manifest behind it. ``settled_at``: the latest instant whose answer can never change; a
-    publication asks as of then.
+    publication asks as of then. ``cursor``: how far in the logs they go.
     """
 
     backend: Backend
     manifest: Manifest
     as_of: dt.datetime | None
     settled_at: dt.datetime
+    cursor: Cursor = BEGINNING
 
     def __getitem__(self, name: str) -> ir.Table:
         """The fact table of this name. Raises KeyError."""
@@ -90,7 +92,8 @@ def open_facts(
         beyond = read_tail(chosen, now=now or clock.now())
         require_continuing(chosen, beyond.mark.cursor)
     settled = beyond.mark.settled_at if beyond else dt.datetime.fromisoformat(chosen.settled_at)
-    return Facts(_engine(place, chosen, beyond, as_of), chosen, as_of, settled)
+    cursor = beyond.mark.cursor if beyond else chosen.cursor
+    return Facts(_engine(place, chosen, beyond, as_of), chosen, as_of, settled, cursor)
 
 
 def _require_exact(manifest: Manifest, as_of: dt.datetime | None) -> None:

@@ -16,7 +16,8 @@ from .versions import Ledger, Sink, Values
 from .window import Cursor
 
 ALWAYS: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-"""Since when we know what was recorded before the first dossier: nobody could have asked for a figure without it."""
+"""Since when we know what was recorded before the first dossier and the first publication: nobody was told a figure
+without it."""
 
 _CHANGES = """
     SELECT c.relation, c.subject, c.position, c.recorded_at, c.body::text,
@@ -28,9 +29,13 @@ _CHANGES = """
     ORDER BY c.relation, c.subject, c.position
 """
 _BEGAN = """
-    WITH began AS MATERIALIZED (
+    WITH first_event AS MATERIALIZED (
         SELECT epoch, xid FROM dossier_event
-        WHERE (epoch, xid) < (%(to_epoch)s, %(to_xid)s::xid8) ORDER BY epoch, xid, position LIMIT 1)
+        WHERE (epoch, xid) < (%(to_epoch)s, %(to_xid)s::xid8) ORDER BY epoch, xid, position LIMIT 1),
+    first_issue AS MATERIALIZED (SELECT epoch, xid FROM figures_publication ORDER BY epoch, xid LIMIT 1),
+    began AS MATERIALIZED (
+        SELECT epoch, xid FROM (SELECT * FROM first_event UNION ALL SELECT * FROM first_issue) f
+        ORDER BY epoch, xid LIMIT 1)
 """
 _NEW = """
     AND (c.relation, c.subject) IN (

@@ -16,6 +16,18 @@ WorkingMinutes = Callable[[str, int, dt.datetime, dt.datetime], int]
 _AT_WORK = frozenset({HolderKind.UNIT, HolderKind.POST})
 
 
+def worked(clock: Clock, until: dt.datetime, minutes: WorkingMinutes) -> int:
+    """Working minutes that a clock ran until then, pauses left out, by the revision it ran by."""
+    by = clock.calendar, clock.revision
+    found = minutes(*by, clock.started_at, until) if until > clock.started_at else 0
+    gaps = clock.pauses if clock.paused_since is None else (*clock.pauses, (clock.paused_since, until))
+    for gap in gaps:
+        since, to = max(gap[0], clock.started_at), min(gap[1], until)
+        if since < to:
+            found -= minutes(*by, since, to)
+    return max(found, 0)
+
+
 class _Visit:
     __slots__ = ("allowed", "due", "entered", "number", "post", "role", "step", "timed", "unit", "used")
 
@@ -63,17 +75,7 @@ class Steps:
         running = {clock.key for clock in after.clocks}
         for clock in before.clocks:
             if clock.kind == "step" and clock.key not in running:
-                visit.used += self._worked(clock, at)
-
-    def _worked(self, clock: Clock, until: dt.datetime) -> int:
-        by = clock.calendar, clock.revision
-        worked = self._minutes(*by, clock.started_at, until) if until > clock.started_at else 0
-        gaps = clock.pauses if clock.paused_since is None else (*clock.pauses, (clock.paused_since, until))
-        for since, to in gaps:
-            since, to = max(since, clock.started_at), min(to, until)
-            if since < to:
-                worked -= self._minutes(*by, since, to)
-        return max(worked, 0)
+                visit.used += worked(clock, at, self._minutes)
 
     def _look(self, visit: _Visit, after: DossierState) -> None:
         """Take over who has it now and until when."""

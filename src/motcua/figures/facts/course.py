@@ -1,0 +1,52 @@
+"""How the settlement of one dossier went: requests for supplements, the dates that stood before them, its time."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from motcua.dossiers.lifecycle import DossierState, Event, EventKind
+
+from .steps import WorkingMinutes, worked
+from .versions import Values
+
+_SETTLEMENT = "settlement"
+
+
+class Course:
+    """Follows one dossier. ``counted`` are the columns of its own row from ``settlement_minutes`` on."""
+
+    def __init__(self, minutes: WorkingMinutes) -> None:
+        self._minutes = minutes
+        self._used = 0
+        self._dues: list[dt.datetime | None] = [None, None, None]
+        self._asked: list[list[dt.datetime | None]] = []
+        self.counted: Values = ()
+
+    def hear(self, event: Event, before: DossierState | None, after: DossierState, at: dt.datetime) -> None:
+        data = event.data
+        if event.kind is EventKind.SUPPLEMENT_REQUESTED and data["stage"] == _SETTLEMENT:
+            self._asked.append([at, None])
+        elif event.kind is EventKind.SUPPLEMENT_ANSWERED and data["stage"] == _SETTLEMENT and self._asked:
+            self._asked[-1][1] = at
+        if before is not None and "clocks" in data:
+            self._spend(before, after, at)
+        dues = after.statutory_due, after.committed_due, after.appointed_due
+        self._dues = [due or known for due, known in zip(dues, self._dues, strict=True)]
+        ended = after.finished_at or after.closed_at
+        self.counted = (
+            self._used if ended and after.accepted_at else None,
+            *self._dues,
+            *self._request(0),
+            *self._request(1),
+            *self._request(-1),
+        )
+
+    def _spend(self, before: DossierState, after: DossierState, at: dt.datetime) -> None:
+        """Add the working time of the settlement clock that this event ends."""
+        running = {clock.key for clock in after.clocks}
+        for clock in before.clocks:
+            if clock.kind == _SETTLEMENT and clock.key not in running:
+                self._used += worked(clock, at, self._minutes)
+
+    def _request(self, place: int) -> Values:
+        return tuple(self._asked[place]) if -len(self._asked) <= place < len(self._asked) else (None, None)
