@@ -119,6 +119,7 @@ _SCORES = {
     "score_reason_missing": _("Điểm của tiêu chí {criterion} khác điểm trước; cần ghi lý do."),
     "score_self_missing": _("Đơn vị chưa tự chấm tiêu chí {criterion}."),
     "score_same_person": _("Người tự chấm tiêu chí {criterion} không được thẩm định tiêu chí đó."),
+    "score_not_appraised": _("Tiêu chí {criterion} chưa được thẩm định nên chưa thể sửa kết quả."),
     "score_out_of_order": _("Tiêu chí {criterion} đã có điểm ghi sau thời điểm này."),
 }
 

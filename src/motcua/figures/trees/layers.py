@@ -21,6 +21,8 @@ class Layer(StrEnum):
     SELF = "self"
     APPRAISED = "appraised"
     SURVEY = "survey"
+    FINAL = "final"
+    """What a council decided on an appeal; stands before the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,8 @@ def check_entry(tree: Tree, earlier: Sequence[Entry], new: Entry) -> None:
     """Raises NotFound ``criterion_unknown``; Invalid ``score_out_of_range``, ``score_max_unknown``,
     ``score_layer_wrong``, ``score_evidence_missing`` (neither file nor explanation), ``score_reason_missing`` (an
     appraisal that differs, or a value that changes); Conflict ``score_self_missing`` (nothing to appraise),
-    ``score_same_person`` (nobody appraises their own), ``score_out_of_order`` (recorded before the last entry)."""
+    ``score_same_person`` (nobody appraises their own), ``score_not_appraised`` (nothing to change finally),
+    ``score_out_of_order`` (recorded before the last entry)."""
     criterion = next((leaf for leaf in tree.leaves if leaf.id == new.criterion), None)
     if criterion is None:
         raise NotFound("criterion_unknown", params={"criterion": new.criterion})
@@ -55,6 +58,8 @@ def check_entry(tree: Tree, earlier: Sequence[Entry], new: Entry) -> None:
             raise Conflict("score_self_missing", params={"criterion": new.criterion})
         if own.author == new.author:
             raise Conflict("score_same_person", params={"criterion": new.criterion})
+    if new.layer is Layer.FINAL:
+        _check_final(mine, new)
     compared = [entry for entry in (last, own if new.layer is Layer.APPRAISED else None) if entry is not None]
     if any(entry.points != new.points for entry in compared) and not new.reason.strip():
         raise Invalid("score_reason_missing", params={"criterion": new.criterion})
@@ -62,9 +67,16 @@ def check_entry(tree: Tree, earlier: Sequence[Entry], new: Entry) -> None:
         raise Invalid("score_evidence_missing", params={"criterion": new.criterion})
 
 
+def _check_final(mine: Sequence[Entry], new: Entry) -> None:
+    if all(_last(mine, layer) is None for layer in (Layer.APPRAISED, Layer.SURVEY)):
+        raise Conflict("score_not_appraised", params={"criterion": new.criterion})
+    if not new.reason.strip():
+        raise Invalid("score_reason_missing", params={"criterion": new.criterion})
+
+
 def _check_layer(criterion: Criterion, new: Entry) -> None:
     is_survey = criterion.origin is Origin.SURVEY
-    if is_survey != (new.layer is Layer.SURVEY):
+    if new.layer is not Layer.FINAL and is_survey != (new.layer is Layer.SURVEY):
         raise Invalid("score_layer_wrong", params={"criterion": criterion.id, "layer": new.layer.value})
 
 
@@ -80,16 +92,20 @@ def _check_points(criterion: Criterion, new: Entry) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Layered:
-    """One criterion through the layers. ``final``: the survey's for survey criteria, else the appraised one; None while
-    it is open. ``applies`` False: left out of the maximum."""
+    """One criterion through the layers. ``final``: the council's where it decided, else the survey's for survey criteria,
+    else the appraised one; None while it is open. ``applies`` False: left out of the maximum."""
 
     criterion: Criterion
     own: Entry | None
     appraised: Entry | None
     survey: Entry | None
+    decided: Entry | None = None
 
     @property
     def deciding(self) -> Entry | None:
+        """The council's word where there is one."""
+        if self.decided is not None:
+            return self.decided
         return self.survey if self.criterion.origin is Origin.SURVEY else self.appraised
 
     @property
@@ -116,6 +132,7 @@ class LayeredScore:
             Layer.SELF: [c.own for c in self.criteria],
             Layer.APPRAISED: [c.appraised for c in self.criteria],
             Layer.SURVEY: [c.survey for c in self.criteria],
+            Layer.FINAL: [c.deciding for c in self.criteria],
         }[layer]
         return sum((entry.points or NOTHING for entry in entries if entry is not None), NOTHING)
 

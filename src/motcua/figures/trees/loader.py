@@ -157,6 +157,7 @@ def _criterion(node: Node) -> Criterion:
         mark=node.choice("mark", Mark),
         source=node.text("source", ""),
         note=node.text("note", ""),
+        one_answer=node.flag("one_answer", False),
     )
     if (criterion.zero is ZeroPolicy.REDISTRIBUTE) != bool(criterion.redistribute_to):
         node.fault("redistribute_to", "redistribution_incomplete")

@@ -58,6 +58,8 @@ class Criterion:
     mark: Mark
     source: str
     note: str
+    one_answer: bool = False
+    """A question about the whole unit, answered once, not counted over dossiers or people."""
 
     def name(self, language: str) -> str:
         return self.name_vi if language == "vi" else self.name_en
