@@ -12,6 +12,8 @@ import click
 from django.utils.translation import gettext as _
 
 from motcua.core import clock
+from motcua.figures.exchange.places import place_of
+from motcua.figures.exchange.publish import publish_facts
 from motcua.figures.facts import build as facts
 from motcua.figures.facts.compact import compact
 
@@ -49,6 +51,17 @@ def compact_files(*, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help=_("in dạng JSON"))
 def status(*, check: bool, as_json: bool) -> None:
     _say(facts.status(thoroughly=check), as_json=as_json)
+
+
+@command.command("publish", help=_("Công bố số liệu của tỉnh vào thư mục hoặc s3://thùng/tiền-tố để cộng nhiều tỉnh."))
+@click.argument("target", metavar="DIR_OR_S3")
+@click.option("--unit", default="", help=_("mã đơn vị, khi số liệu có nhiều tỉnh"))
+@click.option("--json", "as_json", is_flag=True, help=_("in dạng JSON"))
+def publish(*, target: str, unit: str, as_json: bool) -> None:
+    place = place_of(target)
+    with _progress(hidden=as_json) as told:
+        done = publish_facts(place, now=clock.now(), unit=unit, progress=told)
+    _say(done.to_json(), as_json=as_json)
 
 
 def _say(found: Mapping[str, object], *, as_json: bool) -> None:

@@ -8,6 +8,7 @@ class FiguresConfig(AppConfig):
     def ready(self) -> None:
         from motcua.core import texts
 
+        from .exchange.texts import TEXTS as EXCHANGE_TEXTS
         from .facts import dossier_tables, registries, schema
         from .indicator_texts import TEXTS as INDICATOR_TEXTS
         from .texts import TEXTS
@@ -16,6 +17,7 @@ class FiguresConfig(AppConfig):
         assert registries.UNITS.name in schema.tables()  # noqa: S101
         texts.register(TEXTS)
         texts.register(INDICATOR_TEXTS)
+        texts.register(EXCHANGE_TEXTS)
         _collection()
 
 

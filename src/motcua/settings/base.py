@@ -232,6 +232,15 @@ if FILES_BACKEND:
         "default_acl": None,
         "file_overwrite": False,
     }
+# What facts are published into, when it is a bucket: the store of papers, unless another one is named.
+EXCHANGE_OPTIONS: dict[str, object] = {
+    "endpoint_url": env("MOTCUA_EXCHANGE_ENDPOINT", env("MOTCUA_FILES_ENDPOINT")) or None,
+    "access_key": env("MOTCUA_EXCHANGE_ACCESS_KEY", env("MOTCUA_FILES_ACCESS_KEY")) or None,
+    "secret_key": env("MOTCUA_EXCHANGE_SECRET_KEY", env("MOTCUA_FILES_SECRET_KEY")) or None,
+    "default_acl": None,
+}
+# Open data: versions that never change, served by every web process.
+OPEN_DATA_ROOT = Path(env("MOTCUA_OPEN_DATA_ROOT", str(STATE_DIR / "open-data"))).absolute()
 # The virus scanner: "unix:/run/clamav/clamd.ctl" or "tcp:127.0.0.1:3310"; empty = files are served unscanned.
 CLAMD = env("MOTCUA_CLAMD")
 CLAMD_SECONDS = int(env("MOTCUA_CLAMD_SECONDS", "60"))
