@@ -19,6 +19,7 @@ class FiguresConfig(AppConfig):
         texts.register(INDICATOR_TEXTS)
         texts.register(EXCHANGE_TEXTS)
         _collection()
+        _assessments()
 
 
 def _collection() -> None:
@@ -30,3 +31,9 @@ def _collection() -> None:
 
     texts.register(TEXTS)
     verbs.register(VERBS)
+
+
+def _assessments() -> None:
+    from .assessments.registering import register
+
+    register()

@@ -14,7 +14,14 @@ from motcua.core.errors import Conflict, Invalid
 from motcua.figures import answers
 from motcua.figures.answers import Answer
 from motcua.figures.assessments import typed as reading
-from motcua.figures.assessments.models import AssessmentRound, AssessmentSheet, EntryOrigin, Kind, Stage
+from motcua.figures.assessments.models import (
+    AssessmentEntry,
+    AssessmentRound,
+    AssessmentSheet,
+    EntryOrigin,
+    Kind,
+    Stage,
+)
 from motcua.figures.assessments.rating import rated
 from motcua.figures.assessments.selectors import period_of, sheets_of, tree_of
 from motcua.figures.assessments.verbs import MANAGE
@@ -60,8 +67,6 @@ def _fill_sheet(sheet: AssessmentSheet, tree: Tree, known: Mapping[str, Known], 
 
 
 def _fill_one(sheet: AssessmentSheet, tree: Tree, leaf: Criterion, known: Known, now: dt.datetime) -> int:
-    from motcua.figures.assessments.models import AssessmentEntry
-
     newest = AssessmentEntry.objects.filter(sheet=sheet, criterion=leaf.id, layer=Layer.APPRAISED).order_by("-seq")
     last = newest.first()
     if last is not None and (last.origin != EntryOrigin.COMPUTED or last.found == dict(known.proof)):
@@ -71,13 +76,18 @@ def _fill_one(sheet: AssessmentSheet, tree: Tree, leaf: Criterion, known: Known,
     except Invalid:
         return 0
     reason = "" if last is None else "Tính lại từ số liệu mới nhất"
-    write(sheet, tree, leaf, Draft(Layer.APPRAISED, points, EntryOrigin.COMPUTED, known.proof, reason), actor=None, now=now)
+    write(
+        sheet,
+        tree,
+        leaf,
+        Draft(Layer.APPRAISED, points, EntryOrigin.COMPUTED, known.proof, reason),
+        actor=None,
+        now=now,
+    )
     return 1
 
 
-def _answered(
-    round_: AssessmentRound, sheets: list[AssessmentSheet], tree: Tree
-) -> dict[int, dict[str, Known]]:
+def _answered(round_: AssessmentRound, sheets: list[AssessmentSheet], tree: Tree) -> dict[int, dict[str, Known]]:
     wanted = {leaf.id: leaf.indicator for leaf in tree.leaves if leaf.indicator and leaf.origin is Origin.COMPUTED}
     if not wanted or not sheets:
         return {}

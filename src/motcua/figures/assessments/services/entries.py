@@ -27,7 +27,7 @@ from motcua.figures.assessments.models import (
 from motcua.figures.assessments.selectors import PROGRAM, criterion_of, place_of, pure, tree_of
 from motcua.figures.assessments.standing import may_fill, require_judge, require_stage
 from motcua.figures.assessments.verbs import SELF
-from motcua.figures.trees.layers import Layer, check_entry
+from motcua.figures.trees.layers import Layer, check_entry, layered
 from motcua.figures.trees.model import Criterion, Origin, Tree
 from motcua.people.actors import Actor, Standing
 from motcua.people.permissions import standing_for
@@ -36,6 +36,7 @@ from . import evidence
 from .log import behalf, locked_sheet, note
 
 LONGEST: Final = 2000
+NO_DATA: Final = "Không có dữ liệu trong kỳ nên không tính vào điểm tối đa"
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,3 +234,16 @@ def submit(uid: UUID, *, actor: Actor, now: dt.datetime) -> AssessmentSheet:
     sheet.save(update_fields=["submitted_at"])
     note(sheet.round, "submitted", actor=actor, now=now, sheet=sheet, standing=_filling(actor, sheet))
     return sheet
+
+
+def leave_out(uid: UUID, *, now: dt.datetime) -> int:
+    """Of a rating of desks or officials: indicators without data are left out (Circular 01/2018/TT-VPCP), by entries
+    that say so. How many."""
+    sheet = locked_sheet(uid)
+    tree = tree_of(sheet.round)
+    rows = [pure(row) for row in AssessmentEntry.objects.filter(sheet=sheet).order_by("seq")]
+    open_ = layered(tree, rows).open
+    for name in open_:
+        draft = Draft(Layer.APPRAISED, None, EntryOrigin.COMPUTED, {"kind": "not_applicable"}, NO_DATA)
+        write(sheet, tree, criterion_of(tree, name), draft, actor=None, now=now)
+    return len(open_)

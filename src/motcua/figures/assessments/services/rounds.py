@@ -15,6 +15,7 @@ from motcua.core.clock import legal_date
 from motcua.core.errors import Conflict, Invalid, NotFound
 from motcua.figures.assessments.candidates import candidates, unit_candidate
 from motcua.figures.assessments.models import (
+    AssessmentAppeal,
     AssessmentJudge,
     AssessmentRound,
     AssessmentSheet,
@@ -29,6 +30,7 @@ from motcua.organisation.models import Post, in_force
 from motcua.people.actors import Actor
 from motcua.people.permissions import require
 
+from .entries import leave_out
 from .log import locked_round, note, said
 
 LONGEST_TITLE: Final = 200
@@ -214,7 +216,7 @@ def advance(uid: UUID, *, actor: Actor, now: dt.datetime, expected: int | None =
     if stage is Stage.DRAFT:
         _check_judges(round_)
     if stage is Stage.APPRAISAL:
-        _check_appraised(round_)
+        _check_appraised(round_, now)
     if stage is Stage.APPEAL:
         _check_answered(round_)
     return _move(round_, NEXT[stage], "advanced", actor=actor, now=now)
@@ -226,17 +228,19 @@ def _check_judges(round_: AssessmentRound) -> None:
         raise Conflict("assessment_no_judges")
 
 
-def _check_appraised(round_: AssessmentRound) -> None:
+def _check_appraised(round_: AssessmentRound, now: dt.datetime) -> None:
     sheets = [one for one in sheets_of(round_) if not one.left_reason]
+    if round_.kind in {Kind.DESK, Kind.OFFICIAL}:
+        for one in sheets:
+            leave_out(one.uid, now=now)
+        return
     entries, tree = entries_of(sheets), tree_of(round_)
     left = sum(1 for one in sheets if scored(round_, entries.get(one.pk, ()), tree).open)
-    if left and round_.kind in {Kind.DEPARTMENT, Kind.COMMUNE}:
+    if left:
         raise Conflict("assessment_open_criteria", params={"sheets": left})
 
 
 def _check_answered(round_: AssessmentRound) -> None:
-    from motcua.figures.assessments.models import AssessmentAppeal
-
     left = AssessmentAppeal.objects.filter(sheet__round=round_, answer=None).count()
     if left:
         raise Conflict("assessment_open_appeals", params={"appeals": left})
