@@ -8,6 +8,7 @@ class FiguresConfig(AppConfig):
     def ready(self) -> None:
         from motcua.core import texts
 
+        from .boards.texts import TEXTS as BOARD_TEXTS
         from .exchange.texts import TEXTS as EXCHANGE_TEXTS
         from .facts import dossier_tables, registries, schema
         from .indicator_texts import TEXTS as INDICATOR_TEXTS
@@ -18,6 +19,7 @@ class FiguresConfig(AppConfig):
         texts.register(TEXTS)
         texts.register(INDICATOR_TEXTS)
         texts.register(EXCHANGE_TEXTS)
+        texts.register(BOARD_TEXTS)
         _collection()
         _assessments()
 
@@ -26,11 +28,15 @@ def _collection() -> None:
     from motcua.core import texts
     from motcua.people import verbs
 
+    from .collection.counted import SOURCES, values
     from .collection.permissions import VERBS
     from .collection.texts import TEXTS
+    from .counting import sources
 
     texts.register(TEXTS)
     verbs.register(VERBS)
+    for source in SOURCES:
+        sources.register(source, values)
 
 
 def _assessments() -> None:

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import structlog
 from procrastinate.contrib.django import app
 
-from motcua.core import clock
-from motcua.core.errors import Conflict, NotFound
+from motcua.core import clock, jobs
+from motcua.core.errors import Conflict, DomainError, NotFound
+from motcua.figures.boards.models import Breakdown
+from motcua.figures.boards.national import take_import
+from motcua.figures.boards.runs import Spec as BoardSpec
+from motcua.figures.boards.runs import compute as compute_board
+from motcua.figures.boards.runs import current_boards, of_level
+from motcua.figures.collection import tasks as collection_tasks  # noqa: F401  (its timetable registers)
+from motcua.figures.definitions.model import UnitLevel
 from motcua.figures.facts.build import WORTH, build, update
 from motcua.figures.facts.compact import compact
+from motcua.figures.periods import parse_code
 
 log = structlog.get_logger(__name__)
 
@@ -44,3 +54,30 @@ def compact_facts(timestamp: int = 0) -> None:
         log.info("facts.left", why=error.code)
         return
     log.info("facts.compacted", number=done.manifest.number, files=done.files, written=done.written)
+
+
+@app.periodic(cron="25 * * * *")
+@app.task(queue="long", queueing_lock="figures.boards", pass_context=False)
+def work_out_boards(timestamp: int = 0) -> None:
+    """Every hour: the boards of the quarter that runs and of the last one, for every level of units."""
+    for level, period in current_boards(clock.legal_date(clock.now())):
+        try:
+            compute_board(of_level(level, period), now=clock.now())
+        except DomainError as error:
+            log.info("boards.left", level=level.value, period=period.code, why=error.code)
+
+
+@app.task(queue="long", retry=2)
+def work_out_board(job: str, level: str, period: str, unit: str, breakdown: str) -> None:
+    """One board that somebody asked for."""
+    spec = BoardSpec(UnitLevel(level), parse_code(period), unit, Breakdown(breakdown))
+    with jobs.running(UUID(job)) as report:
+        run = compute_board(spec, now=clock.now())
+        report.finish(run.members, outcome={"run": str(run.uid)})
+
+
+@app.task(queue="long", retry=2)
+def take_national(job: str, source: str) -> None:
+    """Take the lines of a file of the national portal that was looked at."""
+    with jobs.running(UUID(job)) as report:
+        report.finish(take_import(UUID(source), now=clock.now()))

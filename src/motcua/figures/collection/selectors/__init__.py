@@ -1,0 +1,1 @@
+"""Reads of reported, imported and asked-for figures."""

@@ -1,0 +1,1 @@
+"""Every write of reported, imported and asked-for figures."""
