@@ -22,6 +22,7 @@ class FiguresConfig(AppConfig):
         texts.register(BOARD_TEXTS)
         _collection()
         _assessments()
+        _publications()
 
 
 def _collection() -> None:
@@ -43,3 +44,14 @@ def _assessments() -> None:
     from .assessments.registering import register
 
     register()
+
+
+def _publications() -> None:
+    from motcua.core import texts
+    from motcua.people import verbs
+
+    from .publications.permissions import VERBS
+    from .publications.texts import TEXTS
+
+    texts.register(TEXTS)
+    verbs.register(VERBS)

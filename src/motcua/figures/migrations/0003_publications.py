@@ -60,7 +60,8 @@ class Migration(migrations.Migration):
                 ("map_day", models.DateField()),
                 ("as_of", models.DateTimeField()),
                 ("settled_at", models.DateTimeField()),
-                ("epoch", models.IntegerField(db_default=motcua.core.db.CurrentEpoch())),
+                ("epoch", models.IntegerField()),
+                ("xid", motcua.core.db.Xid8Field()),
                 ("evolve_version", models.IntegerField()),
                 ("schema_version", models.IntegerField()),
                 ("manifest", models.CharField(max_length=64)),
@@ -77,6 +78,7 @@ class Migration(migrations.Migration):
                     models.Index(fields=["unit_code", "-id"], name="figures_publication_unit"),
                     models.Index(fields=["period_code", "-id"], name="figures_publication_period"),
                     models.Index(fields=["sha256"], name="figures_publication_hash"),
+                    models.Index(fields=["epoch", "xid"], name="figures_publication_cursor"),
                 ],
                 "constraints": [
                     models.CheckConstraint(

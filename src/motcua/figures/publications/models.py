@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from motcua.core.db import CurrentEpoch
+from motcua.core.db import Xid8Field
 from motcua.core.ids import new_id
 
 KINDS = ("figure", "table", "report")
@@ -17,7 +17,8 @@ OUTCOMES = ("equal", "differs", "cannot")
 class Publication(models.Model):
     """A document of figures as it was issued. ``body`` is its canonical JSON and states everything needed to make it
     again; the columns beside it serve lists. ``manifest``: hash of the facts it was counted from, which says nothing
-    about its content. ``settled_at``: nothing recorded up to then could still appear when it was issued."""
+    about its content. ``settled_at``: nothing recorded up to then could still appear when it was issued. ``(epoch,
+    xid)``: how far in the logs those facts went."""
 
     uid = models.UUIDField(default=new_id, unique=True, editable=False)
     kind = models.CharField(max_length=10)
@@ -29,7 +30,8 @@ class Publication(models.Model):
     map_day = models.DateField()
     as_of = models.DateTimeField()
     settled_at = models.DateTimeField()
-    epoch = models.IntegerField(db_default=CurrentEpoch())
+    epoch = models.IntegerField()
+    xid = Xid8Field()
     evolve_version = models.IntegerField()
     schema_version = models.IntegerField()
     manifest = models.CharField(max_length=64)
@@ -51,6 +53,7 @@ class Publication(models.Model):
             models.Index(name="figures_publication_unit", fields=["unit_code", "-id"]),
             models.Index(name="figures_publication_period", fields=["period_code", "-id"]),
             models.Index(name="figures_publication_hash", fields=["sha256"]),
+            models.Index(name="figures_publication_cursor", fields=["epoch", "xid"]),
         ]
 
     def __str__(self) -> str:
