@@ -157,7 +157,8 @@ def test_message_when_it_comes_twice_then_the_second_changes_nothing(world: Worl
 def test_sheet_when_dossiers_were_settled_before_then_it_tells_time_trips_and_cost(world: World) -> None:
     with use_clock(FrozenClock(NOW - 30 * DAY)):
         world.returned(NOW - 30 * DAY, channel="counter")
-    decision = decided(DecisionKind.DECENTRALISATION)
+    named = {"signing": "authorised", "signer": "Chủ tịch Ủy ban nhân dân tỉnh"}
+    decision = decided(DecisionKind.DECENTRALISATION, **named)
 
     (line,) = before_after(decision, now=NOW)
 
@@ -169,6 +170,7 @@ def test_sheet_when_dossiers_were_settled_before_then_it_tells_time_trips_and_co
     assert line.before.hand_overs > 0
     assert line.after.days is None
     assert line.before.steps == line.after.steps
+    assert (line.before.signer, line.after.signer) == ("", "TUQ. Chủ tịch Ủy ban nhân dân tỉnh")
 
 
 def test_signing_when_an_authorisation_names_signer_and_seal_then_they_follow_by_date_and_place(

@@ -140,7 +140,7 @@ def competence_proposals(decision: str) -> Iterator[Proposal]:
     for rule in table("competence.toml")["rule"]:
         if rule.get("decision", "") != decision:
             continue
-        named = ("settling", "settling_kind", "settling_code", "reception", "level")
+        named = ("settling", "settling_kind", "settling_code", "reception", "level", "signing", "signer", "seal")
         content = {name: rule[name] for name in named if name in rule}
         for key in rule.get("procedures", ()):
             yield Proposal(ItemKind.COMPETENCE, key, {"schema_version": SCHEMA_VERSION, **content})

@@ -68,6 +68,7 @@ def heads() -> list[str]:
         _("Số lần người dân đến"),
         _("Phí, lệ phí"),
         _("Số bước của quy trình"),
+        _("Ký thay, ký thừa ủy quyền"),
     ]
 
 
@@ -81,7 +82,15 @@ def _cells(side: Side) -> list[str]:
 
     cost = money(side.cost) if side.cost is not None else "–"
     steps = number(side.steps) if side.steps is not None else "–"
-    return [number(side.dossiers), tenth(side.days), tenth(side.hand_overs), tenth(side.trips), cost, steps]
+    return [
+        number(side.dossiers),
+        tenth(side.days),
+        tenth(side.hand_overs),
+        tenth(side.trips),
+        cost,
+        steps,
+        side.signer or "–",
+    ]
 
 
 def _of(uid: UUID) -> Decision:

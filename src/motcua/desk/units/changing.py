@@ -18,13 +18,13 @@ from motcua.core.errors import DomainError, NotAllowed, NotFound
 from motcua.desk.decisions.once import expected, once
 from motcua.desk.inbox import actor_at
 from motcua.desk.units.head import checked, form_page
-from motcua.desk.units.wording import KINDS, LEVELS
+from motcua.desk.units.wording import KINDS, LEVELS, UNIT_KINDS
 from motcua.desk.wording import words
 from motcua.dossiers.services import reorganise as services
 from motcua.dossiers.services.reorganise import MANAGE
 from motcua.forms.schema import Field, FieldKind, Option
 from motcua.organisation.changes import ChangeKind
-from motcua.organisation.models import UnitDecision
+from motcua.organisation.models import Unit, UnitDecision
 from motcua.organisation.services.unit_decisions import Head, find_decision
 from motcua.web.access import official
 from motcua.web.fields import posted_answers
@@ -41,9 +41,15 @@ def _new_unit(*, required: bool) -> list[Field]:
     return [
         _text("name", _("Tên đơn vị mới"), required=required),
         Field("level", _("Cấp"), FieldKind.CHOICE, required=required, options=levels),
-        _text("kind", _("Loại"), required=required, hint=_("Ví dụ: commune, ward, division, one_stop_centre"), most=40),
+        Field("kind", _("Loại"), FieldKind.CHOICE, required=required, options=_kinds()),
         _text("parent", _("Mã đơn vị cấp trên"), required=False, most=40),
     ]
+
+
+def _kinds() -> tuple[Option, ...]:
+    """The kinds with a name, then those that only this province's units have."""
+    own = Unit.objects.exclude(kind__in=UNIT_KINDS).order_by("kind").values_list("kind", flat=True).distinct()
+    return tuple(Option(code, str(text)) for code, text in {**UNIT_KINDS, **{code: code for code in own}}.items())
 
 
 def _posts() -> Field:

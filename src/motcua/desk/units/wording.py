@@ -46,6 +46,29 @@ LEVELS: Words = {
     "commune": gettext_lazy("Cấp xã"),
     "unit": gettext_lazy("Đơn vị trực thuộc"),
 }
+UNIT_KINDS: Words = {
+    "commune": pgettext_lazy("kind of unit", "Xã"),
+    "ward": pgettext_lazy("kind of unit", "Phường"),
+    "special_zone": pgettext_lazy("kind of unit", "Đặc khu"),
+    "township": pgettext_lazy("kind of unit", "Thị trấn (đến 30/6/2025)"),
+    "rural_district": pgettext_lazy("kind of unit", "Huyện (đến 30/6/2025)"),
+    "town": pgettext_lazy("kind of unit", "Thị xã (đến 30/6/2025)"),
+    "provincial_city": pgettext_lazy("kind of unit", "Thành phố thuộc tỉnh (đến 30/6/2025)"),
+    "province": pgettext_lazy("kind of unit", "Tỉnh, thành phố"),
+    "department": pgettext_lazy("kind of unit", "Sở, ban, ngành"),
+    "division": pgettext_lazy("kind of unit", "Phòng, chi cục, trung tâm"),
+    "one_stop_centre": pgettext_lazy("kind of unit", "Trung tâm Phục vụ hành chính công, Bộ phận Một cửa"),
+    "vertical_agency": pgettext_lazy("kind of unit", "Cơ quan ngành dọc"),
+    "commune_office": pgettext_lazy("kind of unit", "Văn phòng HĐND và UBND cấp xã"),
+    "commune_economy": pgettext_lazy("kind of unit", "Phòng Kinh tế cấp xã"),
+    "commune_society": pgettext_lazy("kind of unit", "Phòng Văn hóa - Xã hội cấp xã"),
+    "commune_police": pgettext_lazy("kind of unit", "Công an cấp xã"),
+    "land_office": pgettext_lazy("kind of unit", "Văn phòng đăng ký đất đai"),
+    "land_branch": pgettext_lazy("kind of unit", "Chi nhánh Văn phòng đăng ký đất đai"),
+    "tax_branch": pgettext_lazy("kind of unit", "Thuế cơ sở"),
+    "insurance_branch": pgettext_lazy("kind of unit", "Bảo hiểm xã hội cơ sở"),
+}
+"""What officials call the kinds that shipped rules know; others show their code."""
 
 
 def percent(share: object) -> str:

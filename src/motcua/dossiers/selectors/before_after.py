@@ -5,7 +5,7 @@ internal process gives on both sides.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.db import connection
@@ -13,10 +13,11 @@ from django.db import connection
 from motcua.core.clock import LEGAL_ZONE
 from motcua.organisation.models import in_force
 from motcua.procedures.items import CompetenceItem, ProcessItem
-from motcua.procedures.models import Decision, ProcedureVersion, ProcessBinding
+from motcua.procedures.models import Competence, Decision, ProcedureVersion, ProcessBinding
 from motcua.procedures.process import Process
 from motcua.procedures.process_json import from_json
 from motcua.procedures.services.decision_content import read_items
+from motcua.procedures.terms import Signing, SigningForm
 
 WINDOW = dt.timedelta(days=365)
 MOST_MEASURED = 2000
@@ -40,7 +41,8 @@ FROM settled
 @dataclass(frozen=True, slots=True)
 class Side:
     """Averages of the dossiers settled on one side; None where there are none. ``days`` are calendar days with one
-    decimal, ``cost`` is in đồng; ``steps`` is the number of steps of the internal process."""
+    decimal, ``cost`` is in đồng; ``steps`` is the number of steps of the internal process; ``signer`` says for whom
+    results are signed (*TUQ. …*), empty where the settling unit signs by its own right."""
 
     dossiers: int
     days: Decimal | None
@@ -48,6 +50,7 @@ class Side:
     trips: Decimal | None
     cost: int | None
     steps: int | None
+    signer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,7 @@ def before_after(decision: Decision, *, now: dt.datetime) -> list[Compared]:
             rows = versions.filter(field=one.item.field) if one.item.field else versions
             rows = rows.filter(levels__contains=[one.item.level]) if one.item.level else rows
             keys |= set(rows.order_by("procedure__key").values_list("procedure__key", flat=True))
+    rules = [(one.row.procedure_key, one.item) for one in items if isinstance(one.item, CompetenceItem)]
     proposed = {one.row.procedure_key: one.item.process for one in items if isinstance(one.item, ProcessItem)}
     names = dict(versions.filter(procedure__key__in=keys).order_by("pk").values_list("procedure__key", "name"))
     start = dt.datetime.combine(on, dt.time(), LEGAL_ZONE)
@@ -76,8 +80,14 @@ def before_after(decision: Decision, *, now: dt.datetime) -> list[Compared]:
         Compared(
             key,
             names.get(key, key),
-            _side(key, start - WINDOW, start, _process(key, on - dt.timedelta(days=1))),
-            _side(key, start, max(start, now), proposed.get(key) or _process(key, on)),
+            replace(
+                _side(key, start - WINDOW, start, _process(key, on - dt.timedelta(days=1))),
+                signer=_signer(key, on - dt.timedelta(days=1)),
+            ),
+            replace(
+                _side(key, start, max(start, now), proposed.get(key) or _process(key, on)),
+                signer=next((_words(item) for named, item in rules if named == key), "") or _signer(key, on),
+            ),
         )
         for key in sorted(keys, key=lambda one: (names.get(one, one), one))
     ]
@@ -95,6 +105,17 @@ def _side(key: str, since: dt.datetime, until: dt.datetime, process: Process | N
         cost=int(cost) if cost is not None else None,
         steps=len(process.steps) if process else None,
     )
+
+
+def _signer(key: str, on: dt.date) -> str:
+    """For whom results of the procedure are signed by the rule made for it, on the day."""
+    own = Competence.objects.filter(in_force(on), procedure__key=key).exclude(signing="")
+    rule = own.order_by("area", "case_key", "pk").first()
+    return _words(rule) if rule else ""
+
+
+def _words(rule: Competence | CompetenceItem) -> str:
+    return Signing(SigningForm(rule.signing), rule.signer, rule.seal).words if rule.signing else ""
 
 
 def _tenths(value: Decimal | None) -> Decimal | None:
