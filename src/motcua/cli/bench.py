@@ -12,7 +12,10 @@ from django.utils.translation import gettext as _
 
 from motcua.cli.failures import Failure
 
-NAMES = ("lifecycle", "inbox", "search", "worktime", "slip", "verify", "reorganisation", "quick_counter", "facts")
+NAMES = (
+    *("lifecycle", "inbox", "search", "worktime", "slip", "verify", "reorganisation", "quick_counter", "facts"),
+    "genuine",
+)
 needs_database = False
 
 
