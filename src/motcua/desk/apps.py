@@ -32,10 +32,12 @@ class DeskConfig(AppConfig):
             Entry("registry", _("Thủ tục"), "desk:registry", 30, "procedure.read_drafts"),
             Entry("decisions", _("Quyết định công bố"), "desk:decisions", 40, "procedure.read_drafts"),
             Entry("units", _("Sắp xếp đơn vị"), "desk:unit_decisions", 45, "organisation.read_decisions"),
+            Entry("assessments", _("Đánh giá"), "desk:assessments", 48, "figures.read"),
             Entry("postings", _("Niêm yết"), "desk:postings", 50, "procedure.post"),
         )
         register(
             Menu.ACCOUNT_OFFICIAL,
             Entry("password", _("Đổi mật khẩu"), "desk:password", 10),
+            Entry("my_assessments", _("Bảng đánh giá của tôi"), "desk:assessments_mine", 15),
             Entry("sessions", _("Nơi đang đăng nhập"), "desk:sessions", 20),
         )

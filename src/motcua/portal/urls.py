@@ -8,6 +8,7 @@ from motcua.portal import (
     apply_papers,
     apply_review,
     applying,
+    assessments,
     finding,
     home,
     my_dossiers,
@@ -56,5 +57,7 @@ urlpatterns: list[URLPattern] = [
     path("bao-ve-du-lieu-ca-nhan/", static_pages.privacy, name="privacy"),
     path("tiep-can/", static_pages.accessibility, name="accessibility"),
     path("du-lieu-mo/", static_pages.open_data, name="open_data"),
+    path("ket-qua-danh-gia/", assessments.results, name="assessments"),
+    path("ket-qua-danh-gia/<uuid:uid>/", assessments.result, name="assessment"),
     *urlpatterns_sign_in,
 ]

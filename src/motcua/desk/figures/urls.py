@@ -4,4 +4,8 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-urlpatterns_figures: list[URLPattern] = []
+from motcua.desk.figures.urls_assessments import urlpatterns_assessments
+
+urlpatterns_figures: list[URLPattern] = [
+    *urlpatterns_assessments,
+]
