@@ -91,6 +91,7 @@ _REASONS = {
     "figure_why_unit_gone": _("đơn vị không tồn tại trong kỳ này"),
     "figure_why_suppressed": _("không hiển thị vì ít hơn 5 người"),
     "figure_why_date_unknown": _("hồ sơ thiếu ngày hạn được xét ({about})"),
+    "figure_why_not_additive": _("không cộng được giữa các tỉnh ({about})"),
     "figure_why_over_the_whole": _("số liệu mâu thuẫn: phần lớn hơn toàn bộ ({about})"),
     "figure_why_nothing_to_divide_by": _("không phát sinh trong kỳ, mẫu số bằng 0"),
     "figure_why_zero_rule_unknown": _("mẫu số bằng 0 và chưa nguồn nào nói cách tính"),

@@ -32,6 +32,8 @@ class Absent(StrEnum):
     """Fewer persons than may be shown."""
     DATE_UNKNOWN = "date_unknown"
     """Dossiers lack the date that is tested."""
+    NOT_ADDITIVE = "not_additive"
+    """What several provinces share cannot be added up over them."""
 
 
 ABSENT_BY_SOURCE: dict[Source, Absent] = {

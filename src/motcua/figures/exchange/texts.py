@@ -31,4 +31,10 @@ TEXTS = {
         "Các nơi định nghĩa chỉ tiêu {indicator} khác nhau trong kỳ này, không cộng được: {groups}."
     ),
     "exchange_inexact_then": _("Số liệu của {cell} chỉ đúng từ {since}, không trả lời được cho thời điểm sớm hơn."),
+    "exchange_as_of_differs": _(
+        "số liệu các nơi không cùng thời điểm: cũ nhất là {oldest} ({earliest}), mới nhất là {newest} ({latest});"
+        " thêm --together để tính cùng một thời điểm"
+    ),
+    "exchange_clock_ahead": _("đồng hồ của {cells} chạy trước giờ ở đây ({now})"),
+    "exchange_period_not_over": _("số liệu của {cells} chưa đến hết kỳ ({last})"),
 }
