@@ -120,7 +120,7 @@ def test_publish_when_the_disk_is_full_then_says_so_and_the_one_before_stands(
 
     assert refused.value.code == "exchange_no_space"
     assert publications.required(place) == before
-    assert not [path for path in place.root.rglob(".*")]
+    assert not list(place.root.rglob(".*"))
 
 
 def test_publish_when_the_place_is_another_province_s_then_refused(cells: Cells, tmp_path: Path) -> None:

@@ -1,5 +1,5 @@
-"""Figures of many provinces together: each cell is counted from what it published, numerators and denominators are added
-exactly, and cells that cannot be put beside each other are refused by name.
+"""Figures of many provinces together: each cell is counted from what it published, numerators and denominators are
+added exactly, and cells that cannot be put beside each other are refused by name.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from functools import partial
 from typing import Final
 
 from motcua.core.canonical import Json
-from motcua.core.errors import Conflict, Invalid, NotFound
+from motcua.core.errors import Conflict, NotFound
 from motcua.figures.counting import count
 from motcua.figures.definitions.catalogue import Catalogue, shipped
 from motcua.figures.definitions.evaluation import Absent, Outcome, Values, evaluate, figure_json
@@ -82,8 +82,8 @@ def rollup(
     processes: int = 1,
     counted: Count = count,
 ) -> RollUp:
-    """``together``: every cell as it was known at the earliest instant that all of them know. ``thoroughly`` reads every
-    byte first.
+    """``together``: every cell as it was known at the earliest instant that all of them know. ``thoroughly`` reads
+    every byte first.
 
     Raises Invalid (``exchange_schema_newer``, ``exchange_file_damaged`` ..., each with the cell), NotFound
     (``exchange_nothing_there``, ``indicator_unknown`` ...), Conflict (``exchange_cell_twice``,
@@ -208,6 +208,3 @@ def _remarks(
 
 def _said(at: dt.datetime) -> str:
     return at.astimezone(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-
-
-__all__ = ["Cell", "Invalid", "RollUp", "TOTAL", "added", "rollup"]
