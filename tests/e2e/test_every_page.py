@@ -27,6 +27,9 @@ NO_PAGES = {
     "portal:own_receipt",
     "portal:roots_of_year",
     "portal:signing_keys",
+    "portal:open_data_catalogue",
+    "portal:open_data_file",
+    "portal:open_data_other",
     "portal:receipt_script",
     "portal:own_file",
     "desk:sign_in_qr",
@@ -52,6 +55,9 @@ NO_PAGES = {
     "desk:archive_pack",
     "desk:archive_package",
     "desk:certification_export",
+    "desk:assessment_file",
+    "desk:assessment_judge_end",
+    "desk:assessment_submit",
 }
 """Downloads, parts of pages, addresses that only take POST; the style guide has tests of its own."""
 REFUSALS = (400, 401, 403, 404, 405, 409)

@@ -37,6 +37,7 @@ from tests.organisation.factories import BEGINNING, PostFactory
 from tests.people.factories import AssignmentFactory, UserFactory
 from tests.portal.filling import filled
 
+from .assessed import Assessed, assessed
 from .duties import Duty
 from .duties import duty as made_duty
 
@@ -58,6 +59,7 @@ class Things:
     parcel: HandoverRecord | None
     duty: Duty
     units: UnitDecision
+    assessed: Assessed
 
 
 Arguments = Callable[[Things], Mapping[str, object]]
@@ -114,7 +116,29 @@ def _book(things: Things) -> Mapping[str, object]:
     return {"unit": entry.unit.code, "what": entry.kind, "year": entry.year}
 
 
+def _round(things: Things) -> Mapping[str, object]:
+    return {"uid": things.assessed.round}
+
+
+def _sheet(things: Things) -> Mapping[str, object]:
+    return {"uid": things.assessed.sheet}
+
+
 ARGUMENTS: Final[Mapping[str, Arguments]] = {
+    "portal:assessment": _round,
+    "desk:assessment": _round,
+    "desk:assessment_act": lambda things: {**_round(things), "slug": "chuyen-buoc"},
+    "desk:assessment_appeal": lambda things: {"uid": things.assessed.appeal},
+    "desk:assessment_criterion": lambda things: {**_sheet(things), "criterion": "1.3"},
+    "desk:assessment_file": lambda things: {**_sheet(things), "evidence": things.assessed.evidence},
+    "desk:assessment_judge": _round,
+    "desk:assessment_judge_end": lambda things: {**_round(things), "judge": 1},
+    "desk:assessment_ranking": _round,
+    "desk:assessment_sheet": _sheet,
+    "desk:assessment_sheet_act": lambda things: {**_sheet(things), "slug": "dua-ra"},
+    "desk:assessment_submit": _sheet,
+    "desk:assessment_survey": _round,
+    "desk:assessment_survey_seen": lambda things: {**_round(things), "survey": things.assessed.survey},
     "web:sketch": lambda _: {"name": "home"},
     "portal:procedure": _code,
     "portal:apply": _code,
@@ -132,6 +156,7 @@ ARGUMENTS: Final[Mapping[str, Arguments]] = {
     "portal:own_dossier": _own,
     "portal:own_receipt": _own,
     "portal:roots_of_year": lambda _: {"year": 2026},
+    "portal:open_data_file": lambda _: {"version": "2026-11-23-00000000", "name": "catalogue.jsonld"},
     "portal:own_slip": lambda things: {**_own(things), "number": "02"},
     "portal:own_file": lambda things: {**_own(things), "file": things.document.file.uid},
     "portal:supplement": _own,
@@ -259,6 +284,7 @@ def things(world: World, *, papers: bool = True) -> Things:
         parcel(world, now) if papers else None,
         made_duty(world),
         units(now),
+        assessed(world, now),
     )
 
 

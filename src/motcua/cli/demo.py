@@ -23,6 +23,7 @@ from motcua.cli.migrate import migrate, unknown_migrations
 from motcua.core import clock
 from motcua.demo import history, loaded
 from motcua.demo.accounts import shown_posts, totp_secret
+from motcua.demo.assessments import load_assessments
 from motcua.demo.base import load_base
 from motcua.demo.certifying import load_certifications
 from motcua.demo.info import demo_facts
@@ -139,6 +140,7 @@ def _make_whole() -> history.Made:
         raise Failure(_("lịch sử chưa đủ: chạy lại tỉnh mẫu để nạp tiếp")) from error
     if made.dossiers > history.OF_A_CHECK:
         load_certifications(now=clock.now())
+        load_assessments(now=clock.now())
     return made
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 from motcua.desk.figures import assessments_words as say_
 from motcua.desk.figures.assessments import NAV
 from motcua.desk.inbox import actor_at, post_line
-from motcua.figures.assessments.models import AssessmentResult, AssessmentRound
+from motcua.figures.assessments.models import AssessmentResult, AssessmentRound, Stage
 from motcua.figures.assessments.results import Placed, group_points, placed
 from motcua.figures.assessments.selectors import find_round, judges_of, period_of, tree_of
 from motcua.figures.assessments.standing import is_official_round, may_see
@@ -37,9 +37,13 @@ def ranking(request: HttpRequest, uid: UUID) -> HttpResponseBase:
     tree, judges = tree_of(round_), judges_of(round_)
     rows = placed(round_, tree)
     published = AssessmentResult.objects.filter(round=round_).order_by("-number").first()
-    open_to_all = published is not None and not is_official_round(round_)
+    open_to_all = round_.stage == Stage.PUBLISHED and not is_official_round(round_)
     inside = decide(actor, MANAGE, ()).allowed or _judges(actor, round_)
-    shown = [one for one in rows if open_to_all or ((published or inside) and may_see(actor, one.sheet, judges))]
+    shown = [
+        one
+        for one in rows
+        if open_to_all or ((round_.stage == Stage.PUBLISHED or inside) and may_see(actor, one.sheet, judges))
+    ]
     groups = tree.groups
     context = {
         "round": round_,
@@ -47,6 +51,8 @@ def ranking(request: HttpRequest, uid: UUID) -> HttpResponseBase:
         "rows": [_rank_row(one, tree.decimals, may_see(actor, one.sheet, judges)) for one in shown],
         "groups": [group.name(language()) for group in groups],
         "result": published,
+        "reopened": published is not None and round_.stage != Stage.PUBLISHED,
+        "public": not is_official_round(round_),
         "bands": Counter(_band_name(one) for one in shown if _band_name(one)),
         "post_line": post_line(actor),
         "nav": NAV,

@@ -20,7 +20,15 @@ from motcua.organisation.models import UnitClosure, in_force
 from motcua.people.actors import Actor
 from motcua.people.permissions import decide
 
-from .models import AssessmentEntry, AssessmentJudge, AssessmentRound, AssessmentSheet, Kind, Stage
+from .models import (
+    AssessmentEntry,
+    AssessmentJudge,
+    AssessmentResult,
+    AssessmentRound,
+    AssessmentSheet,
+    Kind,
+    Stage,
+)
 from .standing import Place, may_see
 from .verbs import MANAGE, SELF
 
@@ -72,7 +80,8 @@ def rounds_for(actor: Actor) -> QuerySet[AssessmentRound]:
         return rows
     own = AssessmentSheet.objects.filter(_my_sheets(actor)).values("round")
     judged = AssessmentJudge.objects.filter(post__in=_posts(actor)).values("round")
-    seen = Q(pk__in=own) | Q(pk__in=judged) | Q(signer__in=_posts(actor)) | Q(stage=Stage.PUBLISHED)
+    signed = AssessmentResult.objects.values("round")
+    seen = Q(pk__in=own) | Q(pk__in=judged) | Q(signer__in=_posts(actor)) | Q(pk__in=signed)
     return rows.filter(seen).exclude(stage=Stage.DRAFT)
 
 
