@@ -231,3 +231,27 @@ def test_tasks_when_the_night_comes_then_what_is_over_is_gone(clock: FrozenClock
 
     assert tasks.purge_sign_ins(0) == 2
     assert tasks.purge_codes(0) == 1
+
+
+def _browser(session: SessionStore) -> HttpRequest:
+    request = HttpRequest()
+    request.META["REMOTE_ADDR"] = "192.0.2.7"
+    request.session = session
+    return request
+
+
+def test_browser_when_persons_follow_one_another_then_only_their_number_is_known(db: None) -> None:
+    official, first, second = UserFactory(), UserFactory(citizen=True), UserFactory(citizen=True)
+    request = _browser(SessionStore())
+    at = dt.datetime(2026, 11, 23, 2, 0, tzinfo=dt.UTC)
+    seen = []
+
+    for user, minutes in ((official, 0), (first, 20), (first, 30), (second, 40), (second, 400)):
+        browser.sign_in(request, user, "test", at + dt.timedelta(minutes=minutes))
+        seen.append(browser.earlier_in_browser(request))
+        browser.sign_out(request, at + dt.timedelta(minutes=minutes + 5))
+        assert browser.earlier_in_browser(request) is None, "nobody is signed in"
+
+    Earlier = browser.Earlier
+    assert seen == [Earlier(0, False), Earlier(1, True), Earlier(1, True), Earlier(2, True), Earlier(0, False)]
+    assert str(second.uid) not in str(dict(request.session))

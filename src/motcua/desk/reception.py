@@ -29,13 +29,12 @@ from motcua.desk.reception_page import page
 from motcua.documents.models import StoredFile
 from motcua.documents.services import erase_file, store_upload
 from motcua.dossiers.lifecycle import Action
-from motcua.dossiers.log.insert import Circumstances
 from motcua.dossiers.permissions import RECEIVE, SUBMIT_FOR
 from motcua.dossiers.services.act import act
 from motcua.dossiers.services.fees import WAYS, record_payment
 from motcua.dossiers.services.handed_in import filing_time, parse_handed_in
 from motcua.dossiers.services.submit import Application, check_application, submit_dossier
-from motcua.dossiers.traces import device_hash, network_hash
+from motcua.dossiers.traces import circumstances
 from motcua.people.actors import Actor
 from motcua.procedures.selectors import list_procedures
 from motcua.procedures.terms import ChannelName
@@ -115,11 +114,11 @@ def _application(request: HttpRequest, form: Counter, answers: Mapping[str, str]
         answers=posted_answers(form.more_fields, request.POST),
         on_behalf_of=str(request.POST.get("on_behalf_of", ""))[:200].replace("\x00", "").strip(),
         handed_in_at=parse_handed_in(str(request.POST.get("handed_in_at", ""))),
-        circumstances=Circumstances(
+        circumstances=circumstances(
+            request,
+            now=now(),
             assisted=form.terms.channel is ChannelName.ONLINE,
             counter_session=str(request.session.get("motcua_session", ""))[:60],
-            device_hash=device_hash(request),
-            network_hash=network_hash(request),
         ),
     )
 

@@ -5,6 +5,8 @@ row and nothing else; that row names a :class:`~motcua.people.models.SignInSessi
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 from django.contrib.auth import login, logout
@@ -13,12 +15,16 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from motcua.people import policy
 from motcua.people.actors import Actor, load_actor_by_session, load_idle_actor
-from motcua.people.models import User
+from motcua.people.models import User, UserKind
 from motcua.people.rules import normalise_source
+from motcua.people.sealing import keyed_digest
 from motcua.people.services import sessions
 
 _SESSION = "motcua_session"
 _PENDING = "motcua_pending"
+_EARLIER = "motcua_earlier"
+_REMEMBERED: Final = dt.timedelta(hours=2)
+_MOST_OTHERS: Final = 99
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
@@ -32,18 +38,59 @@ def sign_in(request: HttpRequest, user: User, method: str, now: dt.datetime) -> 
     old = _uid(request)
     if old is not None:
         sessions.end_session(old, now, reason="replaced")
+    earlier = _with(user, _earlier(request), now)
     request.session.flush()
     session = sessions.open_session(user, method, source_of(request), now)
     login(request, user, backend=_BACKEND)
     request.session[_SESSION] = str(session.uid)
+    request.session[_EARLIER] = earlier
 
 
 def sign_out(request: HttpRequest, now: dt.datetime) -> None:
-    """The browser forgets everything; the session is over for other requests under way too."""
-    uid = _uid(request)
+    """The browser forgets everything but that somebody was here; other requests under way are signed out too."""
+    uid, earlier = _uid(request), _earlier(request)
     if uid is not None:
         sessions.end_session(uid, now)
     logout(request)
+    if earlier is not None:
+        request.session[_EARLIER] = {**earlier, "at": now.isoformat()}
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """Who was signed in in this browser within two hours before the one who is now: how many other persons, and whether
+    an official was one of them. A figure of how services are used rests on it (online filing that is people's own)."""
+
+    others: int
+    official: bool
+
+
+def earlier_in_browser(request: HttpRequest) -> Earlier | None:
+    """None when nobody is signed in by a browser."""
+    kept = _earlier(request)
+    if kept is None or _uid(request) is None:
+        return None
+    return Earlier(int(str(kept["others"])), bool(kept["official"]))
+
+
+def _earlier(request: HttpRequest) -> dict[str, object] | None:
+    """What the browser's session still says of those before; nothing of it names anybody. A digest of the last one
+    tells whether the next is somebody else."""
+    session = getattr(request, "session", None)
+    kept = None if session is None else session.get(_EARLIER)
+    return kept if isinstance(kept, dict) else None
+
+
+def _with(user: User, kept: dict[str, object] | None, now: dt.datetime) -> dict[str, object]:
+    who, at = keyed_digest("browser", str(user.uid)).hex()[:16], now.isoformat()
+    is_official = user.kind == UserKind.OFFICIAL
+    if kept is None or now - dt.datetime.fromisoformat(str(kept["at"])) > _REMEMBERED:
+        return {"who": who, "is_official": is_official, "others": 0, "official": False, "at": at}
+    if kept["who"] == who:
+        return {**kept, "at": at}
+    others = min(_MOST_OTHERS, int(str(kept["others"])) + 1)
+    official = bool(kept["official"]) or bool(kept["is_official"])
+    return {"who": who, "is_official": is_official, "others": others, "official": official, "at": at}
 
 
 def actor_of(request: HttpRequest, now: dt.datetime) -> Actor | None:

@@ -19,13 +19,12 @@ from motcua.core.errors import NotFound
 from motcua.core.idempotency import Claim, answer, request_hash
 from motcua.core.texts import say
 from motcua.documents.qr import qr_svg
-from motcua.dossiers.log.insert import Circumstances
 from motcua.dossiers.models import ApplicationDraft, Dossier
 from motcua.dossiers.services.drafts import discard_draft
 from motcua.dossiers.services.papers import OTHER
 from motcua.dossiers.services.submit import Application as Filing
 from motcua.dossiers.services.submit import submit_dossier
-from motcua.dossiers.traces import device_hash, network_hash
+from motcua.dossiers.traces import circumstances
 from motcua.forms.answers import MalformedError, read_date
 from motcua.forms.schema import APPLICANT_PAGE, NOT_ANSWERED, Field, FieldKind, Page
 from motcua.organisation.selectors import find_unit
@@ -85,7 +84,7 @@ def _send(request: HttpRequest, application: Application, actor: Actor, at: dt.d
             place=draft.place_code,
             applicant=_applicant(application),
             answers=_answers(application),
-            circumstances=Circumstances(device_hash=device_hash(request), network_hash=network_hash(request)),
+            circumstances=circumstances(request, now=at, begun_at=draft.created_at),
             files=files,
         )
         sent = submit_dossier(filing, actor=actor, now=at, idempotency=_claim(draft.uid, actor))

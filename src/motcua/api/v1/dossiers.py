@@ -20,14 +20,13 @@ from motcua.core.etags import matches
 from motcua.core.idempotency import known
 from motcua.documents.services import erase_file, store_upload
 from motcua.dossiers.lifecycle import Action
-from motcua.dossiers.log.insert import Circumstances
 from motcua.dossiers.selectors import reading
 from motcua.dossiers.selectors.maps import api_counts
 from motcua.dossiers.services.act import Answer, act
 from motcua.dossiers.services.papers import add_document, require_attachable
 from motcua.dossiers.services.receipts import newest_kind, receipt_file
 from motcua.dossiers.services.submit import Application, submit_dossier
-from motcua.dossiers.traces import device_hash, network_hash
+from motcua.dossiers.traces import circumstances
 from motcua.people.actors import Actor
 
 router = Router(tags=["dossiers"])
@@ -102,9 +101,7 @@ def submit(request: HttpRequest, payload: Submission) -> HttpResponse:
         answers=payload.answers,
         on_behalf_of=payload.on_behalf_of,
         desk=payload.desk,
-        circumstances=Circumstances(
-            assisted=payload.assisted, device_hash=device_hash(request), network_hash=network_hash(request)
-        ),
+        circumstances=circumstances(request, now=now(), assisted=payload.assisted),
     )
     claim = required_claim(request, "dossiers.submit", _hashable(content))
     return _answered(submit_dossier(application, actor=actor_of(request), now=now(), idempotency=claim))

@@ -26,8 +26,7 @@ from motcua.desk.certifying.typed import Form, form_of, with_card
 from motcua.desk.identity_card import read_card
 from motcua.desk.inbox import actor_at, post_line
 from motcua.desk.wording import PAID_HOW, words
-from motcua.dossiers.log.insert import Circumstances
-from motcua.dossiers.traces import device_hash, network_hash
+from motcua.dossiers.traces import circumstances
 from motcua.people.actors import Actor
 from motcua.web.access import official
 
@@ -59,11 +58,7 @@ def counter(request: HttpRequest) -> HttpResponseBase:
 def _certified(request: HttpRequest, form: Form, desk: Desk, actor: Actor, at: dt.datetime) -> HttpResponseBase:
     if form.errors:
         return _page(request, form, desk, actor, at, errors=form.errors, status=400)
-    about = Circumstances(
-        counter_session=str(request.session.get("motcua_session", ""))[:60],
-        device_hash=device_hash(request),
-        network_hash=network_hash(request),
-    )
+    about = circumstances(request, now=at, counter_session=str(request.session.get("motcua_session", ""))[:60])
     orders = [Order(key, form.person, lines, form.signer, form.paid, about) for key, lines in form.by_kind.items()]
     try:
         answer = certify_visit(orders, actor=actor, now=at, idempotency=_claim(request, form, actor))

@@ -22,6 +22,10 @@ class Circumstances:
     counter_session: str = ""
     device_hash: bytes | None = None
     network_hash: bytes | None = None
+    trace_period: str = ""
+    filling_seconds: int | None = None
+    others_before: int | None = None
+    official_before: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,8 @@ class Entry:
     account: int | None
     payee: int | None = None
     """The agency whose account the fees go to."""
+    contacts: tuple[bytes | None, bytes | None] = (None, None)
+    """Digests of the applicant's telephone number and e-mail address, of an application that came online."""
     reused: frozenset[str] = frozenset()
     """Components that are there already: papers of the whole, results of other parts."""
 
@@ -67,6 +73,12 @@ def entry_riders(dossier_id: int, entry: Entry, *, recorded_at: dt.datetime) -> 
             device_hash=how.device_hash,
             network_hash=how.network_hash,
             recorded_at=recorded_at,
+            trace_period=how.trace_period,
+            phone_digest=entry.contacts[0],
+            email_digest=entry.contacts[1],
+            filling_seconds=how.filling_seconds,
+            others_before=how.others_before,
+            official_before=how.official_before,
         )
     )
     return riders

@@ -9,7 +9,8 @@ from .dossier import Dossier
 
 
 class SubmissionContext(models.Model):
-    """The circumstances of a submission; private. Device and network are keyed hashes, never addresses."""
+    """The circumstances of a submission; private. Device, network, telephone and e-mail are keyed digests whose key
+    changes every month, never what they stand for; they are emptied when their time is over."""
 
     dossier = models.OneToOneField(
         Dossier, primary_key=True, on_delete=models.PROTECT, related_name="submission_context"
@@ -20,9 +21,24 @@ class SubmissionContext(models.Model):
     device_hash = models.BinaryField(max_length=32, null=True)
     network_hash = models.BinaryField(max_length=32, null=True)
     recorded_at = models.DateTimeField()
+    trace_period = models.CharField(max_length=7, default="", db_default="")
+    """The month whose key made the digests: they can be compared within it only. Empty: before keys changed, or erased
+    when their time was over."""
+    phone_digest = models.BinaryField(max_length=16, null=True)
+    email_digest = models.BinaryField(max_length=16, null=True)
+    filling_seconds = models.IntegerField(null=True)
+    """From the beginning of the form to its sending."""
+    others_before = models.SmallIntegerField(null=True)
+    """Other persons who had been signed in in the same browser within two hours; who they were is not kept."""
+    official_before = models.BooleanField(null=True)
 
     class Meta:
         db_table = "dossiers_submission_context"
+        indexes = [
+            models.Index(
+                name="dossiers_context_traces", fields=["trace_period", "recorded_at"], condition=~Q(trace_period="")
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.dossier_id)

@@ -16,6 +16,7 @@ from motcua.core.erasure import Subject, erase_everywhere
 from motcua.core.errors import Conflict, Invalid
 from motcua.documents.models import StoredFile
 from motcua.documents.services import erase_file
+from motcua.dossiers import traces
 from motcua.dossiers.lifecycle import Event, EventKind, Flag
 from motcua.dossiers.models import Dossier, DossierDocument, DossierResult, SubmissionContext
 from motcua.dossiers.services import answering, incidents
@@ -83,7 +84,9 @@ def _erase_bodies(dossier: Dossier, through: int) -> int:
         erased: int = cursor.fetchone()[0]
     Dossier.objects.filter(pk=dossier.pk).update(applicant_name=ERASED_NAME, search_text="")
     SubmissionContext.objects.filter(dossier=dossier).update(
-        counter_session="", device_hash=None, network_hash=None, account=None
+        counter_session="",
+        account=None,
+        **traces.NOTHING,
     )
     return erased
 

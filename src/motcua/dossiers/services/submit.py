@@ -29,6 +29,7 @@ from motcua.dossiers.log.write import write_first
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.payees import competent_agency
 from motcua.dossiers.permissions import SUBMIT_FOR
+from motcua.dossiers.traces import contact_digests
 from motcua.forms.applicant import validate_applicant
 from motcua.forms.schema import APPLICANT_PAGE
 from motcua.forms.selectors import schema as form_schema
@@ -202,6 +203,9 @@ def _entry(
         papers=filing.terms.papers,
         fees=tuple(fee for fee in filing.terms.fees if fee.amount),
         circumstances=application.circumstances,
+        contacts=contact_digests(filing.applicant, application.circumstances.trace_period)
+        if application.channel == ChannelName.ONLINE
+        else (None, None),
         account=actor.user_id,
         payee=competent_agency(dossier.settling_unit_id, legal_date(now)),
     )
