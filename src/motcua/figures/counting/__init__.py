@@ -5,14 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 
-from motcua.figures.definitions.evaluation import Absent, Values
+from motcua.figures.definitions.evaluation import Values
 from motcua.figures.definitions.model import MeasureKey
 from motcua.figures.facts.reader import Facts
-from motcua.figures.periods import Period
+from motcua.figures.periods import Period, PeriodKind, between, parse_code, tiles
 
 from . import sources
 from .dimensions import Dimension
+from .engine import asked, cells, whole
 from .listed import Behind, Row, Thing
+from .lists import behind_of
 
 __all__ = ["Behind", "Dimension", "Row", "Thing", "behind", "count", "count_table", "sources"]
 
@@ -25,7 +27,10 @@ def count(facts: Facts, keys: Iterable[MeasureKey], unit: str, period: Period) -
 
     Raises NotFound ``figure_unit_unknown``.
     """
-    raise NotImplementedError
+    wanted = list(dict.fromkeys(keys))
+    question = asked(facts, unit, [period], None, None)
+    found = cells(question, wanted)
+    return dict(whole(question, question.cuts[0], found.get((unit, 0), {}), wanted))
 
 
 def count_table(
@@ -39,7 +44,34 @@ def count_table(
 ) -> Table:
     """Every member of the dimension under ``unit`` at once: member -> period -> key -> value. ``on``: read on the map
     of that day (before or after a merger) instead of each period's last day. Raises as :func:`count`."""
-    raise NotImplementedError
+    wanted = list(dict.fromkeys(keys))
+    if by is Dimension.MONTH:
+        return _by_month(facts, wanted, periods, unit, on)
+    question = asked(facts, unit, periods, by, on)
+    found = cells(question, wanted)
+    table: dict[str, dict[Period, Values]] = {}
+    for (member, number), values in sorted(found.items()):
+        cut = question.cuts[number]
+        table.setdefault(member, {})[cut.period] = whole(question, cut, values, wanted)
+    return table
+
+
+def _by_month(
+    facts: Facts, keys: Sequence[MeasureKey], periods: Sequence[Period], unit: str, on: dt.date | None
+) -> Table:
+    """Each month of each period, cut at the period's ends."""
+    table: dict[str, dict[Period, Values]] = {}
+    for period in periods:
+        months = [
+            (month.code, between(max(month.first, period.first), min(month.last, period.last)))
+            for month in tiles(PeriodKind.MONTH, period.first, period.last)
+        ]
+        question = asked(facts, unit, [part for _, part in months], None, on)
+        found = cells(question, keys)
+        for number, (code, _) in enumerate(months):
+            values = whole(question, question.cuts[number], found.get((unit, number), {}), keys)
+            table.setdefault(code, {})[period] = values
+    return table
 
 
 def behind(
@@ -56,4 +88,8 @@ def behind(
 ) -> Behind:
     """What the number counts, in order of id; with ``by`` and ``member`` what one cell of the table counts. ``total``
     equals the number. Raises as :func:`count`."""
-    raise NotImplementedError
+    if by is Dimension.MONTH and member is not None:
+        month = parse_code(member)
+        period, by = between(max(month.first, period.first), min(month.last, period.last)), None
+    question = asked(facts, unit, [period], by, on)
+    return behind_of(question, key, member, after, limit)

@@ -1,0 +1,42 @@
+"""Measures of contacts between an applicant and the administration."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from motcua.figures.definitions.model import CountsFor
+from motcua.figures.facts.reader import Facts
+
+from .binding import Binding, Counted
+from .cuts import Cut, laid
+from .dimensions import Dimension
+from .dossier_measures import legal_day
+from .listed import Thing
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+PURPOSES: Final = ("submit", "collect_result", "supplement_reception", "supplement_settlement")
+
+
+def rows(facts: Facts, cuts: Sequence[Cut]) -> ir.Table:
+    """Times the applicant had to come or answer, each on its day."""
+    contacts, dossiers, versions = facts["contacts"], facts["dossiers"], facts["procedure_versions"]
+    own = dossiers.select("reception_unit", "settling_unit", "channel", "umbrella", "grain", "version", thing="dossier")
+    found = contacts.filter(contacts.purpose.isin(PURPOSES)).select("dossier", "procedure", "at")
+    found = found.join(own, found.dossier == own.thing)
+    law = versions.select("field", law_version="version")
+    found = found.left_join(law, found.version == law.law_version)
+    found = found.mutate(on_day=legal_day(found["at"]), grain_work=~found.umbrella, grain_whole=found.grain != "part")
+    return laid(found, found.on_day, found.on_day, cuts)
+
+
+CONTACTS: Final = Counted(
+    "contacts",
+    Thing.DOSSIER,
+    rows,
+    {CountsFor.RECEIVING: "reception_unit", CountsFor.SETTLING: "settling_unit", CountsFor.OWNER: "settling_unit"},
+    {"contacts": Binding(lambda row, _tested: row.dossier.notnull())},
+    {Dimension.PROCEDURE: "procedure", Dimension.FIELD: "field", Dimension.CHANNEL: "channel"},
+)

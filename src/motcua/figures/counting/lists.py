@@ -1,0 +1,80 @@
+"""The list behind a number: the same rows that were counted."""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING
+
+from motcua.figures.definitions import catalogue
+from motcua.figures.definitions.evaluation import Absent
+from motcua.figures.definitions.model import CountsFor, MeasureKey
+
+from . import registry_measures, sources
+from .binding import Counted
+from .dimensions import Dimension
+from .engine import TABLES, Question, amount, cells, whole
+from .listed import Behind, Row, Thing
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+
+def behind_of(question: Question, key: MeasureKey, member: str | None, after: str, limit: int) -> Behind:
+    cut = question.cuts[0]
+    unit = question.found(cut)
+    if question.by in {Dimension.UNIT, Dimension.COMMUNE} and member is not None:
+        return behind_of(
+            Question(question.facts, question.maps, member, question.cuts, None, question.on), key, None, after, limit
+        )
+    if unit is None:
+        return Behind(Absent.UNIT_GONE, Thing.DOSSIER, (), 0, "")
+    for table in TABLES:
+        if key.measure in table.bindings:
+            return _of_rows(question, table, key, member, after, limit)
+    measure = catalogue.shipped().measures.get(key.measure)
+    counter = sources.registered().get(measure.source) if measure else None
+    if counter is not None and counter.behind is not None:
+        return counter.behind(key, question.unit, cut.period, question.facts.as_of, after, limit)
+    value = whole(question, cut, cells(question, [key]).get((unit.code, 0), {}), [key])[key]
+    bound = registry_measures.BINDINGS.get(key.measure)
+    if bound is None or isinstance(value, Absent):
+        return Behind(value, bound.thing if bound else Thing.REPORT, (), 0, "")
+    registry = registry_measures.Registry(question.facts, question.maps, unit, cut.period, question.day(cut))
+    ids = bound.found(registry)
+    ordered = [] if isinstance(ids, Absent) else sorted(ids)
+    page = list(itertools.islice((one for one in ordered if one > after), limit + 1))
+    rows = tuple(Row(one) for one in page[:limit])
+    return Behind(len(ordered), bound.thing, rows, len(ordered), rows[-1].id if len(page) > limit else "")
+
+
+def _of_rows(question: Question, table: Counted, key: MeasureKey, member: str | None, after: str, limit: int) -> Behind:
+    listed = _listed(question, table, key, member)
+    if listed is None:
+        return Behind(0, table.thing, (), 0, "")
+    backend = question.facts.backend
+    sums = backend.to_pyarrow(listed.agg(total=listed.amount.sum(), things=listed.count())).to_pylist()[0]
+    page = listed.filter(listed.thing > after).order_by("thing").limit(limit + 1)
+    found = backend.to_pyarrow(page).to_pylist()
+    rows = tuple(Row(one["thing"], int(one["amount"])) for one in found[:limit])
+    return Behind(
+        int(sums["total"] or 0), table.thing, rows, int(sums["things"]), rows[-1].id if len(found) > limit else ""
+    )
+
+
+def _listed(question: Question, table: Counted, key: MeasureKey, member: str | None) -> ir.Table | None:
+    """(thing, amount) of everything that counts, each thing once."""
+    scope = question.scope()
+    unit = question.found(question.cuts[0])
+    if scope is None or unit is None:
+        return None
+    rows = table.rows(question.facts, question.cuts)
+    column = table.columns.get(question.by) if question.by else None
+    if column is not None:
+        rows = rows.filter(rows[column] == member)
+    is_whole = unit.level in {"national", "province"} or key.counts_for is CountsFor.RECEIVING
+    rows = rows.filter(rows.grain_whole if is_whole else rows.grain_work)
+    rows = rows.filter(rows[table.unit[key.counts_for]].isin(scope.s_uid))
+    binding = table.bindings[key.measure]
+    wide = rows.mutate(amount=amount(rows, table, key))
+    wide = wide.filter(wide.amount != 0) if binding.amount else wide.filter(wide.amount > 0)
+    return wide.group_by("thing").agg(amount=wide.amount.sum())
