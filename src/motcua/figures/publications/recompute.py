@@ -116,13 +116,18 @@ def _facts_of(
 
 
 def recompute_each(
-    rows: Iterable[Publication], *, now: dt.datetime, from_log: bool, progress: Callable[[int], None] = lambda _: None
+    rows: Iterable[Publication],
+    *,
+    now: dt.datetime,
+    from_log: bool,
+    by: Counting = FROM_FACTS,
+    progress: Callable[[int], None] = lambda _: None,
 ) -> Iterator[Result]:
     """One after the other. ``from_log``: facts are built anew from the log first, in a folder of their own that goes
     afterwards, so that no file of then is used."""
     with _place(now, from_log=from_log) as root:
         for done, row in enumerate(rows, start=1):
-            yield recompute(row, now=now, root=root, from_log=from_log)
+            yield recompute(row, now=now, root=root, by=by, from_log=from_log)
             progress(done)
 
 
