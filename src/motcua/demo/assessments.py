@@ -1,5 +1,5 @@
 """Two made-up rounds of assessment by the real services: one of the departments for last year, published, and one of
-the communes, half-way through appraisal. Nobody is told of a past that is made up today; loading twice changes nothing."""
+the communes, half-way through appraisal. Nobody is told of a past that is made up today; loading twice does nothing."""
 
 from __future__ import annotations
 
