@@ -41,6 +41,9 @@ from .assessed import Assessed, assessed
 from .duties import Duty
 from .duties import duty as made_duty
 
+NOWHERE: Final = "00000000-0000-7000-8000-000000000000"
+"""A public id of nothing: reports have tests of their own."""
+
 ROLES: Final = ("anonymous", "citizen", "reception", "settling", "head", "control", "administrator")
 
 
@@ -219,6 +222,11 @@ ARGUMENTS: Final[Mapping[str, Arguments]] = {
     "desk:decision_national": _decision,
     "desk:decision_item": lambda things: {**_decision(things), "ordinal": 1},
     "desk:decision_item_part": lambda things: {**_decision(things), "ordinal": 1, "slug": "cach-thuc"},
+    "desk:collection_sheet": lambda _: {"uid": NOWHERE},
+    "desk:collection_evidence": lambda _: {"uid": NOWHERE, "file": NOWHERE},
+    "desk:reported_value": lambda _: {"uid": NOWHERE},
+    "desk:collection_import": lambda _: {"uid": NOWHERE},
+    "desk:collection_request": lambda _: {"uid": NOWHERE},
     "desk:decision_act": lambda things: {**_decision(things), "slug": "trinh"},
 }
 """The arguments of every route that takes some."""

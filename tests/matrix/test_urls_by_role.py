@@ -136,6 +136,17 @@ desk:leave_answer        302 403 405 405 405 405 403
 desk:handover            302 403 403 403 200 403 403
 desk:handover_of         302 403 403 403 200 403 403
 desk:handover_done       302 403 403 403 200 403 403
+desk:collection          302 403 403 403 200 200 403
+desk:collection_sheet    302 403 403 403 404 404 403
+desk:collection_evidence 302 403 403 403 404 404 403
+desk:reported_value      302 403 403 403 404 404 403
+desk:collection_imports  302 403 403 403 403 200 403
+desk:collection_import   302 403 403 403 403 404 403
+desk:collection_targets  302 403 403 403 200 200 403
+desk:collection_target_new 302 403 403 403 403 403 403
+desk:collection_requests 302 403 403 403 200 200 403
+desk:collection_request_new 302 403 403 403 200 200 403
+desk:collection_request  302 403 403 403 404 404 403
 desk:timers              302 403 200 200 200 200 403
 desk:task                302 403 404 404 200 404 403
 desk:timer_rules         302 403 403 403 403 403 403

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import sys
@@ -12,10 +13,12 @@ import click
 from django.utils.translation import gettext as _
 
 from motcua.core import clock
+from motcua.figures.exchange.open_data.versions import build_version
 from motcua.figures.exchange.places import place_of
 from motcua.figures.exchange.publish import publish_facts
 from motcua.figures.facts import build as facts
 from motcua.figures.facts.compact import compact
+from motcua.figures.facts.prune import prune
 
 MOST_PROCESSES = 4
 
@@ -61,6 +64,26 @@ def publish(*, target: str, unit: str, as_json: bool) -> None:
     place = place_of(target)
     with _progress(hidden=as_json) as told:
         done = publish_facts(place, now=clock.now(), unit=unit, progress=told)
+    _say(done.to_json(), as_json=as_json)
+
+
+@command.command("open-data", help=_("Làm phiên bản dữ liệu mở từ số liệu hiện có; không có gì mới thì thôi."))
+@click.option("--json", "as_json", is_flag=True, help=_("in dạng JSON"))
+def open_data(*, as_json: bool) -> None:
+    version, made = build_version(now=clock.now())
+    files: dict[str, object] = {name: file["sha256"] for name, file in version.files.items()}
+    found = {"version": version.name, "made": made, "rows": version.rows, "sha256": version.sha256, "files": files}
+    _say(found, as_json=as_json)
+
+
+@command.command("prune", help=_("Bỏ các bản kê cũ mà không số liệu công bố nào còn nêu, cùng tệp của riêng chúng."))
+@click.option(
+    "--days", type=click.IntRange(1), default=30, show_default=True, help=_("giữ các bản kê mới hơn chừng ấy ngày")
+)
+@click.option("--dry-run", is_flag=True, help=_("chỉ đếm, không xóa"))
+@click.option("--json", "as_json", is_flag=True, help=_("in dạng JSON"))
+def prune_manifests(*, days: int, dry_run: bool, as_json: bool) -> None:
+    done = prune(now=clock.now(), older_than=dt.timedelta(days=days), dry_run=dry_run)
     _say(done.to_json(), as_json=as_json)
 
 

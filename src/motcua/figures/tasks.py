@@ -16,9 +16,12 @@ from motcua.figures.boards.runs import compute as compute_board
 from motcua.figures.boards.runs import current_boards, of_level
 from motcua.figures.collection import tasks as collection_tasks  # noqa: F401  (its timetable registers)
 from motcua.figures.definitions.model import UnitLevel
+from motcua.figures.exchange.open_data.versions import build_version
 from motcua.figures.facts.build import WORTH, build, update
 from motcua.figures.facts.compact import compact
+from motcua.figures.genuine import scoring
 from motcua.figures.periods import parse_code
+from motcua.figures.publications import tasks as publications_tasks  # noqa: F401  (its timetable registers)
 
 log = structlog.get_logger(__name__)
 
@@ -56,6 +59,18 @@ def compact_facts(timestamp: int = 0) -> None:
     log.info("facts.compacted", number=done.manifest.number, files=done.files, written=done.written)
 
 
+@app.periodic(cron="50 2 * * *")
+@app.task(queue="long", queueing_lock="figures.open_data", pass_context=False)
+def make_open_data(timestamp: int = 0) -> None:
+    """Every night: a new version of the open data, when its counts changed."""
+    try:
+        version, made = build_version(now=clock.now())
+    except (Conflict, NotFound) as error:
+        log.info("open_data.left", why=error.code)
+        return
+    log.info("open_data.ready", version=version.name, made=made)
+
+
 @app.periodic(cron="25 * * * *")
 @app.task(queue="long", queueing_lock="figures.boards", pass_context=False)
 def work_out_boards(timestamp: int = 0) -> None:
@@ -81,3 +96,11 @@ def take_national(job: str, source: str) -> None:
     """Take the lines of a file of the national portal that was looked at."""
     with jobs.running(UUID(job)) as report:
         report.finish(take_import(UUID(source), now=clock.now()))
+
+
+@app.periodic(cron="40 1 * * *")
+@app.task(queue="long", queueing_lock="figures.genuine", pass_context=False)
+def score_online_filings(timestamp: int = 0) -> None:
+    """Every night: which online applications people filed themselves, counted by desk; old traces are emptied."""
+    scored = scoring.run(now=clock.now())
+    log.info("figures.genuine_scored", dossiers=scored)

@@ -1,4 +1,4 @@
-"""The short pages linked at the foot: help, personal data, accessibility, open data."""
+"""The short pages linked at the foot: help, personal data, accessibility."""
 
 from __future__ import annotations
 
@@ -21,8 +21,3 @@ def privacy(request: HttpRequest) -> HttpResponse:
 @public
 def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/accessibility.jinja")
-
-
-@public
-def open_data(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/open_data.jinja")

@@ -1,0 +1,1 @@
+"""Public statistics as open data: versions that never change."""

@@ -1,0 +1,123 @@
+"""A version of the dataset as files: CSV, Parquet, JSON with its JSON schema, and a ``dcat`` catalogue."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from motcua.core import canonical
+from motcua.core.canonical import Json
+
+from .dataset import FIELDS, Row
+
+NAME: Final = "ho-so-theo-don-vi"
+LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
+MEDIA: Final[Mapping[str, str]] = {
+    "csv": "text/csv; charset=utf-8",
+    "parquet": "application/vnd.apache.parquet",
+    "json": "application/json",
+    "schema.json": "application/schema+json",
+}
+"""Ending -> media type of what is counted; the catalogue lies beside."""
+CATALOGUE: Final = "catalogue.jsonld"
+
+
+def as_csv(rows: Sequence[Row]) -> bytes:
+    """With a header; what is suppressed is empty. UTF-8 with a mark, which spreadsheets need."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow([field.name for field in FIELDS])
+    writer.writerows([["" if value is None else value for value in row] for row in rows])
+    return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def as_parquet(rows: Sequence[Row]) -> bytes:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    types = {"string": pa.string(), "integer": pa.int64()}
+    schema = pa.schema([pa.field(field.name, types[field.type]) for field in FIELDS])
+    table = pa.Table.from_pylist([dict(zip(schema.names, row, strict=True)) for row in rows], schema=schema)
+    out = io.BytesIO()
+    pq.write_table(table, out, compression="zstd")
+    return out.getvalue()
+
+
+def as_json(rows: Sequence[Row], about: Mapping[str, Json]) -> bytes:
+    """``{...about, rows: [{...}]}``, which the JSON schema describes."""
+    names = [field.name for field in FIELDS]
+    return canonical.encode({**about, "rows": [dict(zip(names, row, strict=True)) for row in rows]})
+
+
+def json_schema() -> bytes:
+    columns = {
+        field.name: {
+            "type": [field.type, "null"] if field.persons else field.type,
+            "description": field.about_en,
+            "title": field.about_vi,
+            **({"minimum": 0} if field.type == "integer" else {}),
+        }
+        for field in FIELDS
+    }
+    row = {"type": "object", "properties": columns, "required": [*columns], "additionalProperties": False}
+    texts = ("title", "publisher", "licence", "settled_at", "until", "manifest", "sha256")
+    return _pretty(
+        {
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "title": NAME,
+            "type": "object",
+            "properties": {
+                **{name: {"type": "string"} for name in texts},
+                "rows": {"type": "array", "items": row},
+            },
+            "required": [*texts, "rows"],
+        }
+    )
+
+
+def catalogue(about: Mapping[str, Json], version: str, files: Mapping[str, Mapping[str, Json]]) -> bytes:
+    """DCAT 3 as JSON-LD. Addresses are relative to the catalogue's own."""
+    distributions = [
+        {
+            "@type": "dcat:Distribution",
+            "dcterms:title": name,
+            "dcat:downloadURL": {"@id": name},
+            "dcat:mediaType": MEDIA[name.removeprefix(f"{NAME}.")].partition(";")[0],
+            "dcat:byteSize": str(file["bytes"]),
+            "dcterms:license": {"@id": LICENCE},
+            "spdx:checksum": {
+                "@type": "spdx:Checksum",
+                "spdx:algorithm": {"@id": "spdx:checksumAlgorithm_sha256"},
+                "spdx:checksumValue": file["sha256"],
+            },
+        }
+        for name, file in sorted(files.items())
+        if name != f"{NAME}.schema.json"
+    ]
+    dataset = {
+        "@type": "dcat:Dataset",
+        "@id": f"urn:sha256:{about['sha256']}",
+        "dcterms:title": {"@value": about["title"], "@language": "vi"},
+        "dcterms:publisher": {"@type": "foaf:Organization", "foaf:name": about["publisher"]},
+        "dcterms:license": {"@id": LICENCE},
+        "dcterms:modified": {"@value": about["settled_at"], "@type": "xsd:dateTime"},
+        "dcterms:conformsTo": {"@id": f"{NAME}.schema.json"},
+        "dcat:version": version,
+        "dcat:keyword": ["thủ tục hành chính", "một cửa", "giải quyết hồ sơ"],
+        "dcat:distribution": distributions,
+    }
+    context = {
+        "dcat": "http://www.w3.org/ns/dcat#",
+        "dcterms": "http://purl.org/dc/terms/",
+        "foaf": "http://xmlns.com/foaf/0.1/",
+        "spdx": "http://spdx.org/rdf/terms#",
+        "xsd": "http://www.w3.org/2001/XMLSchema#",
+    }
+    return _pretty({"@context": context, "@type": "dcat:Catalog", "dcat:dataset": [dataset]})
+
+
+def _pretty(value: object) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
