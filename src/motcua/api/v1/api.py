@@ -6,12 +6,12 @@ from ninja import NinjaAPI
 
 from motcua import __version__
 from motcua.api import problems
-from motcua.api.v1 import dossiers, procedures, tracking, units, worktime
+from motcua.api.v1 import dossiers, figures, procedures, tracking, units, worktime
 
 api = NinjaAPI(
     title="Motcua",
     version="1",
-    description=f"Procedures, dossiers and working time. Program version {__version__}.",
+    description=f"Procedures, dossiers, working time and figures. Program version {__version__}.",
     urls_namespace="api-v1",
     docs_url=None,
 )
@@ -21,3 +21,4 @@ api.add_router("/dossiers", dossiers.router)
 api.add_router("/track", tracking.router)
 api.add_router("/worktime", worktime.router)
 api.add_router("/units", units.router)
+api.add_router("/figures", figures.router)

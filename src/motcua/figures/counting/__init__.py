@@ -21,14 +21,14 @@ __all__ = ["Behind", "Dimension", "Row", "Thing", "behind", "count", "count_tabl
 Table = Mapping[str, Mapping[Period, Values]]
 
 
-def count(facts: Facts, keys: Iterable[MeasureKey], unit: str, period: Period) -> Values:
-    """One unit (its code) with all under it, on the map of the period's last day. Every key has a value, or says why it
+def count(facts: Facts, keys: Iterable[MeasureKey], unit: str, period: Period, *, on: dt.date | None = None) -> Values:
+    """One unit (its code) with all under it, on the map of the period's last day, or of the day ``on``. Every key has a value, or says why it
     has none (:class:`Absent`). One query for each fact table, whatever the number of keys.
 
     Raises NotFound ``figure_unit_unknown``.
     """
     wanted = list(dict.fromkeys(keys))
-    question = asked(facts, unit, [period], None, None)
+    question = asked(facts, unit, [period], None, on)
     found = cells(question, wanted)
     return dict(whole(question, question.cuts[0], found.get((unit, 0), {}), wanted))
 

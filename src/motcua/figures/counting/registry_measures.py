@@ -1,6 +1,8 @@
 """Measures of procedures, services, decisions and units. The registry is small: its rows are laid beside the periods in
 Python, and each measure is a set of ids, so that nothing is counted twice."""
 
+# ruff: noqa: S608 - statements are made of names written here, days are parameters
+
 from __future__ import annotations
 
 import datetime as dt
@@ -51,7 +53,7 @@ class Registry:
     @cached_property
     def level_of(self) -> Mapping[str, str]:
         """Procedures in force at the end of the period, with their level of settlement."""
-        rows = self.asked(f"SELECT procedure, levels FROM procedure_versions WHERE {IN_FORCE}")  # noqa: S608
+        rows = self.asked(f"SELECT procedure, levels FROM procedure_versions WHERE {IN_FORCE}")
         return {row[0]: next((level for level in LEVELS if level in (row[1] or ())), "") for row in rows}
 
     @cached_property
@@ -75,7 +77,7 @@ class Registry:
 
 
 IN_FORCE: Final = "valid_from <= $last AND (valid_to IS NULL OR valid_to > $last)"
-_WITH_PROCESS: Final = f"SELECT procedure FROM process_bindings WHERE {IN_FORCE}"  # noqa: S608
+_WITH_PROCESS: Final = f"SELECT procedure FROM process_bindings WHERE {IN_FORCE}"
 
 
 def _level(level: str, within: Callable[[Registry], frozenset[str]] | None = None) -> Callable[[Registry], Found]:
@@ -112,7 +114,7 @@ def posted(of: Registry) -> Found:
         "SELECT field, unit FROM postings WHERE posted_on <= $last AND (removed_on IS NULL OR removed_on > $last)"
     )
     fields = frozenset(field for field, unit in rows if unit in of.units)
-    named = of.asked(f"SELECT procedure, field FROM procedure_versions WHERE {IN_FORCE}")  # noqa: S608
+    named = of.asked(f"SELECT procedure, field FROM procedure_versions WHERE {IN_FORCE}")
     return frozenset(procedure for procedure, field in named if field in fields) & of.own
 
 
@@ -121,7 +123,7 @@ def _decisions(*kinds: str) -> Callable[[Registry], frozenset[str]]:
 
     def found(of: Registry) -> frozenset[str]:
         rows = of.asked(
-            f"SELECT decision, unit FROM decisions WHERE kind IN {_listed(kinds)} AND state IN {_listed(SIGNED)}"  # noqa: S608
+            f"SELECT decision, unit FROM decisions WHERE kind IN {_listed(kinds)} AND state IN {_listed(SIGNED)}"
             " AND signed_on BETWEEN $first AND $last"
         )
         return frozenset(decision for decision, unit in rows if of.is_whole or unit in of.units)
@@ -138,7 +140,7 @@ def _lines(*kinds: str, items: Sequence[str] = ("procedure", "abolition")) -> Ca
 
     def found(of: Registry) -> Found:
         decisions = _decisions(*kinds)(of)
-        rows = of.asked(f"SELECT decision, ordinal FROM decision_items WHERE kind IN {_listed(items)}")  # noqa: S608
+        rows = of.asked(f"SELECT decision, ordinal FROM decision_items WHERE kind IN {_listed(items)}")
         return frozenset(f"{decision}:{place}" for decision, place in rows if decision in decisions)
 
     return found
