@@ -28,6 +28,7 @@ class DeskConfig(AppConfig):
             Entry("certification_terms", _("Phí chứng thực"), "desk:certification_terms", 23, "certification.terms"),
             Entry("parcels", _("Giao nhận"), "desk:parcels", 24, "delivery.carry"),
             Entry("duty", _("Trách nhiệm, bàn giao"), "desk:responsibility", 25, "dossier.read"),
+            Entry("collection", _("Báo cáo số liệu"), "desk:collection", 26, "figures.fill"),
             Entry("archive", _("Lưu trữ"), "desk:archive", 27, "archive.read"),
             Entry("registry", _("Thủ tục"), "desk:registry", 30, "procedure.read_drafts"),
             Entry("decisions", _("Quyết định công bố"), "desk:decisions", 40, "procedure.read_drafts"),

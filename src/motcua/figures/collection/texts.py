@@ -60,4 +60,15 @@ _IMPORTS = {
     "import_twice": _("trùng đơn vị, kỳ và số đo với dòng {other}"),
     "import_value_missing": _("chưa có số"),
 }
-TEXTS = {**_FORMS, **_SHEETS, **_IMPORTS}
+_ASKING = {
+    "target_without_document": _("Chỉ tiêu cần ghi người giao và văn bản giao."),
+    "target_without_direction": _("Chỉ tiêu {indicator} không nói nhiều hay ít là tốt, không giao mức được."),
+    "rule_unknown": _("Chưa có quy tắc tính cho ngày này."),
+    "request_unknown": _("Không có yêu cầu số liệu này."),
+    "request_incomplete": _("Yêu cầu phải nêu cần số gì, để làm gì, của đơn vị nào và căn cứ pháp lý."),
+    "request_due_passed": _("Hạn trả lời đã qua."),
+    "request_answered": _("Yêu cầu này đã được trả lời hoặc đang lấy từ đơn vị."),
+    "request_duplicate": _("Đã có yêu cầu tương tự. Hãy xem trả lời cũ; nếu vẫn cần, nêu lý do."),
+    "request_nothing_to_collect": _("Không có gì để đơn vị điền: số còn thiếu do hệ thống tự đếm."),
+}
+TEXTS = {**_FORMS, **_SHEETS, **_IMPORTS, **_ASKING}

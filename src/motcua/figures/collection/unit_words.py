@@ -7,7 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
 from motcua.core.errors import Invalid
 
@@ -21,27 +22,26 @@ class Counted:
     whole: bool = True
 
 
-_N = gettext_noop
 COUNTED: Final = {
-    "case": Counted(_N("vụ"), ("vụ việc",)),
-    "commune": Counted(_N("xã, phường"), ("xã", "phường")),
-    "component": Counted(_N("thành phần"), ("thành phần hồ sơ",)),
-    "contact": Counted(_N("lượt"), ("lượt đi lại",)),
-    "copy": Counted(_N("bản"), ("bản sao",)),
-    "decision": Counted(_N("quyết định")),
-    "dong": Counted(_N("đồng"), ("đ", "vnđ", "vnd")),
-    "dossier": Counted(_N("hồ sơ"), ("bộ hồ sơ", "hs")),
-    "enterprise": Counted(_N("doanh nghiệp"), ("dn",)),
+    "case": Counted(_("vụ"), ("vụ việc",)),
+    "commune": Counted(_("xã, phường"), ("xã", "phường")),
+    "component": Counted(_("thành phần"), ("thành phần hồ sơ",)),
+    "contact": Counted(_("lượt"), ("lượt đi lại",)),
+    "copy": Counted(_("bản"), ("bản sao",)),
+    "decision": Counted(_("quyết định")),
+    "dong": Counted(_("đồng"), ("đ", "vnđ", "vnd")),
+    "dossier": Counted(_("hồ sơ"), ("bộ hồ sơ", "hs")),
+    "enterprise": Counted(_("doanh nghiệp"), ("dn",)),
     "kilometre": Counted("km", whole=False),
-    "million_dong": Counted(_N("triệu đồng"), ("triệu đ", "trđ", "tr.đ"), whole=False),
-    "minute": Counted(_N("phút"), whole=False),
-    "person": Counted(_N("người")),
-    "petition": Counted(_N("phản ánh, kiến nghị"), ("pakn", "phản ánh", "kiến nghị")),
-    "procedure": Counted(_N("thủ tục"), ("thủ tục hành chính", "tthc")),
-    "school": Counted(_N("trường"), ("trường học",)),
-    "service": Counted(_N("dịch vụ"), ("dịch vụ công",)),
-    "task": Counted(_N("nhiệm vụ"), ("nv",)),
-    "visit": Counted(_N("lượt khách"), ("lượt", "khách")),
+    "million_dong": Counted(_("triệu đồng"), ("triệu đ", "trđ", "tr.đ"), whole=False),
+    "minute": Counted(_("phút"), whole=False),
+    "person": Counted(_("người")),
+    "petition": Counted(_("phản ánh, kiến nghị"), ("pakn", "phản ánh", "kiến nghị")),
+    "procedure": Counted(_("thủ tục"), ("thủ tục hành chính", "tthc")),
+    "school": Counted(_("trường"), ("trường học",)),
+    "service": Counted(_("dịch vụ"), ("dịch vụ công",)),
+    "task": Counted(_("nhiệm vụ"), ("nv",)),
+    "visit": Counted(_("lượt khách"), ("lượt", "khách")),
 }
 """Unit of a measure -> its words. A unit that is not here is shown by its own name."""
 
