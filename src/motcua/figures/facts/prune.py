@@ -23,7 +23,7 @@ _keepers: dict[str, Names] = {}
 
 
 def keep(name: str, hashes: Names) -> None:
-    """Register who needs manifests: ``hashes`` gives the hashes of those that must stay. Call it in ``apps.ready()``."""
+    """Register who needs manifests: ``hashes`` gives those of the ones that must stay. Call it in ``apps.ready()``."""
     _keepers[name] = hashes
 
 
