@@ -6,8 +6,8 @@ from django.urls import URLPattern
 
 from motcua.desk.figures.urls_assessments import urlpatterns_assessments
 from motcua.desk.figures.urls_boards import urlpatterns_boards
-from motcua.desk.figures.urls_genuine import urlpatterns_genuine
 from motcua.desk.figures.urls_collection import urlpatterns_collection
+from motcua.desk.figures.urls_genuine import urlpatterns_genuine
 from motcua.desk.figures.urls_proof import urlpatterns_proof
 from motcua.desk.figures.urls_publications import urlpatterns_publications
 
