@@ -33,6 +33,7 @@ from motcua.procedures.services.standing import version_on
 from motcua.web.access import walk
 from tests.certification.given import certifying, order
 from tests.dossiers.world import CODE, World
+from tests.figures.publications import given as publications
 from tests.organisation.factories import BEGINNING, PostFactory
 from tests.people.factories import AssignmentFactory, UserFactory
 from tests.portal.filling import filled
@@ -130,6 +131,11 @@ def _sheet(things: Things) -> Mapping[str, object]:
 ARGUMENTS: Final[Mapping[str, Arguments]] = {
     "portal:assessment": _round,
     "desk:assessment": _round,
+    **{
+        f"desk:figures_publication{act}": lambda _: {"uid": publications.SHOWN}
+        for act in ("", "_check", "_end", "_json")
+    },
+    "desk:figures_publication_file": lambda _: {"uid": publications.SHOWN, "file_uid": NOWHERE},
     "desk:assessment_act": lambda things: {**_round(things), "slug": "chuyen-buoc"},
     "desk:assessment_appeal": lambda things: {"uid": things.assessed.appeal},
     "desk:assessment_criterion": lambda things: {**_sheet(things), "criterion": "1.3"},
@@ -282,6 +288,7 @@ def things(world: World, *, papers: bool = True) -> Things:
     asked.refresh_from_db()
     draft = filled(signed_in(world, "citizen"), world)
     document = DossierDocument.objects.get(dossier=asked)
+    publications.shown(now, world.province.code)
     return Things(
         draft,
         asked,
