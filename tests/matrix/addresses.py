@@ -136,6 +136,8 @@ ARGUMENTS: Final[Mapping[str, Arguments]] = {
         for act in ("", "_check", "_end", "_json")
     },
     "desk:figures_publication_file": lambda _: {"uid": publications.SHOWN, "file_uid": NOWHERE},
+    "desk:figure": lambda _: {"indicator": "dossiers_new"},
+    "desk:figure_list": lambda _: {"indicator": "dossiers_new"},
     "desk:assessment_act": lambda things: {**_round(things), "slug": "chuyen-buoc"},
     "desk:assessment_appeal": lambda things: {"uid": things.assessed.appeal},
     "desk:assessment_criterion": lambda things: {**_sheet(things), "criterion": "1.3"},

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from motcua.core.clock import LEGAL_ZONE, now
+from motcua.core.clock import LEGAL_ZONE, legal_date, now
 from motcua.core.errors import Invalid, NotFound
 from motcua.desk.inbox import actor_at, post_line
 from motcua.dossiers.models import Dossier
@@ -29,8 +29,9 @@ from motcua.figures.definitions.formulas import Formula
 from motcua.figures.definitions.model import DueDate, MeasureKey
 from motcua.figures.indicator_texts import COUNTS_FOR, MARKS, TESTED_DATES
 from motcua.figures.numbers import print_number
-from motcua.figures.periods import Period, between
+from motcua.figures.periods import Period, PeriodKind, between, period_of
 from motcua.figures.wording import language, why_missing
+from motcua.organisation.models import Unit, in_force
 from motcua.people.services.records import record_list
 from motcua.web.access import official
 
@@ -56,10 +57,12 @@ class Asked:
 
 
 def _asked(request: HttpRequest) -> Asked:
-    """Raises Invalid ``period_unknown``."""
+    """This month of the whole province where nothing is said. Raises Invalid ``period_unknown``."""
     given = request.GET
+    month = period_of(PeriodKind.MONTH, legal_date(now()))
     try:
-        first, last = (dt.date.fromisoformat(given.get(name, "")) for name in ("from", "to"))
+        first = dt.date.fromisoformat(given["from"]) if given.get("from") else month.first
+        last = dt.date.fromisoformat(given["to"]) if given.get("to") else month.last
         as_of = dt.datetime.fromisoformat(given["as_of"]) if given.get("as_of") else None
         on = dt.date.fromisoformat(given["on"]) if given.get("on") else None
         tested = DueDate(given["tested"]) if given.get("tested") else None
@@ -68,7 +71,12 @@ def _asked(request: HttpRequest) -> Asked:
         raise Invalid("period_unknown", params={"text": request.GET.urlencode()[:60]}) from None
     if as_of is not None and as_of.tzinfo is None:
         as_of = as_of.replace(tzinfo=LEGAL_ZONE)
-    return Asked(given.get("unit", ""), between(first, last), as_of, tested, on, by, given.get("member"))
+    return Asked(given.get("unit") or _province(), between(first, last), as_of, tested, on, by, given.get("member"))
+
+
+def _province() -> str:
+    found = Unit.objects.filter(in_force(legal_date(now())), level="province").order_by("code").first()
+    return found.code if found else ""
 
 
 def _answer(indicator: str, asked: Asked) -> Answer:
