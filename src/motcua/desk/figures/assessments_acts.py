@@ -22,6 +22,7 @@ from motcua.figures.assessments.models import AssessmentRound, Part, Stage
 from motcua.figures.assessments.posts import posts_with
 from motcua.figures.assessments.selectors import find_round, find_sheet, tree_of
 from motcua.figures.assessments.services import computing, publishing, returning, rounds
+from motcua.figures.assessments.standing import signing
 from motcua.figures.assessments.verbs import APPRAISE, MANAGE
 from motcua.figures.wording import language
 from motcua.forms.schema import Field
@@ -50,7 +51,7 @@ def act(request: HttpRequest, uid: UUID, slug: str) -> HttpResponseBase:
     if slug not in makers:
         raise NotFound("action_unknown", params={"action": slug})
     if slug == SIGN:
-        publishing.signing(actor, round_)
+        signing(actor, round_)
     elif not form_allowed(actor):
         raise NotAllowed("verb_not_granted", params={"verb": MANAGE})
     asking, run = makers[slug](round_, actor)
@@ -190,7 +191,7 @@ def _with_code(request: HttpRequest, actor: Actor, run: Run) -> Run:
     """The second factor is taken before the transaction of the act: a try that failed stays counted."""
     refused: list[DomainError] = []
     try:
-        second_factor.confirm(User.objects.get(pk=actor.user_id), str(request.POST.get("code", "")).strip(), now())
+        second_factor.confirm(User.objects.get(pk=actor.user_id or 0), str(request.POST.get("code", "")).strip(), now())
     except DomainError as error:
         refused.append(Invalid(error.code, params=error.params, errors=[{"field": "code", "code": error.code}]))
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from motcua.core import audit
-from motcua.core.canonical import digest, encode
+from motcua.core.canonical import Json, digest, encode
 from motcua.core.clock import legal_date
 from motcua.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from motcua.figures.assessments.models import AssessmentResult, AssessmentRound, Stage
@@ -51,7 +51,7 @@ def sign(
     round_.stage = Stage.PUBLISHED
     round_.revision += 1
     round_.save(update_fields=["stage", "revision"])
-    details = {"number": made.number, "sha256": made.sha256, "decision": number}
+    details: dict[str, Json] = {"number": made.number, "sha256": made.sha256, "decision": number}
     note(round_, "published", actor=actor, now=now, standing=standing, details=details)
     audit.record(
         act="figures.assessment_published",
