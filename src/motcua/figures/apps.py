@@ -23,13 +23,15 @@ class FiguresConfig(AppConfig):
         _collection()
         _assessments()
         _publications()
+        _genuine()
+        _statutory()
 
 
 def _collection() -> None:
     from motcua.core import texts
     from motcua.people import verbs
 
-    from .collection.counted import SOURCES, values
+    from .collection.counted import SOURCES, behind, values
     from .collection.permissions import VERBS
     from .collection.texts import TEXTS
     from .counting import sources
@@ -37,7 +39,7 @@ def _collection() -> None:
     texts.register(TEXTS)
     verbs.register(VERBS)
     for source in SOURCES:
-        sources.register(source, values)
+        sources.register(source, values, behind)
 
 
 def _assessments() -> None:
@@ -55,3 +57,26 @@ def _publications() -> None:
 
     texts.register(TEXTS)
     verbs.register(VERBS)
+
+
+def _statutory() -> None:
+    from motcua.core import texts
+
+    from .statutory.texts import TEXTS
+
+    texts.register(TEXTS)
+
+
+def _genuine() -> None:
+    from motcua.core import erasure
+    from motcua.people import verbs
+
+    from .counting import sources
+    from .definitions.model import Source
+    from .genuine import rates
+    from .genuine.permissions import VERBS
+    from .genuine.scoring import erase_scores
+
+    verbs.register(VERBS)
+    erasure.register("figures.genuine_scores", erase_scores)
+    sources.register(Source.ESTIMATED, rates.COUNT)

@@ -46,6 +46,8 @@ class Source(StrEnum):
     PETITIONS = "petitions"
     RATINGS = "ratings"
     POPULATION = "population"
+    ESTIMATED = "estimated"
+    """Not counted but estimated, with an interval: what nobody can see for certain."""
 
 
 class Span(StrEnum):
