@@ -9,6 +9,7 @@ from collections.abc import Callable
 import structlog
 
 from motcua.demo.accounts import load_citizens, load_officials
+from motcua.demo.collection import load_collection
 from motcua.demo.decisions import load_decisions
 from motcua.demo.files import BEGINNING, at
 from motcua.demo.generic import load_generic
@@ -38,6 +39,7 @@ def load_base(*, now: dt.datetime) -> None:
         "processes": load_generic,
         "decisions": lambda: load_decisions(now=now),
         "bundles": load_bundles,
+        "collection": lambda: load_collection(now=now),
     }
     for name, step in steps.items():
         started = time.monotonic()
