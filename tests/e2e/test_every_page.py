@@ -65,6 +65,9 @@ NO_PAGES = {
     "desk:collection_import",
     "desk:collection_request",
     "desk:assessment_file",
+    "desk:boards_export",
+    "desk:boards_work_out",
+    "desk:coverage_export",
     "desk:assessment_judge_end",
     "desk:assessment_submit",
 }

@@ -202,7 +202,7 @@ def _chance(chance: Chance, score: Score, unit: Unit, asked: Asked) -> dict[str,
     return {
         "criterion": one.criterion,
         "name": score.criteria[one.criterion].criterion.name(language()),
-        "items": one.items,
+        "many": one.items,
         "gain": signed(one.gain),
         "left": one.left,
         "room": signed(one.room),
