@@ -23,6 +23,7 @@ class FiguresConfig(AppConfig):
         _collection()
         _assessments()
         _publications()
+        _exchange()
         _genuine()
         _statutory()
 
@@ -80,3 +81,9 @@ def _genuine() -> None:
     verbs.register(VERBS)
     erasure.register("figures.genuine_scores", erase_scores)
     sources.register(Source.ESTIMATED, rates.COUNT)
+
+
+def _exchange() -> None:
+    from .exchange.keeping import register
+
+    register()

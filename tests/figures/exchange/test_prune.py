@@ -22,7 +22,7 @@ def test_prune_when_a_publication_names_an_old_manifest_then_it_and_its_files_st
     first = province(tmp_path, "XA", [dossier("a")])
     second = manifests.publish(tmp_path, replace(first, number=2, files=first.files[:1]))
     third = manifests.publish(tmp_path, replace(first, number=3, files=first.files[:2]))
-    monkeypatch.setattr(pruning, "_keepers", {"test": lambda: [second.sha256]})
+    monkeypatch.setattr(pruning, "_keepers", {**pruning._keepers, "test": lambda: [second.sha256]})
 
     counted = prune(now=NOW, older_than=dt.timedelta(days=30), root=tmp_path, dry_run=True)
     assert manifests.newest(tmp_path) == third
@@ -43,3 +43,7 @@ def test_prune_when_manifests_are_young_then_they_stay(tmp_path: Path) -> None:
     done = prune(now=SETTLED + dt.timedelta(days=1), older_than=dt.timedelta(days=30), root=tmp_path)
 
     assert (done.manifests, done.kept) == (0, 2)
+
+
+def test_keepers_when_the_program_starts_then_publications_are_among_them() -> None:
+    assert "publications" in pruning._keepers
