@@ -85,6 +85,7 @@ def side_links(actor: Actor, current: str) -> list[dict[str, object]]:
         ("boards", "desk:boards", READ, _("Bảng điểm chỉ số 766")),
         ("coverage", "desk:coverage", READ, _("Độ phủ thủ tục, dịch vụ")),
         ("national", "desk:national", READ, _("Số liệu Cổng DVC quốc gia")),
+        ("genuine", "desk:genuine", READ, _("Người dân tự nộp trực tuyến")),
     )
     return [
         {"text": text, "href": reverse(name), "current": key == current}

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from motcua.core.clock import legal_date, now
 from motcua.core.errors import DomainError, NotFound
 from motcua.core.texts import say
+from motcua.desk.figures.boards_address import side_links
 from motcua.desk.inbox import actor_at
 from motcua.dossiers.models import Dossier
 from motcua.figures.facts.shared import borrowed
@@ -51,6 +52,7 @@ def page(request: HttpRequest) -> HttpResponseBase:
     rows = [_row(unit.name, found[unit.code]) for unit in units if unit.code in found]
     context = {
         "nav": "figures",
+        "links": side_links(actor_at(request), "genuine"),
         "period": period.code,
         "period_name": period_name(period),
         "before": previous(period).code if period.kind is not PeriodKind.RANGE else "",
