@@ -74,7 +74,7 @@ def page(request: HttpRequest) -> HttpResponseBase:
         "run": run,
         "as_of": instant(run.as_of) if run else "",
         "count": number(run.members) if run else "",
-        "groups": [group.name(language()) for group in tree.groups] if tree else [],
+        "groups": [{"code": group.code, "name": group.name(language())} for group in tree.groups] if tree else [],
         "rows": [_row(row, tree, asked) for row in rows] if tree and run else [],
         "lacking": sentences(rows),
         "job": _job(spec) if spec and not run else None,
