@@ -47,7 +47,13 @@ class Wanted:
 
 
 def _ask(indicators: Sequence[str], unit: str, period: Period) -> Mapping[str, Answer]:
-    return answers(indicators, unit, period)
+    """Without facts the system holds nothing yet: the request is kept all the same."""
+    try:
+        return answers(indicators, unit, period)
+    except NotFound as error:
+        if error.code != "facts_missing":
+            raise
+        return {}
 
 
 @transaction.atomic
@@ -69,9 +75,8 @@ def register(wanted: Wanted, *, asking_unit: str, actor: Actor, now: dt.datetime
         shipped().in_force(name, period.last)
     found = [_answered(one) for unit in wanted.units for one in ask(list(wanted.indicators), unit, period).values()]
     minutes, terms = saved(found, wanted, today)
-    number = (FigureRequest.objects.aggregate(most=Max("number"))["most"] or 0) + 1
     request = FigureRequest.objects.create(
-        number=number,
+        number=(FigureRequest.objects.aggregate(most=Max("number"))["most"] or 0) + 1,
         unit=office,
         subject=wanted.subject.strip()[:300],
         why=wanted.why.strip()[:2000],
@@ -105,7 +110,8 @@ def _answered(one: Answer) -> dict[str, str]:
 
 
 def _is_whole(found: Sequence[Mapping[str, str]], wanted: Wanted) -> bool:
-    return not wanted.questions and all(not one["why"] for one in found)
+    asked = len(wanted.indicators) * len(wanted.units)
+    return not wanted.questions and len(found) == asked and all(not one["why"] for one in found)
 
 
 def saved(found: Sequence[Mapping[str, str]], wanted: Wanted, on: dt.date) -> tuple[int, dict[str, object]]:
@@ -116,7 +122,7 @@ def saved(found: Sequence[Mapping[str, str]], wanted: Wanted, on: dt.date) -> tu
     spared = 0
     if not wanted.questions:
         asked_again = {one["unit"] for one in found if one["why"]}
-        spared = len(set(wanted.units) - asked_again)
+        spared = len({one["unit"] for one in found} - asked_again)
     minutes = values * by.terms["minutes_per_value"] + spared * by.terms["minutes_per_report"]
     return minutes, {**by.terms, "values": values, "reports": spared, "source": by.source, "mark": by.mark}
 

@@ -65,7 +65,7 @@ def preview(
     if not source.strip():
         raise Invalid("import_source_missing")
     table = read_table(data)
-    mark = hashlib.sha256("\x1f".join(fold(name) for name in table.head).encode()).hexdigest()
+    mark = _mark(table.head)
     kept = ValueMapping.objects.filter(head=mark).first()
     picked = dict(columns or (kept.columns if kept else guessed(table.head)))
     given = {name: text for name, text in (defaults or (kept.defaults if kept else {})).items() if text}
@@ -89,6 +89,11 @@ def preview(
         created_by=actor.uid,
         created_at=now,
     )
+
+
+def _mark(head: Sequence[str]) -> str:
+    """What tells one shape of table from another."""
+    return hashlib.sha256("\x1f".join(fold(name) for name in head).encode()).hexdigest()
 
 
 def _require(actor: Actor) -> None:
