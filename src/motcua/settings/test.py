@@ -5,6 +5,7 @@ from .base import *
 SECRET_KEY = "a test key that protects nothing"
 FILE_KEY = "test:YSBrZXkgZm9yIHRlc3RzLCBwcm90ZWN0cyBub3RoaW4="
 FILES_ROOT = STATE_DIR / "test-files"
+OPEN_DATA_ROOT = STATE_DIR / "test-open-data"
 FILES_FSYNC = False
 LOUD_TEMPLATES = True
 MOTCUA_STYLEGUIDE = True
