@@ -73,9 +73,8 @@ def preview(
     if lacking:
         raise Invalid("import_columns_missing", params={"columns": ", ".join(COLUMNS[name][1] for name in lacking)})
     read = read_rows(table, picked, given, actor)
-    ValueMapping.objects.update_or_create(
-        head=mark, defaults={"columns": picked, "defaults": given, "kept_by": actor.uid, "kept_at": now}
-    )
+    kept_as = {"columns": picked, "defaults": given, "kept_by": actor.uid, "kept_at": now}
+    ValueMapping.objects.update_or_create(head=mark, defaults=kept_as)
     return ValueImport.objects.create(
         sha256=hashlib.sha256(data).hexdigest(),
         source=source.strip()[:300],
