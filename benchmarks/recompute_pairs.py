@@ -179,7 +179,7 @@ def _change_calendar(chance: random.Random) -> str:
     from motcua.worktime.services import revise_days
 
     day = clock.legal_date(clock.now()) + dt.timedelta(days=1)
-    rows = [DayRow(day + dt.timedelta(days=step), DayKind.CLOSED, "nghỉ bão") for step in range(2)]
+    rows = [DayRow(day + dt.timedelta(days=step), DayKind.CLOSED, "nghỉ bão", "công điện thử") for step in range(2)]
     revised = revise_days(code="as-settlement", days=rows, source="công điện thử", actor=SYSTEM, now=clock.now())
     forget_everything()
     moved = replan_calendar("as-settlement", revised.number, now=clock.now())
