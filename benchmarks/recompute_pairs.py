@@ -135,7 +135,7 @@ def _simulate(rows: int, seed: int, workers: int) -> dt.datetime:
 
 
 def _correct(chance: random.Random) -> str:
-    """Open dossiers get a further event each: they are stopped, as somebody notices now."""
+    """Results of finished dossiers are corrected now."""
     from motcua.core import clock
     from motcua.core.errors import DomainError
     from motcua.dossiers.lifecycle import Action
