@@ -1,22 +1,32 @@
-"""Statutory reports: forms, identities, the printed face, and how they are kept."""
+"""Statutory reports: forms, identities, the printed face, and one filled from real dossiers."""
 
 from __future__ import annotations
 
 import datetime as dt
 import io
+import json
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from openpyxl import load_workbook
+from pytest_django import Settings
 
+from motcua import cli
 from motcua.core.canonical import decode
+from motcua.core.clock import FrozenClock
 from motcua.core.errors import Invalid, NotFound
+from motcua.figures.facts.build import build as build_facts
 from motcua.figures.periods import parse_code
 from motcua.figures.statutory.checks import check_table, failing
 from motcua.figures.statutory.layout import heads, printed_rows
 from motcua.figures.statutory.loader import build, shipped, shipped_texts
+from motcua.figures.statutory.preparing import counted_table
 from motcua.figures.statutory.sheet import pdf
 from motcua.figures.statutory.table import Row, Table, read_table, total_of, with_entered
 from motcua.figures.statutory.workbook import workbook
+from tests.dossiers.world import NOW, World
+from tests.dossiers.world import build as build_world
 
 PERIOD = parse_code("R2026-Q1")
 AS_OF = dt.datetime(2026, 3, 20, 1, tzinfo=dt.UTC)
@@ -135,3 +145,45 @@ def test_entered_when_a_cell_is_counted_then_nobody_types_over_it() -> None:
 
     assert typed.total.values == (8, 6, 2, 4, 4)
     assert with_entered(filled(LAND), {"field 1": {"c3": 9}}, "Tổng cộng").rows[0].values == LAND
+
+
+@pytest.fixture
+def world(transactional_db: None, clock: FrozenClock, settings: Settings, tmp_path: Path) -> World:
+    settings.FACTS_ROOT, settings.FILES_ROOT = tmp_path / "facts", tmp_path / "files"
+    settings.FACTS_MEMORY_MIB, settings.FACTS_THREADS = 256, 1
+    settings.FILES_BACKEND = settings.CLAMD = ""
+    return build_world()
+
+
+def test_report_when_counted_from_dossiers_then_columns_fit_and_bad_asking_is_refused(
+    world: World, clock: FrozenClock, tmp_path: Path
+) -> None:
+    clock.set(NOW)
+    world.accepted(clock.now())
+    world.returned(clock.now(), channel="counter")
+    clock.set(dt.datetime(2026, 12, 20, 2, tzinfo=dt.UTC))
+    build_facts(now=clock.now())
+
+    table, checked = counted_table("ii06a", "TS-0101", parse_code("R2026-Q4"), now=clock.now())
+    late, late_checked = counted_table("ii07a", "TS-0101", parse_code("R2026-Q4"), now=clock.now())
+
+    values = dict(zip((column.key for column in table.form.figures), table.total.values, strict=True))
+    assert (values["c3"], values["c4"], values["c5"], values["c7"], values["c11"]) == (2, 1, 1, 1, 1)
+    assert failing(checked) == []
+    assert (late.total.values[0], late.total.values[-1], failing(late_checked)) == (1, 1, [])
+    for asked, code in (
+        (("ii06a", "TS-0101", "R2027-Q1"), "report_period_not_over"),
+        (("ii06a", "TS", "R2026-Q4"), "report_level_differs"),
+        (("ii06a", "TS-9999", "R2026-Q4"), "report_unit_unknown"),
+    ):
+        with pytest.raises((Invalid, NotFound)) as refused:
+            counted_table(asked[0], asked[1], parse_code(asked[2]), now=clock.now())
+        assert refused.value.code == code
+    done = CliRunner().invoke(
+        cli.motcua,
+        ["report", "ii06d", "--unit", "TS", "--period", "R2026-Q4", "--xlsx", str(tmp_path / "d.xlsx"), "--json"],
+    )
+    assert done.exit_code == 0, done.output
+    said = json.loads(done.stdout)
+    assert said["total"]["values"][0] == 2
+    assert load_workbook(tmp_path / "d.xlsx").worksheets[0].title == "II.06d"

@@ -99,7 +99,7 @@ def _headings(sheet: Worksheet, table: Table) -> None:
     for row in range(deep):
         sheet.row_dimensions[_FIRST + row].height = 34
     sheet.print_title_rows = f"{_FIRST}:{_FIRST + deep}"
-    sheet.freeze_panes = sheet.cell(_FIRST + deep + 1, 3)
+    sheet.freeze_panes = f"C{_FIRST + deep + 1}"
 
 
 def _rows(sheet: Worksheet, table: Table) -> int:
