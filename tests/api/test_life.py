@@ -202,6 +202,8 @@ OPERATIONS = (
     ("GET", "/dossiers/{id}/receipt", "dossiers:read"),
     ("POST", "/worktime/due", "worktime:read"),
     ("GET", "/units/TS", "units:read"),
+    ("GET", "/figures/on_time_rate_ii06", "figures:read"),
+    ("GET", "/figures/on_time_rate_ii06/dossiers", "figures:read"),
 )
 PUBLIC = {("GET", "/track/{code}")}
 
@@ -216,7 +218,13 @@ def test_operations_when_listed_then_every_one_has_a_stated_scope() -> None:
     }
 
     stated = {
-        (m, p.replace("{id}", "{dossier}").replace("1.009999", "{code}").replace("TS", "{code}"))
+        (
+            m,
+            p.replace("{id}", "{dossier}")
+            .replace("1.009999", "{code}")
+            .replace("TS", "{code}")
+            .replace("on_time_rate_ii06", "{indicator}"),
+        )
         for m, p, _ in OPERATIONS
     }
     assert found == stated | PUBLIC

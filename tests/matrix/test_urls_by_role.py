@@ -100,6 +100,8 @@ desk:decision_act        302 403 403 403 403 200 403
 desk:unit_accounts       302 403 403 403 403 403 200
 desk:unit_account        302 403 403 403 403 403 200
 desk:open_parts          302 403 405 405 405 405 403
+desk:figure              302 403 403 403 404 404 403
+desk:figure_list         302 403 403 403 404 404 403
 desk:figures_publications 302 403 403 403 200 200 403
 desk:figures_publication 302 403 403 403 200 200 403
 desk:figures_publication_check 302 403 403 403 405 405 403

@@ -252,6 +252,6 @@ def test_browser_when_persons_follow_one_another_then_only_their_number_is_known
         browser.sign_out(request, at + dt.timedelta(minutes=minutes + 5))
         assert browser.earlier_in_browser(request) is None, "nobody is signed in"
 
-    Earlier = browser.Earlier
-    assert seen == [Earlier(0, False), Earlier(1, True), Earlier(1, True), Earlier(2, True), Earlier(0, False)]
+    others = [(0, False), (1, True), (1, True), (2, True), (0, False)]
+    assert seen == [browser.Earlier(*one) for one in others]
     assert str(second.uid) not in str(dict(request.session))

@@ -213,8 +213,8 @@ FACTS_THREADS = int(env("MOTCUA_FACTS_THREADS", str(min(4, os.cpu_count() or 1))
 FILE_KEY = env("MOTCUA_FILE_KEY")
 # Each erasure by law is appended here at once (ids only), so that a restore can erase again; keep it on another disk.
 ERASURE_REGISTER = env("MOTCUA_ERASURE_REGISTER")
-# What the digests of submissions' circumstances are keyed with, month by month; without it the secret key is. Replace it
-# and destroy the old one, and nobody can try out older digests any more.
+# What the digests of submissions' circumstances are keyed with, month by month; without it the secret key is. Replace
+# it and destroy the old one, and nobody can try out older digests any more.
 TRACE_KEY = env("MOTCUA_TRACE_KEY")
 # Keys that open backups, written the same way and kept apart from the backups; and the public half of the secret of the
 # person who keeps all keys (motcua backup-keys new).

@@ -112,6 +112,8 @@ def one(request: HttpRequest, uid: UUID) -> HttpResponseBase:
             (check, OUTCOMES[Outcome(check.outcome)], say(check.why) if check.why else "")
             for check in row.recomputations.order_by("-pk")[:5]
         ],
+        "difference": None,
+        "difference_fault": "",
         "may_publish": may_publish(actor, row.unit_code, row.map_day),
         "links": _links(actor, "figures_publications"),
         "post_line": post_line(actor),

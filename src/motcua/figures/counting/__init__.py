@@ -22,8 +22,8 @@ Table = Mapping[str, Mapping[Period, Values]]
 
 
 def count(facts: Facts, keys: Iterable[MeasureKey], unit: str, period: Period, *, on: dt.date | None = None) -> Values:
-    """One unit (its code) with all under it, on the map of the period's last day, or of the day ``on``. Every key has a value, or says why it
-    has none (:class:`Absent`). One query for each fact table, whatever the number of keys.
+    """One unit (its code) with all under it, on the map of the period's last day, or of the day ``on``. Every key has
+    a value, or says why it has none (:class:`Absent`). One query for each fact table, whatever the number of keys.
 
     Raises NotFound ``figure_unit_unknown``.
     """

@@ -92,8 +92,8 @@ def _check_points(criterion: Criterion, new: Entry) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Layered:
-    """One criterion through the layers. ``final``: the council's where it decided, else the survey's for survey criteria,
-    else the appraised one; None while it is open. ``applies`` False: left out of the maximum."""
+    """One criterion through the layers. ``final``: the council's where it decided, else the survey's for survey
+    criteria, else the appraised one; None while it is open. ``applies`` False: left out of the maximum."""
 
     criterion: Criterion
     own: Entry | None
