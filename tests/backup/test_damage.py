@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import shutil
 from pathlib import Path
 
@@ -51,6 +52,16 @@ def test_bit_when_flipped_anywhere_then_refused_with_the_part_named(filled: Worl
 
     flip()
     check(open_backup(place, name))
+
+
+def test_seal_when_one_of_its_letters_is_made_capital_then_refused(filled: World, place: Store) -> None:
+    name = backed_up(place).name
+    path = place.place(name) / "manifest.json"
+    seal = json.loads(path.read_bytes())["mac"]
+    letter = next(number for number, sign in enumerate(seal) if sign.isalpha())
+
+    with flipped(path, path.read_bytes().index(seal.encode()) + letter, 5):
+        assert fault(place, name) == ("backup_damaged", "manifest.json")
 
 
 def test_part_when_cut_lengthened_missing_or_of_another_backup_then_refused(filled: World, place: Store) -> None:

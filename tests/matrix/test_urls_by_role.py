@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Final
 
 import pytest
+from pytest_django import Settings
 
 from motcua.core.clock import FrozenClock
 from tests.dossiers.world import World
@@ -199,7 +201,7 @@ desk:coverage            302 403 403 403 200 200 403
 desk:coverage_export     302 403 403 403 404 404 403
 desk:coverage_list       302 403 403 403 200 200 403
 desk:genuine             302 403 403 403 200 200 403
-desk:genuine_dossier     302 403 403 403 403 404 403
+desk:genuine_dossier     302 403 403 403 403 403 403
 desk:national            302 403 403 403 200 200 403
 desk:national_new        302 403 403 403 403 200 403
 desk:national_import     302 403 403 403 404 404 403
@@ -222,9 +224,10 @@ def _stated() -> dict[str, list[int]]:
 
 
 @pytest.fixture
-def world(db: None, clock: FrozenClock) -> World:
+def world(db: None, clock: FrozenClock, settings: Settings, tmp_path: Path) -> World:
     from tests.dossiers.world import NOW, build
 
+    settings.FACTS_ROOT = tmp_path / "facts"
     clock.set(NOW)
     made = build()
     more_people(made)

@@ -87,7 +87,7 @@ def may_of(actor: Actor, sheet: AssessmentSheet, tree: Tree) -> May:
 
 
 def does(what: str) -> str:
-    return {"self": _("Tự chấm"), "appraise": _("Thẩm định"), "appeal": _("Kiến nghị")}.get(what, _("Xem"))
+    return {"self": _("Tự chấm"), "appraise": _("Thẩm định"), "appeal": _("Kiến nghị về điểm")}.get(what, _("Xem"))
 
 
 @official()

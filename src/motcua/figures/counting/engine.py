@@ -213,7 +213,8 @@ def _reached(question: Question, cut: Cut, key: MeasureKey, value: Value | None)
         return Absent.NO_DATA
     if value is not None:
         return value
-    is_bound = any(key.measure in table.bindings for table in TABLES) or key.measure in registry_measures.BINDINGS
-    if is_bound:
+    if key.measure in registry_measures.BINDINGS:
+        return Absent.NO_DATA  # a set of procedures or decisions has no parts by channel, field or procedure
+    if any(key.measure in table.bindings for table in TABLES):
         return 0 if question.by in DOSSIERS.columns or question.by is None else Absent.NO_DATA
     return ABSENT_BY_SOURCE.get(source, Absent.SOURCE_MISSING)
