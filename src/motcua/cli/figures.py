@@ -9,6 +9,7 @@ import click
 from django.utils.translation import gettext as _
 
 from motcua.cli import figure_publications
+from motcua.cli.failures import Failure
 from motcua.core.clock import LEGAL_ZONE
 from motcua.figures.answers import Answer, answer
 from motcua.figures.answers.proof import list_behind
@@ -56,7 +57,7 @@ def show(
     elif found.printed:
         click.echo(found.printed)
     else:
-        raise click.ClickException(found.why)
+        raise Failure(found.why)
 
 
 def _instant(text: str | None) -> dt.datetime | None:
