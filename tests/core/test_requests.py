@@ -271,7 +271,7 @@ def test_server_when_it_shuts_the_connection_between_requests_costs_nothing(clie
     client.get("/track/x")
     with psycopg.connect(settings.DATABASE_URL, autocommit=True) as other:
         other.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity"
             " WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()"
         )
     connection.close_if_unusable_or_obsolete()  # as every request begins; the test client leaves it out
