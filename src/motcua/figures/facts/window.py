@@ -29,12 +29,15 @@ class Watermark:
 
 
 # A transaction writes its events' recorded_at after it began, so the oldest one that may still write bounds them.
+# The clock is read once: read twice, the second could lie after the first and settle what is still to come.
 _WATERMARK = """
-SELECT public.core_current_epoch(), pg_snapshot_xmin(pg_current_snapshot())::text, clock_timestamp(),
-    least(clock_timestamp(), (
+WITH read AS MATERIALIZED (SELECT clock_timestamp() AS at)
+SELECT public.core_current_epoch(), pg_snapshot_xmin(pg_current_snapshot())::text, read.at,
+    least(read.at, (
         SELECT min(xact_start) FROM pg_stat_activity
         WHERE datname = current_database() AND xact_start IS NOT NULL AND pid <> pg_backend_pid()
           AND backend_type = 'client backend'))
+FROM read
 """
 
 
