@@ -86,6 +86,8 @@ def side_links(actor: Actor, current: str) -> list[dict[str, object]]:
         ("coverage", "desk:coverage", READ, _("Độ phủ thủ tục, dịch vụ")),
         ("national", "desk:national", READ, _("Số liệu Cổng DVC quốc gia")),
         ("genuine", "desk:genuine", READ, _("Người dân tự nộp trực tuyến")),
+        ("publications", "desk:figures_publications", READ, _("Số liệu đã công bố")),
+        ("collection", "desk:collection", READ, _("Báo cáo số liệu")),
     )
     return [
         {"text": text, "href": reverse(name), "current": key == current}

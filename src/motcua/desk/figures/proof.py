@@ -94,8 +94,8 @@ def page(request: HttpRequest, indicator: str) -> HttpResponseBase:
         "asked": asked,
         "title": definition.name(language()),
         "definition": definition,
-        "above": in_words(definition.numerator),
-        "below": in_words(definition.denominator) if definition.denominator else "",
+        "way": way_in_words(definition.numerator, definition.denominator),
+        "unit_name": _unit_name(asked),
         "inputs": [_input(indicator, asked, key, value) for key, value in found.values.items()],
         "mark": MARKS[definition.mark.value],
         "tested": TESTED_DATES[definition.tested.value] if definition.tested else "",
@@ -106,6 +106,20 @@ def page(request: HttpRequest, indicator: str) -> HttpResponseBase:
         "nav": "figures",
     }
     return render(request, "desk/figures/proof.jinja", context)
+
+
+def _unit_name(asked: Asked) -> str:
+    """Its name on the last day of the period; its code where it had none."""
+    found = Unit.objects.filter(in_force(asked.period.last), code=asked.unit).first()
+    return found.name if found else asked.unit
+
+
+def way_in_words(above: Formula, below: Formula | None) -> str:
+    """How the figure comes about; a sum that is divided stands in brackets."""
+    if below is None:
+        return in_words(above)
+    sides = (f"({in_words(one)})" if len(one.names) > 1 else in_words(one) for one in (above, below))
+    return " : ".join(sides)
 
 
 def in_words(formula: Formula) -> str:

@@ -1,0 +1,14 @@
+"""The proof of a figure in words."""
+
+from __future__ import annotations
+
+from motcua.desk.figures.proof import way_in_words
+from motcua.figures.definitions.catalogue import shipped
+
+
+def test_sum_when_divided_then_stands_in_brackets() -> None:
+    rate = shipped().indicators["on_time_rate_ii06"][-1]
+
+    assert way_in_words(rate.numerator, rate.denominator) == (
+        "(“Hồ sơ giải quyết trước hạn” + “Hồ sơ giải quyết đúng hạn”) : “Hồ sơ đã giải quyết”"
+    )
