@@ -26,6 +26,7 @@ class FiguresConfig(AppConfig):
         _exchange()
         _genuine()
         _statutory()
+        _alerts()
 
 
 def _collection() -> None:
@@ -45,6 +46,12 @@ def _collection() -> None:
 
 def _assessments() -> None:
     from .assessments.registering import register
+
+    register()
+
+
+def _alerts() -> None:
+    from .alerts.registering import register
 
     register()
 

@@ -6,11 +6,14 @@ from django.db import models
 from django.db.models.functions import Now
 
 from motcua.core.db import CurrentEpoch, CurrentTransaction, Xid8Field
+from motcua.figures.alerts import models as alerts  # noqa: F401  (its tables)
 from motcua.figures.assessments import models as assessments  # noqa: F401  (its tables)
 from motcua.figures.boards import models as boards  # noqa: F401
 from motcua.figures.collection import models as collection  # noqa: F401  (its tables)
+from motcua.figures.feeds import models as feeds  # noqa: F401
 from motcua.figures.genuine import models as genuine  # noqa: F401
 from motcua.figures.publications import models as publications  # noqa: F401
+from motcua.figures.statistics import models as statistics  # noqa: F401
 from motcua.figures.statutory import models as statutory  # noqa: F401
 
 

@@ -1,0 +1,1 @@
+"""Alerts by rule with hysteresis, what becomes of them, and the morning summary of leaders."""

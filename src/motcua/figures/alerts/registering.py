@@ -1,0 +1,15 @@
+"""What the room says of itself when the program starts."""
+
+from __future__ import annotations
+
+from motcua.core import texts
+from motcua.people import verbs
+
+from .permissions import VERBS
+from .texts import TEXTS
+
+
+def register() -> None:
+    """Called from ``apps.ready()``; again changes nothing."""
+    texts.register(TEXTS)
+    verbs.register(VERBS)

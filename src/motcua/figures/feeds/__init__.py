@@ -1,0 +1,1 @@
+"""Readings that machines send: what they count, by hour and day, and whether they still come."""
