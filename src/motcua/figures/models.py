@@ -15,6 +15,7 @@ from motcua.figures.genuine import models as genuine  # noqa: F401
 from motcua.figures.publications import models as publications  # noqa: F401
 from motcua.figures.statistics import models as statistics  # noqa: F401
 from motcua.figures.statutory import models as statutory  # noqa: F401
+from motcua.figures.summaries import models as summaries  # noqa: F401
 
 
 class RegistryChange(models.Model):
