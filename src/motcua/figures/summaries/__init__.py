@@ -1,1 +1,1 @@
-"""What the pages of units, procedures, comparison and the three cuts show: worked out by a job, kept, read row by row."""
+"""What the pages of units, procedures, comparison and the three cuts show: worked out by a job, kept, read by row."""

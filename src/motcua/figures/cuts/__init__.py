@@ -1,0 +1,1 @@
+"""The three cuts: trips, minutes waited and cost of an application, beside a stated baseline."""
