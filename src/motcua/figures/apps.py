@@ -25,6 +25,7 @@ class FiguresConfig(AppConfig):
         _publications()
         _exchange()
         _genuine()
+        _cuts()
         _statutory()
         _alerts()
 
@@ -46,12 +47,6 @@ def _collection() -> None:
 
 def _assessments() -> None:
     from .assessments.registering import register
-
-    register()
-
-
-def _alerts() -> None:
-    from .alerts.registering import register
 
     register()
 
@@ -90,7 +85,21 @@ def _genuine() -> None:
     sources.register(Source.ESTIMATED, rates.COUNT)
 
 
+def _cuts() -> None:
+    from .counting import sources
+    from .cuts.counted import behind, values
+    from .definitions.model import Source
+
+    sources.register(Source.CUTS, values, behind)
+
+
 def _exchange() -> None:
     from .exchange.keeping import register
+
+    register()
+
+
+def _alerts() -> None:
+    from .alerts.registering import register
 
     register()

@@ -46,6 +46,8 @@ class Source(StrEnum):
     PETITIONS = "petitions"
     RATINGS = "ratings"
     POPULATION = "population"
+    CUTS = "cuts"
+    """Applications that ended beside a stated baseline (the three cuts)."""
     ESTIMATED = "estimated"
     """Not counted but estimated, with an interval: what nobody can see for certain."""
 

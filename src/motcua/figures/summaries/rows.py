@@ -1,7 +1,8 @@
 """The rows that summaries count, each kind written once: their counts go onto pages, their lists behind the numbers.
 
 Every kind gives the same columns: ``dossier``, ``unit`` (public id of whose it is), ``procedure``, ``cell`` and
-``state`` (what it is broken down by), ``minutes`` (null where none), and whether it is an application or work of an agency.
+``state`` (what it is broken down by), ``minutes`` (null where none), and whether it is an application or work of an
+agency.
 """
 
 # ruff: noqa: S608 - statements are made of words written here; values are parameters
