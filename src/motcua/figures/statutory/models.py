@@ -39,7 +39,9 @@ class StatutoryReport(models.Model):
 
 class StatutoryEdition(models.Model):
     """One edition of a report. ``body`` is canonical JSON; once submitted the database refuses to change it.
-    ``entered`` holds what the unit typed by row and column, ``explained`` its words for what is missing."""
+    ``entered`` holds what the unit typed by row and column, ``explained`` its words for what is missing or differs,
+    ``beside`` the totals of the last period and of the same one last year, ``rolled`` what a roll-up was made of.
+    ``corrects``: the issued edition in whose place it is to stand."""
 
     uid = models.UUIDField(unique=True, default=new_id, editable=False)
     report = models.ForeignKey(StatutoryReport, on_delete=models.PROTECT, related_name="editions")
@@ -51,6 +53,9 @@ class StatutoryEdition(models.Model):
     sha256 = models.CharField(max_length=64)
     entered = models.JSONField(default=dict)
     explained = models.CharField(max_length=2000, blank=True)
+    beside = models.JSONField(default=dict)
+    rolled = models.JSONField(default=dict)
+    corrects = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="corrections")
     reason = models.CharField(max_length=1000, blank=True)
     made_by = models.ForeignKey("people.User", null=True, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
@@ -104,22 +109,81 @@ class StatutoryPassage(models.Model):
 
 
 class StatutoryReminder(models.Model):
-    """That a unit was reminded of a report of a period, so that it is reminded once a day at most."""
+    """That a letter about a report was written: it opened, its day comes near, is over, or it came back. The letter is
+    a notice (:mod:`motcua.notifications.news`), once a day each at most. Append-only."""
 
-    form = models.SlugField(max_length=80, db_index=False)
-    unit = models.ForeignKey("organisation.Unit", on_delete=models.PROTECT, related_name="+")
-    period = models.CharField(max_length=30)
+    uid = models.UUIDField(unique=True, default=new_id, editable=False)
+    report = models.ForeignKey(StatutoryReport, on_delete=models.PROTECT, related_name="reminders")
+    kind = models.CharField(max_length=10)
     on = models.DateField()
-    days_left = models.IntegerField()
+    created_at = models.DateTimeField()
 
     class Meta:
         db_table = "figures_statutory_reminder"
         constraints = [
-            models.UniqueConstraint(name="figures_statutory_reminder_once", fields=["form", "unit", "period", "on"])
+            models.UniqueConstraint(name="figures_statutory_reminder_once", fields=["report", "kind", "on"]),
+            models.CheckConstraint(
+                name="figures_statutory_reminder_kind", condition=Q(kind__in=["opened", "soon", "overdue", "returned"])
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.form} {self.period} {self.on}"
+        return f"{self.report_id} {self.kind} {self.on}"
+
+
+class StatutoryDeadline(models.Model):
+    """When units of a level file a form, as the province set it: so many days after a period's end, or one day for one
+    period. Without a row the days of the shipped form count. ``period`` empty: every one of ``period_kind``."""
+
+    uid = models.UUIDField(unique=True, default=new_id, editable=False)
+    form = models.SlugField(max_length=80, db_index=False)
+    level = models.CharField(max_length=12)
+    period_kind = models.CharField(max_length=20, blank=True)
+    period = models.CharField(max_length=30, blank=True)
+    days = models.PositiveSmallIntegerField(null=True)
+    due_on = models.DateField(null=True)
+    source = models.CharField(max_length=500)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+    made_by = models.ForeignKey("people.User", null=True, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "figures_statutory_deadline"
+        constraints = [
+            models.CheckConstraint(
+                name="figures_statutory_deadline_one",
+                condition=Q(period="", days__isnull=False, due_on__isnull=True)
+                | Q(~Q(period=""), days__isnull=True, due_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="figures_statutory_deadline_days",
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),
+            ),
+        ]
+        indexes = [models.Index(name="figures_statutory_due", fields=["form", "level"])]
+
+    def __str__(self) -> str:
+        return f"{self.form} {self.level} {self.period or self.days}"
+
+
+class StatutoryClosing(models.Model):
+    """A period of a form was locked or opened again. Append-only; the newest row counts."""
+
+    uid = models.UUIDField(unique=True, default=new_id, editable=False)
+    form = models.SlugField(max_length=80, db_index=False)
+    period = models.CharField(max_length=30)
+    closed = models.BooleanField()
+    reason = models.CharField(max_length=1000)
+    user = models.ForeignKey("people.User", null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "figures_statutory_closing"
+        indexes = [models.Index(name="figures_statutory_closed", fields=["form", "period", "-id"])]
+
+    def __str__(self) -> str:
+        return f"{self.form} {self.period} {self.closed}"
 
 
 class ReportTemplate(models.Model):

@@ -34,7 +34,8 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """``manifest``: hash of the facts it was counted from. ``superior``: who receives it."""
+    """``manifest``: hash of the facts it was counted from; not part of the document, since facts built anew have another
+    one and the same numbers. ``superior``: who receives it."""
 
     form: ReportForm
     unit: str
@@ -70,7 +71,6 @@ class Table:
             "from": self.period.first.isoformat(),
             "to": self.period.last.isoformat(),
             "as_of": self.as_of.astimezone(dt.UTC).isoformat(timespec="microseconds").replace("+00:00", "Z"),
-            "manifest": self.manifest,
             "columns": [column.key for column in self.form.figures],
             "rows": [_row_json(row) for row in self.rows],
             "total": _row_json(self.total),
@@ -106,7 +106,7 @@ def read_table(document: Mapping[str, Json], forms: Forms) -> Table:
         superior=str(document["superior"]),
         period=parse_code(str(document["period"])),
         as_of=dt.datetime.fromisoformat(str(document["as_of"])),
-        manifest=str(document["manifest"]),
+        manifest="",
         rows=tuple(_read_row(row) for row in (rows if isinstance(rows, list) else [])),
         total=_read_row(document["total"]),
     )

@@ -1,0 +1,14 @@
+"""What the room adds to the house when it starts."""
+
+from __future__ import annotations
+
+
+def register() -> None:
+    from motcua.core import texts
+    from motcua.people import verbs
+
+    from .permissions import VERBS
+    from .texts import TEXTS
+
+    texts.register(TEXTS)
+    verbs.register(VERBS)
