@@ -13,7 +13,7 @@ from uuid import UUID
 
 import structlog
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.db.models import F, Q
 
 from motcua.core.masking import mask_email
@@ -22,6 +22,7 @@ from motcua.people.services import email_code
 from .from_duty import duty_envelope
 from .letters import Letter
 from .models import Notice, NoticeState
+from .news import news_of
 from .rendering import Rendered, render_code_letter, render_dossier_letter, render_duty_letter
 from .sources import dossier_source
 
@@ -39,6 +40,7 @@ class _Post:
     addresses: tuple[str, ...]
     rendered: Rendered
     language: str
+    html: str = ""
 
 
 def send(uid: UUID, *, now: dt.datetime) -> NoticeState | None:
@@ -84,6 +86,8 @@ def _post(notice: Notice, now: dt.datetime) -> _Post | None:
             return None
         code = render_code_letter(letter.code, letter.expires_at, language=letter.language)
         return _Post((letter.email,), code, letter.language)
+    if notice.news_uid is not None:
+        return _post_of_news(notice, notice.news_uid, now)
     if notice.account_uid is not None or notice.firing_uid is not None:
         return _post_to_officials(notice, now)
     if notice.dossier_uid is None or notice.seq is None:
@@ -103,13 +107,20 @@ def _post_to_officials(notice: Notice, now: dt.datetime) -> _Post | None:
     return _Post(envelope.addresses, rendered, envelope.language)
 
 
+def _post_of_news(notice: Notice, about: UUID, now: dt.datetime) -> _Post | None:
+    news = news_of(notice.letter, about, now)
+    if news is None:
+        return None
+    return _Post(news.addresses, Rendered(news.subject, news.body), news.language, news.html)
+
+
 def _masked(addresses: tuple[str, ...]) -> str:
     return ", ".join(mask_email(one) for one in addresses)[:254]
 
 
 def _mail(notice: Notice, post: _Post) -> EmailMessage:
     domain = urlsplit(settings.BASE_URL).hostname or "motcua.invalid"
-    return EmailMessage(
+    letter = EmailMultiAlternatives(
         subject=post.rendered.subject,
         body=post.rendered.body,
         to=[*post.addresses],
@@ -119,6 +130,9 @@ def _mail(notice: Notice, post: _Post) -> EmailMessage:
             "Content-Language": post.language,
         },
     )
+    if post.html:
+        letter.attach_alternative(post.html, "text/html")
+    return letter
 
 
 def _failed(notice: Notice, error: Exception, now: dt.datetime) -> NoticeState:

@@ -41,6 +41,17 @@ def note_date_letter(*, message: UUID, firing: UUID, now: dt.datetime) -> UUID |
     return _note(Notice(message_uid=message, letter=Letter.DATE_PASSED.value, firing_uid=firing), now)
 
 
+def note_news_letter(
+    letter: str, *, message: UUID, news: UUID, now: dt.datetime, not_before: dt.datetime | None = None
+) -> UUID | None:
+    """A letter that a higher room writes, at the earliest at ``not_before``; ``None`` when the message made one."""
+    notice = Notice(message_uid=message, letter=letter, news_uid=news)
+    uid = _note(notice, now)
+    if uid is not None and not_before is not None and not_before > now:
+        Notice.objects.filter(uid=uid).update(next_at=not_before)
+    return uid
+
+
 def _note(notice: Notice, now: dt.datetime) -> UUID | None:
     notice.created_at = notice.next_at = now
     notice.purge_on = legal_date(now + KEEP)

@@ -38,6 +38,8 @@ LETTER_NAMES = {
     "decision_awaited": _("Báo lãnh đạo: chờ kết luận trách nhiệm"),
     "hours_decided": _("Đã kết luận trách nhiệm"),
     "date_passed": _("Báo hồ sơ quá ngày"),
+    "alert_raised": _("Cảnh báo số liệu"),
+    "morning_summary": _("Bản tin sáng"),
 }
 
 STATE_NAMES = {

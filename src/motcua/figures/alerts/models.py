@@ -61,12 +61,17 @@ def _values(kind: type[StrEnum]) -> list[str]:
     return [one.value for one in kind]
 
 
+def new_series() -> str:
+    """The id that the rows of one rule share."""
+    return str(new_id())
+
+
 class AlertRule(Dated):
     """One rule from a day on; a change is another row of the same ``series``. ``raise_at`` and ``clear_at`` are exact,
     shares for rates. ``subject`` is an indicator or the code of a feed. ``window`` is empty for what has none."""
 
     uid = models.UUIDField(unique=True, default=new_id, editable=False)
-    series = models.UUIDField(default=new_id)
+    series = models.CharField(max_length=36, default=new_series)
     name = models.CharField(max_length=200)
     origin = models.CharField(max_length=10)
     subject = models.CharField(max_length=80)
@@ -117,7 +122,7 @@ class AlertRule(Dated):
 class AlertWatch(models.Model):
     """What the job remembers of one rule and unit between readings, and what it saw last: a projection."""
 
-    series = models.UUIDField()
+    series = models.CharField(max_length=36)
     unit = models.ForeignKey("organisation.Unit", on_delete=models.PROTECT, related_name="+")
     run = models.PositiveSmallIntegerField(default=0)
     key = models.CharField(max_length=40, blank=True)
@@ -140,7 +145,7 @@ class Alert(models.Model):
 
     uid = models.UUIDField(unique=True, default=new_id, editable=False)
     rule = models.ForeignKey(AlertRule, on_delete=models.PROTECT, related_name="alerts")
-    series = models.UUIDField()
+    series = models.CharField(max_length=36)
     unit = models.ForeignKey("organisation.Unit", on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=12, default=State.RAISED.value)
     events = models.PositiveSmallIntegerField(default=0)

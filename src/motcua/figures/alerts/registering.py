@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from motcua.core import texts
+from motcua.figures.feeds.permissions import VERBS as FEED_VERBS
 from motcua.people import verbs
 
 from .permissions import VERBS
@@ -13,3 +14,4 @@ def register() -> None:
     """Called from ``apps.ready()``; again changes nothing."""
     texts.register(TEXTS)
     verbs.register(VERBS)
+    verbs.register(FEED_VERBS)

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import motcua.core.ids
+import motcua.figures.alerts.models
 from motcua.core.db import append_only_operations, refuse_operations
 
 SHIPPED = "shipped"
@@ -67,7 +68,7 @@ class Migration(migrations.Migration):
                 ("source", models.CharField(blank=True, max_length=300)),
                 ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("uid", models.UUIDField(default=motcua.core.ids.new_id, editable=False, unique=True)),
-                ("series", models.UUIDField(default=motcua.core.ids.new_id)),
+                ("series", models.CharField(default=motcua.figures.alerts.models.new_series, max_length=36)),
                 ("name", models.CharField(max_length=200)),
                 ("origin", models.CharField(max_length=10)),
                 ("subject", models.CharField(max_length=80)),
@@ -97,7 +98,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("uid", models.UUIDField(default=motcua.core.ids.new_id, editable=False, unique=True)),
-                ("series", models.UUIDField()),
+                ("series", models.CharField(max_length=36)),
                 ("state", models.CharField(default="raised", max_length=12)),
                 ("events", models.PositiveSmallIntegerField(default=0)),
                 ("raised_at", models.DateTimeField()),
@@ -124,7 +125,7 @@ class Migration(migrations.Migration):
             name="AlertWatch",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("series", models.UUIDField()),
+                ("series", models.CharField(max_length=36)),
                 ("run", models.PositiveSmallIntegerField(default=0)),
                 ("key", models.CharField(blank=True, max_length=40)),
                 ("printed", models.CharField(blank=True, max_length=120)),

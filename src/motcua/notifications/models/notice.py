@@ -20,7 +20,7 @@ STATES = [state.value for state in NoticeState]
 OPEN = [NoticeState.PENDING.value, NoticeState.SENDING.value]
 
 
-_ABOUT = ("dossier_uid", "seq", "challenge_uid", "account_uid", "firing_uid")
+_ABOUT = ("dossier_uid", "seq", "challenge_uid", "account_uid", "firing_uid", "news_uid")
 
 
 def about(*given: str) -> models.Q:
@@ -31,7 +31,8 @@ def about(*given: str) -> models.Q:
 class Notice(models.Model):
     """A letter that an outbox message asks for. One message makes one letter, however often it is read.
 
-    It is about an event of a dossier, a sign-in code, the hours somebody answers for, or a date that passed.
+    It is about an event of a dossier, a sign-in code, the hours somebody answers for, a date that passed, or
+    news of a higher room (:mod:`motcua.notifications.news`).
 
     It names what it is about and nothing personal: address and content are looked up when the letter leaves, so what
     was erased meanwhile is not sent. ``sent_to`` is the masked address, emptied after ``purge_on``; the row itself
@@ -47,6 +48,7 @@ class Notice(models.Model):
     challenge_uid = models.UUIDField(null=True)
     account_uid = models.UUIDField(null=True)
     firing_uid = models.UUIDField(null=True)
+    news_uid = models.UUIDField(null=True)
     state = models.CharField(max_length=12, default=NoticeState.PENDING.value)
     attempts = models.IntegerField(default=0)
     error = models.CharField(max_length=80, blank=True)
@@ -66,7 +68,8 @@ class Notice(models.Model):
                 condition=about("dossier_uid", "seq")
                 | about("challenge_uid")
                 | about("account_uid")
-                | about("firing_uid"),
+                | about("firing_uid")
+                | about("news_uid"),
             ),
             models.CheckConstraint(
                 name="notifications_notice_sent_at",
