@@ -38,6 +38,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "weekday_instant": words.weekday_instant,
     "iso": words.iso,
     "number": words.number,
+    "plain_number": words.plain_number,
     "decimal": words.decimal,
     "percent": words.percent,
     "money": words.money,

@@ -50,6 +50,12 @@ def number(value: int) -> str:
     return grouped.replace(".", ",") if _english() else grouped
 
 
+def plain_number(printed: str) -> str:
+    """A number as it was printed, as programs read it: ``1.835`` -> ``1835``, ``28,13%`` -> ``28.13``."""
+    thousands, point = (",", ".") if _english() else (".", ",")
+    return printed.removesuffix("%").replace(thousands, "").replace(point, ".").strip()
+
+
 def decimal(value: Decimal | float | int | str, places: int = 1) -> str:
     """``1835.25`` with two places -> ``1.835,25``. Rounds half up."""
     exact = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)

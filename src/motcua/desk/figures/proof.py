@@ -145,8 +145,9 @@ def _input(indicator: str, asked: Asked, key: MeasureKey, value: object) -> Mapp
         "href": f"{reverse('desk:figure_list', args=[indicator])}?{query}&{urlencode({'measure': key.measure})}",
     }
     if isinstance(value, Absent):
-        return {**told, "value": "", "why": why_missing(value.value, key.measure, shipped())}
-    return {**told, "value": print_number(value, 0, language()) if isinstance(value, int) else str(value), "why": ""}
+        return {**told, "count": None, "value": "", "why": why_missing(value.value, key.measure, shipped())}
+    count = value if isinstance(value, int) else None
+    return {**told, "count": count, "value": str(value), "plain": str(value), "why": ""}
 
 
 @official(READ)
@@ -183,6 +184,8 @@ def listed(request: HttpRequest, indicator: str) -> HttpResponseBase:
         "rows": _rows(rows.thing, [(row.id, row.amount) for row in seen.rows]),
         "total": "" if isinstance(rows.total, Absent) else print_number(rows.total, 0, language()),
         "things": print_number(rows.things, 0, language()),
+        "things_count": rows.things,
+        "sum": "" if isinstance(rows.total, Absent) else str(rows.total),
         "hidden": seen.hidden,
         "next": f"?{query.urlencode()}" if rows.next else "",
         "post_line": post_line(actor),
