@@ -10,12 +10,13 @@ class FiguresConfig(AppConfig):
 
         from .boards.texts import TEXTS as BOARD_TEXTS
         from .exchange.texts import TEXTS as EXCHANGE_TEXTS
-        from .facts import dossier_tables, registries, schema
+        from .facts import dossier_tables, procedure_parts, registries, schema
         from .indicator_texts import TEXTS as INDICATOR_TEXTS
         from .texts import TEXTS
 
         assert dossier_tables.DOSSIERS.name in schema.tables()  # noqa: S101 - importing them registered them
         assert registries.UNITS.name in schema.tables()  # noqa: S101
+        assert procedure_parts.FEES.name in schema.tables()  # noqa: S101
         texts.register(TEXTS)
         texts.register(INDICATOR_TEXTS)
         texts.register(EXCHANGE_TEXTS)
@@ -27,6 +28,7 @@ class FiguresConfig(AppConfig):
         _genuine()
         _cuts()
         _statutory()
+        _reform_report()
         _alerts()
 
 
@@ -63,11 +65,9 @@ def _publications() -> None:
 
 
 def _statutory() -> None:
-    from motcua.core import texts
+    from .statutory.registering import register
 
-    from .statutory.texts import TEXTS
-
-    texts.register(TEXTS)
+    register()
 
 
 def _genuine() -> None:
@@ -103,3 +103,14 @@ def _alerts() -> None:
     from .alerts.registering import register
 
     register()
+
+
+def _reform_report() -> None:
+    from motcua.core import texts
+    from motcua.people import verbs
+
+    from .reform_report.permissions import VERBS
+    from .reform_report.texts import TEXTS
+
+    texts.register(TEXTS)
+    verbs.register(VERBS)
