@@ -173,6 +173,7 @@ def _result(_given: Given) -> list[Field]:
         _choice("kind", _("Kết quả"), [("granted", _("Đồng ý, cấp kết quả")), ("refusal", _("Từ chối giải quyết"))]),
         _text("number", _("Số, ký hiệu văn bản kết quả")),
         _yes("electronic", _("Có bản điện tử ký số")),
+        _yes("digitised", _("Kết quả giấy đã được số hóa")),
         _note(),
     ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -153,7 +154,10 @@ def test_every_relation_is_noted_with_the_columns_its_facts_are_made_of(world: W
     with connection.cursor() as cursor:
         cursor.execute("SELECT encode(tgargs, 'escape') FROM pg_trigger WHERE tgname LIKE '%\\_figures'")
         arguments = [row[0].split("\\000") for row in cursor.fetchall()]
-    noted = {name: set(columns.split(",")) for name, columns, *_ in arguments}
+    noted = {
+        name: {*columns.split(","), *re.findall(r"'([a-z_]+)', [ct]\.", more[0] if more else "")}
+        for name, columns, *more in arguments
+    }
 
     assert set(noted) == set(relations())
     for name, relation in relations().items():

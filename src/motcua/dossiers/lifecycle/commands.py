@@ -126,6 +126,7 @@ FIELDS: Mapping[Action, Mapping[str, Field]] = {
         "number": _T,
         "note": _T,
         "electronic": _F,
+        "digitised": _F,
         "result_code": _C,
     },
     Action.HAND_OVER: {"way": _C, "receiver": _T, "note": _T, "proxy": _F},
@@ -138,6 +139,7 @@ FIELDS: Mapping[Action, Mapping[str, Field]] = {
         "kind": _C,
         "number": _T,
         "electronic": _F,
+        "digitised": _F,
     },
     Action.REASSIGN: {"post": _must(_C), "from_post": _C, "reason_code": _C, "reason": _must(_T)},
 }

@@ -63,6 +63,7 @@ def correct_result(writer: Writer, command: Command) -> Refusal | None:
         flags["flags_on"] = [Flag.CORRECTED, Flag.REFUSAL_RESULT]
     elif before == "refusal":
         flags["flags_off"] = [Flag.REFUSAL_RESULT]
+    digitised = {"digitised": True} if command.flag("digitised", default=False) else {}
     writer.emit(
         EventKind.RESULT_CORRECTED,
         {
@@ -74,6 +75,7 @@ def correct_result(writer: Writer, command: Command) -> Refusal | None:
             "borne_by": "applicant" if fault == "applicant" else "agency",
             "result": kind,
             "electronic": command.flag("electronic", default=Flag.ELECTRONIC in writer.state.flags),
+            **digitised,
             "closed_at": None,
             "holder": writer.held_by_reception(),
             "next_at": writer.context.deadlines.same_day(writer.now).at,

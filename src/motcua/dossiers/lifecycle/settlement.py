@@ -237,5 +237,7 @@ def issue_result(writer: Writer, command: Command) -> Refusal | None:
     }
     if "result_code" in command.data:
         data["result_code"] = command.data["result_code"]
+    if command.flag("digitised", default=False):
+        data["digitised"] = True
     emit_result(writer, data, command.private)
     return None

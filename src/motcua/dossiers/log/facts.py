@@ -40,6 +40,7 @@ def _result(dossier: Dossier, link: Sealed, now: dt.datetime) -> Iterator[Rider]
         kind=str(data["result"]),
         result_code=str(data.get("result_code", "")),
         electronic=data["electronic"] is True,
+        digitised=data.get("digitised") is True,
         issued_at=now,
         way="",
     )
@@ -58,6 +59,7 @@ def _corrected(dossier: Dossier, link: Sealed, now: dt.datetime) -> Iterator[Rid
         kind=str(data["result"]),
         result_code="",
         electronic=data["electronic"] is True,
+        digitised=data.get("digitised") is True,
         issued_at=now,
         way="",
     )

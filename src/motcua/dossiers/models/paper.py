@@ -61,6 +61,8 @@ class DossierResult(models.Model):
     kind = models.CharField(max_length=10)
     result_code = models.CharField(max_length=100, blank=True)
     electronic = models.BooleanField()
+    digitised = models.BooleanField(default=False, db_default=False)
+    """A result on paper of which an electronic copy was made."""
     file = models.ForeignKey("documents.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
     issued_at = models.DateTimeField()
     handed_over_at = models.DateTimeField(null=True)

@@ -1,4 +1,5 @@
-"""How the settlement of one dossier went: requests for supplements, the dates that stood before them, its time."""
+"""How the settlement of one dossier went: requests for supplements, the dates that stood before them, its time,
+its newest result and its fees."""
 
 from __future__ import annotations
 
@@ -10,6 +11,8 @@ from .steps import WorkingMinutes, worked
 from .versions import Values
 
 _SETTLEMENT = "settlement"
+_EXEMPT = "exempt"
+_RESULTS = frozenset({EventKind.RESULT_ISSUED, EventKind.RESULT_CORRECTED})
 
 
 class Course:
@@ -20,6 +23,8 @@ class Course:
         self._used = 0
         self._dues: list[dt.datetime | None] = [None, None, None]
         self._asked: list[list[dt.datetime | None]] = []
+        self._is_digitised: bool | None = None
+        self._fees: int | None = None
         self.counted: Values = ()
 
     def hear(self, event: Event, before: DossierState | None, after: DossierState, at: dt.datetime) -> None:
@@ -28,6 +33,11 @@ class Course:
             self._asked.append([at, None])
         elif event.kind is EventKind.SUPPLEMENT_ANSWERED and data["stage"] == _SETTLEMENT and self._asked:
             self._asked[-1][1] = at
+        elif event.kind in _RESULTS and "result" in data:
+            self._is_digitised = data["electronic"] is True or data.get("digitised") is True
+        elif event.kind is EventKind.FEE_RECORDED:
+            amount = data["amount"] if data["how"] != _EXEMPT else 0
+            self._fees = (self._fees or 0) + (amount if isinstance(amount, int) else 0)
         if before is not None and "clocks" in data:
             self._spend(before, after, at)
         dues = after.statutory_due, after.committed_due, after.appointed_due
@@ -39,6 +49,8 @@ class Course:
             *self._request(0),
             *self._request(1),
             *self._request(-1),
+            self._is_digitised,
+            self._fees,
         )
 
     def _spend(self, before: DossierState, after: DossierState, at: dt.datetime) -> None:

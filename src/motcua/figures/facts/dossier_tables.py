@@ -91,6 +91,8 @@ DOSSIERS: Final = register(
             _at("answered_again_at", "its answer; null"),
             _at("asked_last_at", "the newest request at settlement; null"),
             _at("answered_last_at", "its answer; null"),
+            _flag("result_digitised", "the newest result is electronic or was digitised; null without one"),
+            _number("fees_recorded", "fees recorded as paid, in dong; exempt is 0; null while none is recorded"),
         ),
     )
 )

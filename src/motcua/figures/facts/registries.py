@@ -77,27 +77,27 @@ def read_value(kind: Kind, value: object) -> object:
             return str(value)
 
 
-def _field(name: str, kind: Kind, about: str, *, source: str = "", refers: str = "") -> Field:
+def field(name: str, kind: Kind, about: str, *, source: str = "", refers: str = "") -> Field:
     return Field(Column(name, kind, about), source or name, refers)
 
 
-def _text(name: str, about: str, source: str = "") -> Field:
-    return _field(name, Kind.TEXT, about, source=source)
+def text(name: str, about: str, source: str = "") -> Field:
+    return field(name, Kind.TEXT, about, source=source)
 
 
-def _refers(name: str, relation: str, about: str, source: str = "") -> Field:
-    return _field(name, Kind.TEXT, about, source=source or f"{name}_id", refers=relation)
+def refers(name: str, relation: str, about: str, source: str = "") -> Field:
+    return field(name, Kind.TEXT, about, source=source or f"{name}_id", refers=relation)
 
 
-def _number(name: str, about: str) -> Field:
-    return _field(name, Kind.INTEGER, about)
+def number(name: str, about: str) -> Field:
+    return field(name, Kind.INTEGER, about)
 
 
 def _date(name: str, about: str, source: str = "") -> Field:
-    return _field(name, Kind.DATE, about, source=source)
+    return field(name, Kind.DATE, about, source=source)
 
 
-_UID: Final = _text("uid", "public id")
+_UID: Final = text("uid", "public id")
 _DATES: Final = (
     _date("valid_from", "in force from"),
     _date("valid_to", "in force until before; null: open"),
@@ -108,11 +108,11 @@ UNITS: Final = register_relation(
     "Units through time.",
     (
         _UID,
-        _text("code", "code; another unit may have it at another time"),
-        _field("name", Kind.WORDING, "name"),
-        _text("level", "national, province, district, commune or unit"),
-        _text("kind", "kind of unit"),
-        _refers("parent", "units", "public id of the unit above on valid_from; null"),
+        text("code", "code; another unit may have it at another time"),
+        field("name", Kind.WORDING, "name"),
+        text("level", "national, province, district, commune or unit"),
+        text("kind", "kind of unit"),
+        refers("parent", "units", "public id of the unit above on valid_from; null"),
         *_DATES,
     ),
 )
@@ -120,10 +120,10 @@ UNIT_ABOVE: Final = register_relation(
     "unit_above",
     "Which unit stood above which, from day to day; a unit is above itself at depth 0.",
     (
-        _refers("ancestor", "units", "public id of the unit above"),
-        _refers("descendant", "units", "public id of the unit below"),
-        _number("depth", "steps between them"),
-        _field("succeeded", Kind.FLAG, "the unit below has ended: where the one that answers for it stands"),
+        refers("ancestor", "units", "public id of the unit above"),
+        refers("descendant", "units", "public id of the unit below"),
+        number("depth", "steps between them"),
+        field("succeeded", Kind.FLAG, "the unit below has ended: where the one that answers for it stands"),
         *_DATES,
     ),
 )
@@ -131,43 +131,45 @@ SUCCESSIONS: Final = register_relation(
     "successions",
     "What became of units that ended.",
     (
-        _refers("old", "units", "public id of the unit that ended"),
-        _refers("new", "units", "public id of a unit that took over"),
-        _field("share", Kind.DECIMAL, "share taken over, for estimated figures"),
-        _field("is_default", Kind.FLAG, "answers for the old unit"),
+        refers("old", "units", "public id of the unit that ended"),
+        refers("new", "units", "public id of a unit that took over"),
+        field("share", Kind.DECIMAL, "share taken over, for estimated figures"),
+        field("is_default", Kind.FLAG, "answers for the old unit"),
         _date("taken_over_on", "day", "on"),
     ),
 )
 PROCEDURES: Final = register_relation(
     "procedures",
     "Procedures by their key, which facts of dossiers name.",
-    (_UID, _text("procedure", "key", "key"), _text("national_code", "national code; null while unknown", "code")),
+    (_UID, text("procedure", "key", "key"), text("national_code", "national code; null while unknown", "code")),
     name_by="key",
 )
 PROCEDURE_VERSIONS: Final = register_relation(
     "procedure_versions",
     "Wordings of procedures in force from day to day.",
     (
-        _text("version", "public id, which facts of dossiers name", "uid"),
-        _refers("procedure", "procedures", "key of the procedure"),
-        _number("number", "its number"),
-        _refers("decision", "decisions", "public id of the decision behind it"),
-        _text("origin", "national or local"),
-        _field("name", Kind.WORDING, "official name"),
-        _text("field", "field of administration"),
-        _field("levels", Kind.TEXTS, "levels of administration"),
-        _text("type", "kind of procedure by who regulates it"),
+        text("version", "public id, which facts of dossiers name", "uid"),
+        refers("procedure", "procedures", "key of the procedure"),
+        number("number", "its number"),
+        refers("decision", "decisions", "public id of the decision behind it"),
+        text("origin", "national or local"),
+        field("name", Kind.WORDING, "official name"),
+        text("field", "field of administration"),
+        field("levels", Kind.TEXTS, "levels of administration"),
+        text("type", "kind of procedure by who regulates it"),
         *_DATES,
+        field("subjects", Kind.TEXTS, "kinds of applicants, as the source names them"),
+        field("unknown", Kind.TEXTS, "what the source declares unknown: limit, fee, components"),
     ),
 )
 SERVICE_LEVELS: Final = register_relation(
     "service_levels",
     "How far a procedure can be done online: 1 to 4 until 14 August 2022, then full or partial.",
     (
-        _refers("procedure", "procedures", "key of the procedure"),
-        _refers("decision", "decisions", "public id of the decision behind it"),
-        _text("level", "level"),
-        _text("reason", "code of the reason for partial; empty"),
+        refers("procedure", "procedures", "key of the procedure"),
+        refers("decision", "decisions", "public id of the decision behind it"),
+        text("level", "level"),
+        text("reason", "code of the reason for partial; empty"),
         *_DATES,
     ),
 )
@@ -175,9 +177,9 @@ PROCEDURE_TAGS: Final = register_relation(
     "procedure_tags",
     "Dated lists a procedure stands on.",
     (
-        _refers("procedure", "procedures", "key of the procedure"),
-        _refers("decision", "decisions", "public id of the decision behind it"),
-        _text("tag", "integrated nationally, essential service ..."),
+        refers("procedure", "procedures", "key of the procedure"),
+        refers("decision", "decisions", "public id of the decision behind it"),
+        text("tag", "integrated nationally, essential service ..."),
         *_DATES,
     ),
 )
@@ -185,10 +187,10 @@ PROCESS_BINDINGS: Final = register_relation(
     "process_bindings",
     "Procedures with an internal process, and where it is followed.",
     (
-        _refers("procedure", "procedures", "key of the procedure"),
-        _refers("decision", "decisions", "public id of the decision behind it"),
-        _text("case", "key of the case; empty: all", "case_key"),
-        _text("unit", "code of the unit where it is followed; empty: everywhere", "unit_code"),
+        refers("procedure", "procedures", "key of the procedure"),
+        refers("decision", "decisions", "public id of the decision behind it"),
+        text("case", "key of the case; empty: all", "case_key"),
+        text("unit", "code of the unit where it is followed; empty: everywhere", "unit_code"),
         *_DATES,
     ),
 )
@@ -196,15 +198,15 @@ DECISIONS: Final = register_relation(
     "decisions",
     "Decisions about the registry.",
     (
-        _text("decision", "public id", "uid"),
-        _text("kind", "kind"),
-        _text("state", "draft, submitted, checked, signed, in_force, withdrawn"),
-        _refers("unit", "units", "public id of the unit that drafted it; null"),
-        _text("number", "number; empty before it is signed"),
+        text("decision", "public id", "uid"),
+        text("kind", "kind"),
+        text("state", "draft, submitted, checked, signed, in_force, withdrawn"),
+        refers("unit", "units", "public id of the unit that drafted it; null"),
+        text("number", "number; empty before it is signed"),
         _date("effective_on", "day of effect"),
         _date("law_effective_on", "day of effect of the law behind it; null"),
         _date("signed_on", "day of signing; null"),
-        _field("in_force_at", Kind.INSTANT, "when it came into force here; null"),
+        field("in_force_at", Kind.INSTANT, "when it came into force here; null"),
         _date("nationally_posted_on", "posted in the national database; null"),
     ),
 )
@@ -212,10 +214,10 @@ DECISION_ITEMS: Final = register_relation(
     "decision_items",
     "What decisions do, procedure by procedure: new, amended, abolished ...",
     (
-        _refers("decision", "decisions", "public id of the decision"),
-        _number("ordinal", "place in the decision"),
-        _text("kind", "kind of change"),
-        _text("procedure", "key of the procedure; empty", "procedure_key"),
+        refers("decision", "decisions", "public id of the decision"),
+        number("ordinal", "place in the decision"),
+        text("kind", "kind of change"),
+        text("procedure", "key of the procedure; empty", "procedure_key"),
     ),
 )
 POSTINGS: Final = register_relation(
@@ -223,8 +225,8 @@ POSTINGS: Final = register_relation(
     "Lists of a field's procedures posted at an office.",
     (
         _UID,
-        _refers("unit", "units", "public id of the office"),
-        _text("field", "field of administration"),
+        refers("unit", "units", "public id of the office"),
+        text("field", "field of administration"),
         _date("posted_on", "put up"),
         _date("removed_on", "taken down; null"),
     ),
@@ -232,20 +234,20 @@ POSTINGS: Final = register_relation(
 NATIONAL_POSTINGS: Final = register_relation(
     "national_postings",
     "Versions that stand in the national database.",
-    (_refers("version", "procedure_versions", "public id of the version"), _date("posted_on", "day")),
+    (refers("version", "procedure_versions", "public id of the version"), _date("posted_on", "day")),
 )
 CALENDARS: Final = register_relation(
     "calendars",
     "Working calendars.",
-    (_text("calendar", "code", "code"), _text("purpose", "settlement or reception")),
+    (text("calendar", "code", "code"), text("purpose", "settlement or reception")),
     name_by="code",
 )
 CALENDAR_REVISIONS: Final = register_relation(
     "calendar_revisions",
     "Published states of a calendar.",
     (
-        _refers("calendar", "calendars", "code of the calendar"),
-        _number("number", "revision"),
+        refers("calendar", "calendars", "code of the calendar"),
+        number("number", "revision"),
         _date("first_day", "first day it knows; null: as its parent's"),
         _date("last_day", "last day it knows; null: as its parent's"),
         _date("provisional_from", "days from here on are not final; null"),
@@ -255,9 +257,9 @@ UNIT_CALENDARS: Final = register_relation(
     "unit_calendars",
     "Which calendar a unit works by.",
     (
-        _refers("unit", "units", "public id of the unit"),
-        _text("purpose", "settlement or reception"),
-        _text("calendar", "code of the calendar", "calendar_code"),
+        refers("unit", "units", "public id of the unit"),
+        text("purpose", "settlement or reception"),
+        text("calendar", "code of the calendar", "calendar_code"),
         *_DATES,
     ),
 )
@@ -265,11 +267,11 @@ UNIT_DECISIONS: Final = register_relation(
     "unit_decisions",
     "Decisions about units.",
     (
-        _text("decision", "public id", "uid"),
-        _text("state", "draft, checked, in_force or withdrawn"),
-        _text("number", "number"),
+        text("decision", "public id", "uid"),
+        text("state", "draft, checked, in_force or withdrawn"),
+        text("number", "number"),
         _date("effective_on", "day of effect"),
         _date("signed_on", "day of signing; null"),
-        _field("in_force_at", Kind.INSTANT, "when it came into force here; null"),
+        field("in_force_at", Kind.INSTANT, "when it came into force here; null"),
     ),
 )

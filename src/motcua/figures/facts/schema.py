@@ -23,7 +23,7 @@ SCHEMA_VERSION: Final = 1
 """Raised when a column changes its meaning or goes. A column that is added keeps the number: readers take a file
 without it as one full of nulls."""
 
-EVOLVE_VERSION: Final = 2
+EVOLVE_VERSION: Final = 3
 """Raised when the same events come to mean other facts."""
 
 
