@@ -16,7 +16,7 @@ class SummaryKind(models.TextChoices):
     CUTS = "cuts"
     """A row for each unit: the three cuts by procedure and model."""
     COMPARISON = "comparison"
-    """One row: late dossiers of units beside what their procedures let expect."""
+    """A row for each level: late dossiers of its units beside what their procedures let expect."""
 
 
 class SummaryRun(models.Model):
