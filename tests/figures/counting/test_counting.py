@@ -152,11 +152,17 @@ def test_count_when_the_unit_was_never_there_then_says_so() -> None:
         count(facts, [key("dossiers_settled")], "XX", MARCH)
 
 
-def test_measure_without_facts_is_absent_and_never_nothing() -> None:
-    with facts_of(map_of()) as facts:
-        fee, future = key("procedures_with_fee"), numbered(PeriodKind.YEAR, 2027)
-        assert count(facts, [fee], "AS", MARCH)[fee] is Absent.SOURCE_MISSING
-        assert count(facts, [key("dossiers_open")], "AS", future)[key("dossiers_open")] is Absent.NO_DATA
+def test_period_outside_the_facts_is_unknown_and_never_nothing() -> None:
+    opened, decided = key("dossiers_open"), key("decisions_publication")
+    with facts_of({**map_of(), "dossiers": [dossier("a", "2026-03-31 23:00")]}) as facts:
+        before, future = numbered(PeriodKind.MONTH, 2026, 2), numbered(PeriodKind.YEAR, 2027)
+        months = count_table(facts, [opened], [before, MARCH], by=Dimension.COMMUNE, unit="AS")
+
+        assert count(facts, [opened, decided], "AS", MARCH) == {opened: 1, decided: Absent.NO_DATA}
+        assert count(facts, [opened], "AS", before)[opened] is Absent.NO_DATA
+        assert count(facts, [opened], "AS", future)[opened] is Absent.NO_DATA
+        assert behind(facts, opened, "AS", before).total is Absent.NO_DATA
+        assert [months["AS-0102"][month][opened] for month in (before, MARCH)] == [Absent.NO_DATA, 0]
 
 
 dossiers = st.lists(
@@ -178,6 +184,7 @@ dossiers = st.lists(
         st.sampled_from(["online", "counter", "post"]),
         st.booleans(),
     ),
+    min_size=1,
     max_size=12,
     unique_by=lambda one: one["dossier"],
 )

@@ -12,9 +12,10 @@ from motcua.figures.periods import Period, PeriodKind, between, parse_code, tile
 
 from . import sources
 from .dimensions import Dimension
-from .engine import asked, cells, whole
+from .engine import cells, whole
 from .listed import Behind, Row, Thing
 from .lists import behind_of
+from .question import asked
 
 __all__ = ["Behind", "Dimension", "Row", "Thing", "behind", "count", "count_table", "sources"]
 

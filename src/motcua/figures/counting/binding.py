@@ -1,9 +1,10 @@
-"""What a measure is in facts: which rows count, and how much of each."""
+"""What a measure is in facts: which rows count, when, and how much of each."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from motcua.figures.definitions.model import CountsFor, DueDate
@@ -16,27 +17,50 @@ from .listed import Thing
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
+
+class When(StrEnum):
+    """The moment at which a row counts in a period. A row has at most one of each in one period, and is never both
+    settled in it and open at its end."""
+
+    ON_DAY = "on_day"
+    """It happened on a day of the period."""
+    RECEIVED = "received"
+    """It was accepted in the period."""
+    SETTLED = "settled"
+    """It ended in the period."""
+    OPEN = "open"
+    """It is open at the end of the period."""
+    CARRIED = "carried"
+    """It was open before the period began."""
+
+
 Which = Callable[["ir.Table", DueDate], "ir.BooleanValue"]
-"""Of laid rows (see :mod:`.cuts`), by the tested date."""
+"""Of rows laid beside their periods (see :mod:`.cuts`), by the tested date."""
 
 
 @dataclass(frozen=True)
 class Binding:
-    """``amount``: a column that is added up; empty where things are counted."""
+    """``counts``: at which moments a row counts, and which of those that have it; two moments of one measure must
+    exclude each other. ``amount``: a column that is added up; empty where things are counted."""
 
-    which: Which
+    counts: Mapping[When, Which]
     amount: str = ""
+
+
+Names = Callable[[Facts], Mapping[str, str]]
 
 
 @dataclass(frozen=True)
 class Counted:
-    """One fact table as it is counted. ``rows`` lays it beside the periods, with a column ``thing`` (the id that a
-    list shows), ``grain_work`` and ``grain_whole`` (whether a row is work of an agency, an application) and a column
-    for each dimension. ``unit`` names the column of the unit whose figure it is."""
+    """One fact table as it is counted. ``rows`` lays those of one moment beside the periods, with a column ``thing``
+    (the id that a list shows), ``grain_work`` and ``grain_whole`` (whether a row is work of an agency, an application)
+    and a column for each dimension. ``unit`` names the column of the unit whose figure it is; ``named`` says which
+    member a value of a dimension's column belongs to, where it is not itself the member."""
 
     name: str
     thing: Thing
-    rows: Callable[[Facts, Sequence[Cut]], ir.Table]
+    rows: Callable[[Facts, Sequence[Cut], When], ir.Table]
     unit: Mapping[CountsFor, str]
     bindings: Mapping[str, Binding]
     columns: Mapping[Dimension, str] = field(default_factory=dict)
+    named: Mapping[Dimension, Names] = field(default_factory=dict)

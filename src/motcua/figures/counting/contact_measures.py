@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Final
 from motcua.figures.definitions.model import CountsFor
 from motcua.figures.facts.reader import Facts
 
-from .binding import Binding, Counted
-from .cuts import Cut, laid
+from .binding import Binding, Counted, When
+from .cuts import Cut, within
 from .dimensions import Dimension
-from .dossier_measures import legal_day
+from .dossier_measures import fields, legal_day
 from .listed import Thing
 
 if TYPE_CHECKING:
@@ -20,16 +20,14 @@ if TYPE_CHECKING:
 PURPOSES: Final = ("submit", "collect_result", "supplement_reception", "supplement_settlement")
 
 
-def rows(facts: Facts, cuts: Sequence[Cut]) -> ir.Table:
+def rows(facts: Facts, cuts: Sequence[Cut], when: When) -> ir.Table:
     """Times the applicant had to come or answer, each on its day."""
-    contacts, dossiers, versions = facts["contacts"], facts["dossiers"], facts["procedure_versions"]
+    contacts, dossiers = facts["contacts"], facts["dossiers"]
     own = dossiers.select("reception_unit", "settling_unit", "channel", "umbrella", "grain", "version", thing="dossier")
     found = contacts.filter(contacts.purpose.isin(PURPOSES)).select("dossier", "procedure", "at")
+    found = within(found.mutate(on_day=legal_day(found["at"])), "on_day", cuts)
     found = found.join(own, found.dossier == own.thing)
-    law = versions.select("field", law_version="version")
-    found = found.left_join(law, found.version == law.law_version)
-    found = found.mutate(on_day=legal_day(found["at"]), grain_work=~found.umbrella, grain_whole=found.grain != "part")
-    return laid(found, found.on_day, found.on_day, cuts)
+    return found.mutate(grain_work=~found.umbrella, grain_whole=found.grain != "part")
 
 
 CONTACTS: Final = Counted(
@@ -37,6 +35,7 @@ CONTACTS: Final = Counted(
     Thing.DOSSIER,
     rows,
     {CountsFor.RECEIVING: "reception_unit", CountsFor.SETTLING: "settling_unit", CountsFor.OWNER: "settling_unit"},
-    {"contacts": Binding(lambda row, _tested: row.dossier.notnull())},
-    {Dimension.PROCEDURE: "procedure", Dimension.FIELD: "field", Dimension.CHANNEL: "channel"},
+    {"contacts": Binding({When.ON_DAY: lambda row, _tested: row.dossier.notnull()})},
+    {Dimension.PROCEDURE: "procedure", Dimension.FIELD: "version", Dimension.CHANNEL: "channel"},
+    {Dimension.FIELD: fields},
 )

@@ -1,9 +1,9 @@
-"""Rows of a fact table laid beside the periods that they touch."""
+"""Rows of a fact table laid beside the periods in which they count."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,7 @@ FIRST, LAST, UNTIL, PERIOD = "p_first", "p_last", "p_until", "p_number"
 @dataclass(frozen=True, slots=True)
 class Cut:
     """One period as it is asked: ``until`` is its end, or the instant asked as of when that is earlier (UTC, without
-    a zone, as in facts)."""
+    a zone, as in facts). ``number`` is its place among those asked."""
 
     number: int
     period: Period
@@ -35,57 +35,89 @@ def _plain(at: dt.datetime) -> dt.datetime:
     return at.astimezone(dt.UTC).replace(tzinfo=None)
 
 
-def laid(rows: ir.Table, since: ir.Value, ended: ir.Value, cuts: Sequence[Cut]) -> ir.Table:
-    """Each row once for each period that has a day of it: it is there from the day ``since`` to the day ``ended``
-    (null: still). Periods may overlap."""
+def within(rows: ir.Table, day: str, cuts: Sequence[Cut]) -> ir.Table:
+    """Each row once for each period that ``day`` lies in. Periods may overlap; a row without the day is nowhere."""
     import ibis
 
-    if len(cuts) == 1:
-        return _with(rows.filter(_touches(since, ended, cuts[0])), cuts[0])
-    parts = []
-    for apart in _apart(cuts):
-        first = sum((_after(since, one.period.last) for one in apart), ibis.literal(0).cast("int64"))
-        beyond = sum((_reaches(ended, one.period.first) for one in apart), ibis.literal(0).cast("int64"))
-        spread = rows.filter(since.notnull(), first < beyond).mutate(p_at=ibis.range(first, beyond).unnest())
-        parts.append(
-            spread.mutate(
-                **{
-                    PERIOD: _nth([one.number for one in apart], spread.p_at),
-                    FIRST: _nth([one.period.first for one in apart], spread.p_at),
-                    LAST: _nth([one.period.last for one in apart], spread.p_at),
-                    UNTIL: _nth([one.until for one in apart], spread.p_at),
-                }
-            ).drop("p_at")
+    def of(apart: Sequence[Cut]) -> ir.Table:
+        first, last = apart[0].period.first, apart[-1].period.last
+        near = rows.filter(rows[day] >= ibis.literal(first), rows[day] <= ibis.literal(last))
+        if len(apart) == 1:
+            return _beside_one(near, apart[0])
+        limits: list[tuple[dt.date, int | None]] = []
+        for cut in apart:
+            if limits and limits[-1][0] == cut.period.first:
+                limits.pop()
+            limits += [(cut.period.first, cut.number), (_next(cut.period.last), None)]
+        numbered = near.mutate(**{PERIOD: _by_day(near[day], limits, None)})
+        has_gaps = any(number is None for _, number in limits[:-1])
+        return _beside(numbered.filter(numbered[PERIOD].notnull()) if has_gaps else numbered, cuts)
+
+    return _together(of, cuts)
+
+
+def standing(rows: ir.Table, since: str, ended: str, cuts: Sequence[Cut], *, at_first: bool = False) -> ir.Table:
+    """Each row once for each period at whose end it stands: from the day ``since`` on, not ended up to the last day.
+    ``at_first``: that it stood in before it began."""
+    import ibis
+
+    def of(apart: Sequence[Cut]) -> ir.Table:
+        days = [cut.period.first if at_first else _next(cut.period.last) for cut in apart]
+        near = rows.filter(
+            rows[since] < ibis.literal(days[-1]), rows[ended].isnull() | (rows[ended] >= ibis.literal(days[0]))
         )
+        if len(apart) == 1:
+            return _beside_one(near, apart[0])
+        limits: list[tuple[dt.date, int | None]] = [(day, place) for place, day in enumerate(days, 1)]
+        first, beyond = _by_day(near[since], limits, 0), _by_day(near[ended], limits, 0)
+        spread = near.mutate(p_at=first, p_beyond=beyond.coalesce(ibis.literal(len(days), type="int64")))
+        spread = spread.filter(spread.p_at < spread.p_beyond)
+        spread = spread.mutate(p_at=ibis.range(spread.p_at, spread.p_beyond).unnest()).drop("p_beyond")
+        numbers = [cut.number for cut in apart]
+        return _beside(spread.mutate(**{PERIOD: _nth(numbers, spread.p_at)}).drop("p_at"), cuts)
+
+    return _together(of, cuts)
+
+
+def _together(of: Callable[[Sequence[Cut]], ir.Table], cuts: Sequence[Cut]) -> ir.Table:
+    import ibis
+
+    parts = [of(apart) for apart in _apart(cuts)]
     return parts[0] if len(parts) == 1 else ibis.union(*parts)
 
 
-def _after(day: ir.Value, last: dt.date) -> ir.Value:
+def _by_day(day: ir.Value, limits: Sequence[tuple[dt.date, int | None]], below: int | None) -> ir.Value:
+    """The number of the last limit that ``day`` has reached, ``below`` before the first; null for no day. A tree of
+    comparisons: four for a year of months."""
     import ibis
 
-    return (day > ibis.literal(last)).cast("int64")
-
-
-def _reaches(ended: ir.Value, first: dt.date) -> ir.Value:
-    import ibis
-
-    return (ended.isnull() | (ended >= ibis.literal(first))).cast("int64")
+    if not limits:
+        return ibis.literal(below, type="int64")
+    middle = len(limits) // 2
+    at, number = limits[middle]
+    left, right = _by_day(day, limits[:middle], below), _by_day(day, limits[middle + 1 :], number)
+    return ibis.cases((day < ibis.literal(at), left), (day >= ibis.literal(at), right))
 
 
 def _nth(values: Sequence[object], at: ir.Value) -> ir.Value:
     import ibis
 
-    return ibis.array([ibis.literal(value) for value in values])[at]
+    kind = "int64" if isinstance(values[0], int) else None
+    return ibis.array([ibis.literal(value, type=kind) for value in values])[at]
 
 
-def _touches(since: ir.Value, ended: ir.Value, cut: Cut) -> ir.Value:
-    import ibis
+def _beside(rows: ir.Table, cuts: Sequence[Cut]) -> ir.Table:
+    number = rows[PERIOD]
+    return rows.mutate(
+        **{
+            FIRST: _nth([one.period.first for one in cuts], number),
+            LAST: _nth([one.period.last for one in cuts], number),
+            UNTIL: _nth([one.until for one in cuts], number),
+        }
+    )
 
-    first, last = ibis.literal(cut.period.first), ibis.literal(cut.period.last)
-    return since.notnull() & (since <= last) & (ended.isnull() | (ended >= first))
 
-
-def _with(rows: ir.Table, cut: Cut) -> ir.Table:
+def _beside_one(rows: ir.Table, cut: Cut) -> ir.Table:
     import ibis
 
     return rows.mutate(
@@ -96,6 +128,10 @@ def _with(rows: ir.Table, cut: Cut) -> ir.Table:
             UNTIL: ibis.literal(cut.until),
         }
     )
+
+
+def _next(day: dt.date) -> dt.date:
+    return day + dt.timedelta(days=1)
 
 
 def _apart(cuts: Sequence[Cut]) -> list[list[Cut]]:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 from motcua.figures.definitions.model import CountsFor, DueDate
 from motcua.figures.facts.reader import Facts
 
-from .binding import Binding, Counted, Which
-from .cuts import FIRST, LAST, UNTIL, Cut, laid
+from .binding import Binding, Counted, When
+from .cuts import FIRST, LAST, PERIOD, UNTIL, Cut, standing, within
 from .dimensions import Dimension
 from .listed import Thing
 
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 ENDED_WITHOUT_RESULT: Final = ("withdrawn", "closed")
-FULL: Final = ("full", "4")
-"""Service levels that are full online services: since 15 August 2022, and before."""
+# Full online services are named so since 15 August 2022; before they were of level 4.
+_FULL_SERVICES: Final = "SELECT procedure, valid_from, valid_to FROM service_levels WHERE level IN ('full', '4')"
 
 
-def rows(facts: Facts, cuts: Sequence[Cut]) -> ir.Table:
-    """Dossiers that were accepted, beside each period they were open in."""
+def rows(facts: Facts, cuts: Sequence[Cut], when: When) -> ir.Table:
+    """Dossiers that were accepted, beside each period in which they count at that moment."""
     found = facts["dossiers"]
     found = found.filter(found.accepted_at.notnull()).mutate(
         thing=found.dossier,
@@ -33,55 +33,41 @@ def rows(facts: Facts, cuts: Sequence[Cut]) -> ir.Table:
         grain_work=~found.umbrella,
         grain_whole=found.grain != "part",
     )
-    found = laid(found, found.accepted_on, found.ended_on, cuts)
-    over = found.handed_over_at.coalesce(found.closed_at, found[UNTIL])
-    return _with_law(facts, found.mutate(waited_minutes=over.delta(found.filed_at, unit="second") // 60))
+    match when:
+        case When.RECEIVED:
+            return _with_services(facts, within(found, "accepted_on", cuts), cuts)
+        case When.SETTLED:
+            found = within(found, "ended_on", cuts)
+            over = found.handed_over_at.coalesce(found.closed_at, found[UNTIL])
+            return found.mutate(waited_minutes=over.delta(found.filed_at, unit="second") // 60)
+        case When.OPEN:
+            return standing(found, "accepted_on", "ended_on", cuts)
+        case When.CARRIED:
+            return standing(found, "accepted_on", "ended_on", cuts, at_first=True)
+        case _:
+            raise ValueError(f"dossiers do not count {when.value}")
 
 
-def _with_law(facts: Facts, found: ir.Table) -> ir.Table:
-    """With the field of its version, and whether its procedure is a full online service at the end."""
-    versions, levels = facts["procedure_versions"], facts["service_levels"]
-    law = versions.select("field", law_version="version")
-    found = found.left_join(law, found.version == law.law_version)
-    full = levels.filter(levels.level.isin(FULL)).select(
-        level_procedure="procedure", level_from="valid_from", level_to="valid_to"
-    )
-    joined = found.left_join(
-        full,
-        [
-            found.procedure == full.level_procedure,
-            found[LAST] >= full.level_from,
-            full.level_to.isnull() | (found[LAST] < full.level_to),
-        ],
-    )
-    return joined.mutate(of_full_service=joined.level_procedure.notnull())
+def _with_services(facts: Facts, found: ir.Table, cuts: Sequence[Cut]) -> ir.Table:
+    """With ``of_full_service``: whether the procedure is a full online service at the end of the period."""
+    import ibis
+
+    levels = facts.asked(_FULL_SERVICES)
+    by_last: dict[frozenset[str], list[int]] = {}
+    for cut in cuts:
+        last = cut.period.last
+        full = frozenset(row[0] for row in levels if row[1] <= last and (row[2] is None or last < row[2]))
+        by_last.setdefault(full, []).append(cut.number)
+    is_full = ibis.literal(False)
+    for full, numbers in by_last.items():
+        one = found.procedure.isin(sorted(full)) if full else ibis.literal(False)
+        is_full = one if len(by_last) == 1 else is_full | (found[PERIOD].isin(numbers) & one)
+    return found.mutate(of_full_service=is_full.coalesce(ibis.literal(False)))
 
 
-# --- when -------------------------------------------------------------------------------------------------------
-
-
-def _any_date(of: Callable[[ir.Table], ir.BooleanValue]) -> Which:
-    return lambda row, _tested: of(row)
-
-
-def received(row: ir.Table) -> ir.BooleanValue:
-    return (row.accepted_on >= row[FIRST]) & (row.accepted_on <= row[LAST])
-
-
-def settled(row: ir.Table) -> ir.BooleanValue:
-    return row.ended_on.notnull() & (row.ended_on >= row[FIRST]) & (row.ended_on <= row[LAST])
-
-
-def is_open(row: ir.Table) -> ir.BooleanValue:
-    return (row.accepted_on <= row[LAST]) & (row.ended_on.isnull() | (row.ended_on > row[LAST]))
-
-
-def carried_over(row: ir.Table) -> ir.BooleanValue:
-    return (row.accepted_on < row[FIRST]) & (row.ended_on.isnull() | (row.ended_on >= row[FIRST]))
-
-
-def online(row: ir.Table) -> ir.BooleanValue:
-    return row.channel == "online"
+def fields(facts: Facts) -> Mapping[str, str]:
+    """The field of each version of a procedure."""
+    return dict(facts.asked("SELECT version, field FROM procedure_versions"))
 
 
 # --- in time ----------------------------------------------------------------------------------------------------
@@ -109,27 +95,24 @@ def legal_day(at: ir.TimestampValue) -> ir.DateValue:
     return (at + ibis.interval(hours=7)).date()
 
 
-def _late(row: ir.Table, tested: DueDate) -> ir.BooleanValue:
-    """A date that a supplement took away cannot have been missed."""
+def is_late(row: ir.Table, tested: DueDate) -> ir.BooleanValue:
+    """Of what is settled. A date that a supplement took away cannot have been missed."""
     import ibis
 
     return (row.ended_at > due(row, tested)).coalesce(ibis.literal(False))
 
 
-def settled_late(row: ir.Table, tested: DueDate) -> ir.BooleanValue:
-    return settled(row) & _late(row, tested)
-
-
-def settled_early(row: ir.Table, tested: DueDate) -> ir.BooleanValue:
+def is_early(row: ir.Table, tested: DueDate) -> ir.BooleanValue:
+    """Of what is settled: on an earlier day, by a result."""
     import ibis
 
     before = (row.ended_on < legal_day(due(row, tested))).coalesce(ibis.literal(False))
-    return settled(row) & before & ~row.outcome.isin(ENDED_WITHOUT_RESULT)
+    return before & ~row.outcome.isin(ENDED_WITHOUT_RESULT)
 
 
-def settled_on_time(row: ir.Table, tested: DueDate) -> ir.BooleanValue:
-    """Those withdrawn or closed count here unless they were late."""
-    return settled(row) & ~_late(row, tested) & ~settled_early(row, tested)
+def is_on_time(row: ir.Table, tested: DueDate) -> ir.BooleanValue:
+    """Of what is settled. Those withdrawn or closed count here unless they were late."""
+    return ~is_late(row, tested) & ~is_early(row, tested)
 
 
 def waits(row: ir.Table) -> ir.BooleanValue:
@@ -147,42 +130,50 @@ def waits(row: ir.Table) -> ir.BooleanValue:
     return functools.reduce(operator.or_, open_then).coalesce(ibis.literal(False))
 
 
-def open_late(row: ir.Table, tested: DueDate) -> ir.BooleanValue:
+def is_overdue(row: ir.Table, tested: DueDate) -> ir.BooleanValue:
+    """Of what is open: its date has passed and nobody waits for the applicant."""
     import ibis
 
-    passed = (due(row, tested) < row[UNTIL]).coalesce(ibis.literal(False))
-    return is_open(row) & passed & ~waits(row)
+    return (due(row, tested) < row[UNTIL]).coalesce(ibis.literal(False)) & ~waits(row)
 
 
-def open_within(row: ir.Table, tested: DueDate) -> ir.BooleanValue:
-    return is_open(row) & ~open_late(row, tested)
+def settled_in_time_766(row: ir.Table, tested: DueDate) -> ir.BooleanValue:
+    end = row.finished_at.coalesce(row.handed_over_at, row.closed_at, row[UNTIL])
+    return _in_time_766(row, end, tested)
 
 
-def late(row: ir.Table, tested: DueDate) -> ir.BooleanValue:
-    return settled_late(row, tested) | open_late(row, tested)
+def open_in_time_766(row: ir.Table, tested: DueDate) -> ir.BooleanValue:
+    return _in_time_766(row, row[UNTIL], tested)
 
 
-def in_time_766(row: ir.Table, tested: DueDate) -> ir.BooleanValue:
+def _in_time_766(row: ir.Table, end: ir.TimestampValue, tested: DueDate) -> ir.BooleanValue:
     """By the national rule. The end of what is open is the end of the period. The time of one request for a supplement
     is taken off, so that an open one makes its own time the end; more than one is late."""
     import ibis
 
-    ended = row.finished_at.coalesce(row.handed_over_at, row.closed_at, row[UNTIL])
-    end = ibis.ifelse(is_open(row), row[UNTIL], ended)
     asked_twice = (row.asked_again_at < row[UNTIL]).coalesce(ibis.literal(False))
     answered = ibis.least(row.answered_at.coalesce(end), end)
     is_asked = (row.asked_at < end).coalesce(ibis.literal(False))
     off = ibis.ifelse(is_asked, answered.delta(row.asked_at, unit="microsecond"), 0)
     over = end.delta(due_before_reset(row, tested), unit="microsecond") - off
-    return (settled(row) | is_open(row)) & ~asked_twice & (over <= 0).coalesce(ibis.literal(False))
+    return ~asked_twice & (over <= 0).coalesce(ibis.literal(False))
 
 
 # --- papers, results, online ------------------------------------------------------------------------------------
 
 
+def online(row: ir.Table) -> ir.BooleanValue:
+    return row.channel == "online"
+
+
+def was_received_too(row: ir.Table) -> ir.BooleanValue:
+    return (row.accepted_on >= row[FIRST]) & (row.accepted_on <= row[LAST])
+
+
 def has_result(row: ir.Table) -> ir.BooleanValue:
-    """Settled by a result. Every procedure is taken to give a document: the facts do not say otherwise yet."""
-    return settled(row) & row.finished_at.notnull()
+    """Of what is settled: by a result. Every procedure is taken to give a document: the facts do not say otherwise
+    yet."""
+    return row.finished_at.notnull()
 
 
 def has_electronic_result(row: ir.Table) -> ir.BooleanValue:
@@ -192,41 +183,55 @@ def has_electronic_result(row: ir.Table) -> ir.BooleanValue:
 
 
 def fully_online(row: ir.Table) -> ir.BooleanValue:
-    return received(row) & row.of_full_service & online(row) & has_electronic_result(row) & row.electronic
+    return row.of_full_service & online(row) & has_electronic_result(row) & row.electronic
 
 
-def _received(which: Callable[[ir.Table], ir.BooleanValue], amount: str = "") -> Binding:
-    return Binding(_any_date(lambda row: received(row) & which(row)), amount)
+def every(row: ir.Table) -> ir.BooleanValue:
+    import ibis
+
+    return ibis.literal(True)
 
 
-def _every(which: Callable[[ir.Table], ir.BooleanValue], amount: str = "") -> Binding:
-    return Binding(_any_date(which), amount)
+def _of(when: When) -> Callable[[Callable[[ir.Table], ir.BooleanValue], str], Binding]:
+    """A measure that tests no date."""
 
+    def bound(which: Callable[[ir.Table], ir.BooleanValue] = every, amount: str = "") -> Binding:
+        return Binding({when: lambda row, _tested: which(row)}, amount)
+
+    return bound
+
+
+_received, _settled, _open, _carried = (_of(one) for one in (When.RECEIVED, When.SETTLED, When.OPEN, When.CARRIED))
 
 BINDINGS: Final[Mapping[str, Binding]] = {
-    "dossiers_received": _every(received),
+    "dossiers_received": _received(),
     "dossiers_received_online": _received(online),
     "dossiers_received_counter": _received(lambda row: row.channel == "counter"),
     "dossiers_received_post": _received(lambda row: row.channel == "post"),
-    "dossiers_carried_over": _every(carried_over),
-    "dossiers_settled": _every(settled),
-    "dossiers_settled_early": Binding(settled_early),
-    "dossiers_settled_on_time": Binding(settled_on_time),
-    "dossiers_settled_late": Binding(settled_late),
-    "dossiers_open": _every(is_open),
-    "dossiers_open_within": Binding(open_within),
-    "dossiers_open_late": Binding(open_late),
-    "dossiers_in_time_766": Binding(in_time_766),
-    "dossiers_completed": _every(lambda row: settled(row) & received(row)),
-    "settlement_minutes": _every(lambda row: settled(row) & received(row), "settlement_minutes"),
-    "dossiers_apologised": Binding(lambda row, tested: late(row, tested) & row.late_warned),
-    "waiting_minutes": _every(settled, "waited_minutes"),
+    "dossiers_carried_over": _carried(),
+    "dossiers_settled": _settled(),
+    "dossiers_settled_early": Binding({When.SETTLED: is_early}),
+    "dossiers_settled_on_time": Binding({When.SETTLED: is_on_time}),
+    "dossiers_settled_late": Binding({When.SETTLED: is_late}),
+    "dossiers_open": _open(),
+    "dossiers_open_within": Binding({When.OPEN: lambda row, tested: ~is_overdue(row, tested)}),
+    "dossiers_open_late": Binding({When.OPEN: is_overdue}),
+    "dossiers_in_time_766": Binding({When.SETTLED: settled_in_time_766, When.OPEN: open_in_time_766}),
+    "dossiers_completed": _settled(was_received_too),
+    "settlement_minutes": _settled(was_received_too, "settlement_minutes"),
+    "dossiers_apologised": Binding(
+        {
+            When.SETTLED: lambda row, tested: is_late(row, tested) & row.late_warned,
+            When.OPEN: lambda row, tested: is_overdue(row, tested) & row.late_warned,
+        }
+    ),
+    "waiting_minutes": _settled(every, "waited_minutes"),
     "dossiers_all_components_digitised": _received(lambda row: row.required_digitised >= row.papers_required),
     "dossiers_result_digitised": _received(has_electronic_result),
-    "components_received": _every(received, "papers_present"),
-    "components_digitised": _every(received, "papers_digitised"),
-    "dossiers_with_result": _every(has_result),
-    "dossiers_electronic_result": _every(lambda row: has_result(row) & has_electronic_result(row)),
+    "components_received": _received(every, "papers_present"),
+    "components_digitised": _received(every, "papers_digitised"),
+    "dossiers_with_result": _settled(has_result),
+    "dossiers_electronic_result": _settled(lambda row: has_result(row) & has_electronic_result(row)),
     "dossiers_digitised_766": _received(
         lambda row: (row.papers_digitised > 0) & (row.finished_at.isnull() | has_electronic_result(row))
     ),
@@ -236,7 +241,7 @@ BINDINGS: Final[Mapping[str, Binding]] = {
         lambda row: online(row) & (row.finished_at.isnull() | has_electronic_result(row))
     ),
     "dossiers_of_full_services": _received(lambda row: row.of_full_service),
-    "dossiers_full_online": _every(fully_online),
+    "dossiers_full_online": _received(fully_online),
 }
 
 DOSSIERS: Final = Counted(
@@ -249,5 +254,6 @@ DOSSIERS: Final = Counted(
         CountsFor.OWNER: "settling_unit",
     },
     BINDINGS,
-    {Dimension.PROCEDURE: "procedure", Dimension.FIELD: "field", Dimension.CHANNEL: "channel"},
+    {Dimension.PROCEDURE: "procedure", Dimension.FIELD: "version", Dimension.CHANNEL: "channel"},
+    {Dimension.FIELD: fields},
 )

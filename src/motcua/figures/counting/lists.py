@@ -12,8 +12,11 @@ from motcua.figures.definitions.model import CountsFor, MeasureKey
 from . import registry_measures, sources
 from .binding import Counted
 from .dimensions import Dimension
-from .engine import TABLES, Question, amount, cells, whole
+from .engine import cells, is_unknown, whole
 from .listed import Behind, Row, Thing
+from .maps import WHOLES
+from .question import Question
+from .rows import TABLES, amount
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -30,6 +33,8 @@ def behind_of(question: Question, key: MeasureKey, member: str | None, after: st
         return Behind(Absent.UNIT_GONE, Thing.DOSSIER, (), 0, "")
     for table in TABLES:
         if key.measure in table.bindings:
+            if is_unknown(question, cut, key):
+                return Behind(Absent.NO_DATA, table.thing, (), 0, "")
             return _of_rows(question, table, key, member, after, limit)
     measure = catalogue.shipped().measures.get(key.measure)
     counter = sources.registered().get(measure.source) if measure else None
@@ -63,18 +68,32 @@ def _of_rows(question: Question, table: Counted, key: MeasureKey, member: str | 
 
 def _listed(question: Question, table: Counted, key: MeasureKey, member: str | None) -> ir.Table | None:
     """(thing, amount) of everything that counts, each thing once."""
-    scope = question.scope()
+    import ibis
+
+    scope = question.scope
     unit = question.found(question.cuts[0])
     if scope is None or unit is None:
         return None
-    rows = table.rows(question.facts, question.cuts)
-    column = table.columns.get(question.by) if question.by else None
-    if column is not None:
-        rows = rows.filter(rows[column] == member)
-    is_whole = unit.level in {"national", "province"} or key.counts_for is CountsFor.RECEIVING
-    rows = rows.filter(rows.grain_whole if is_whole else rows.grain_work)
-    rows = rows.filter(rows[table.unit[key.counts_for]].isin(scope.s_uid))
     binding = table.bindings[key.measure]
-    wide = rows.mutate(amount=amount(rows, table, key))
-    wide = wide.filter(wide.amount != 0) if binding.amount else wide.filter(wide.amount > 0)
+    is_whole = unit.level in WHOLES or key.counts_for is CountsFor.RECEIVING
+    parts = []
+    for when in binding.counts:
+        rows = _of_member(question, table, table.rows(question.facts, question.cuts, when), member)
+        rows = rows.filter(rows.grain_whole if is_whole else rows.grain_work)
+        rows = rows.filter(rows[table.unit[key.counts_for]].isin(scope.s_uid))
+        wide = rows.select("thing", amount=amount(rows, table, key, when))
+        parts.append(wide.filter(wide.amount != 0) if binding.amount else wide.filter(wide.amount > 0))
+    wide = ibis.union(*parts) if len(parts) > 1 else parts[0]
     return wide.group_by("thing").agg(amount=wide.amount.sum())
+
+
+def _of_member(question: Question, table: Counted, rows: ir.Table, member: str | None) -> ir.Table:
+    column = table.columns.get(question.by) if question.by else None
+    if column is None or question.by is None:
+        return rows
+    named = table.named.get(question.by)
+    if named is None:
+        return rows.filter(rows[column] == member)
+    return rows.filter(
+        rows[column].isin(sorted(value for value, name in named(question.facts).items() if name == member))
+    )

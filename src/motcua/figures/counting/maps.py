@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from motcua.core.errors import NotFound
 from motcua.figures.facts.reader import Facts
@@ -41,6 +42,7 @@ class Maps:
     heirs: Mapping[str, Sequence[str]]
     by_code: Mapping[str, Sequence[UnitRow]]
     _lines: dict[tuple[str, dt.date], tuple[str, ...]] = field(default_factory=dict)
+    _below: dict[dt.date, Mapping[str, Sequence[str]]] = field(default_factory=dict)
 
     def find(self, code: str, day: dt.date) -> UnitRow | None:
         """The unit of this code on that day; None when it has ended or not begun. Raises NotFound
@@ -83,15 +85,33 @@ class Maps:
     def under(self, unit: UnitRow, day: dt.date) -> Iterator[tuple[str, tuple[UnitRow, ...]]]:
         """Every unit, ended ones too, that is read under ``unit`` on the map of ``day``, with those at and above it up
         to ``unit``."""
+        below = self._below.get(day)
+        if below is None:
+            below = self._below[day] = self._all_below(day)
+        for uid in below.get(unit.uid, ()):
+            within = [self.units[one] for one in dict.fromkeys(self.line(uid, day))]
+            yield uid, tuple(one for one in within if unit.uid in self.line(one.uid, day))
+
+    def _all_below(self, day: dt.date) -> Mapping[str, Sequence[str]]:
+        found: dict[str, list[str]] = {}
         for uid in self.above:
-            line = self.line(uid, day)
-            if unit.uid in line:
-                within = [self.units[one] for one in dict.fromkeys(line)]
-                yield uid, tuple(one for one in within if unit.uid in self.line(one.uid, day))
+            for above in dict.fromkeys(self.line(uid, day)):
+                found.setdefault(above, []).append(uid)
+        return found
 
 
 def maps_of(facts: Facts) -> Maps:
-    """The maps as of these facts."""
+    """The maps as of these facts, read once."""
+    kept = _kept.get(facts)
+    if kept is None:
+        kept = _kept[facts] = _read(facts)
+    return kept
+
+
+_kept: WeakKeyDictionary[Facts, Maps] = WeakKeyDictionary()
+
+
+def _read(facts: Facts) -> Maps:
     columns = "uid, code, name, level, kind, valid_from, valid_to"
     units: dict[str, UnitRow] = {}
     by_code: dict[str, list[UnitRow]] = {}

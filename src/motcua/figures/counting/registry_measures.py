@@ -41,7 +41,7 @@ class Registry:
     def asked(self, sql: str) -> list[tuple[Any, ...]]:
         days = {"first": self.period.first, "last": self.period.last}
         named = {name: day for name, day in days.items() if f"${name}" in sql}
-        return self.facts.connection.execute(sql, named).fetchall()
+        return self.facts.asked(sql, named)
 
     def named(self, sql: str) -> frozenset[str]:
         return frozenset(str(row[0]) for row in self.asked(sql))

@@ -7,9 +7,10 @@ so whatever a formula says, it reads facts only.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from ibis.backends.duckdb import Backend
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Facts:
     """Facts as they were known at ``as_of`` (None: now), each table a row for each thing. Close it, or use it in a
     ``with`` block.
@@ -44,6 +45,7 @@ class Facts:
     as_of: dt.datetime | None
     settled_at: dt.datetime
     cursor: Cursor = BEGINNING
+    _said: dict[tuple[object, ...], list[tuple[Any, ...]]] = field(default_factory=dict, repr=False)
 
     def __getitem__(self, name: str) -> ir.Table:
         """The fact table of this name. Raises KeyError."""
@@ -55,6 +57,14 @@ class Facts:
         """The engine itself, for SQL."""
         found: duckdb.DuckDBPyConnection = self.backend.con
         return found
+
+    def asked(self, sql: str, given: Mapping[str, object] | None = None) -> list[tuple[Any, ...]]:
+        """What the engine answers to ``sql`` with the named parameters ``given``; the second time it is remembered, for
+        these facts do not change. For small answers. Do not change the list."""
+        key = (sql, *(given or {}).items())
+        if key not in self._said:
+            self._said[key] = self.connection.execute(sql, given or None).fetchall()
+        return self._said[key]
 
     def close(self) -> None:
         self.backend.disconnect()
