@@ -19,7 +19,7 @@ from motcua.core.clock import LEGAL_ZONE, legal_date, now
 from motcua.core.errors import Invalid, NotFound
 from motcua.desk.inbox import actor_at, post_line
 from motcua.dossiers.models import Dossier
-from motcua.figures.answers import Answer, address_of, answer
+from motcua.figures.answers import Answer, address_of, answer, table
 from motcua.figures.answers.proof import list_behind, shown
 from motcua.figures.counting.dimensions import Dimension
 from motcua.figures.counting.listed import Thing
@@ -80,6 +80,12 @@ def _province() -> str:
 
 
 def _answer(indicator: str, asked: Asked) -> Answer:
+    """The figure of the unit, or of one cell of its table. Raises NotFound ``figure_unit_unknown``."""
+    if asked.by is not None and asked.member is not None:
+        found = table([indicator], asked.by, [asked.period], unit=asked.unit, as_of=asked.as_of, on=asked.on)
+        if asked.member not in found:
+            raise NotFound("figure_unit_unknown", params={"unit": asked.member[:60]})
+        return found[asked.member][asked.period][indicator]
     return answer(indicator, asked.unit, asked.period, as_of=asked.as_of, tested=asked.tested, on=asked.on)
 
 
