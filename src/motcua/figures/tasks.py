@@ -9,6 +9,7 @@ from procrastinate.contrib.django import app
 
 from motcua.core import clock, jobs
 from motcua.core.errors import Conflict, DomainError, NotFound
+from motcua.figures.alerts import tasks as alerts_tasks  # noqa: F401  (its timetable registers)
 from motcua.figures.boards.models import Breakdown
 from motcua.figures.boards.national import take_import
 from motcua.figures.boards.runs import Spec as BoardSpec

@@ -51,7 +51,8 @@ class TableAsked:
 @dataclass(frozen=True)
 class Asked:
     """Everything that decides a publication's content but the instant. ``unit`` and ``period`` are what it is filed
-    under. ``about``: plain data of whoever publishes (form, layout, wording), repeated as it is and never counted.
+    under. ``about``: plain data of whoever publishes (form, layout, wording), repeated as it is and never counted; a
+    report may consist of it alone, where a unit typed every number.
 
     Raises Invalid ``publication_kind_unknown``, ``publication_title``, ``publication_empty``.
     """
@@ -70,7 +71,8 @@ class Asked:
             raise Invalid("publication_kind_unknown", params={"kind": self.kind[:20]})
         if not self.title.strip() or len(self.title) > LONGEST_TITLE:
             raise Invalid("publication_title", params={"most": LONGEST_TITLE})
-        if not (self.figures or self.counts or self.tables):
+        typed_only = self.kind == "report" and bool(self.about)
+        if not (self.figures or self.counts or self.tables or typed_only):
             raise Invalid("publication_empty")
 
     @property

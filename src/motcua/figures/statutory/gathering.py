@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 from django.db.models import Q
@@ -54,14 +55,46 @@ def require_period(period: Period, now: dt.date) -> None:
         raise Invalid("report_period_not_over", params={"last": f"{period.last:%d/%m/%Y}"})
 
 
-def gather(
-    facts: Facts, form: ReportForm, unit: Unit, period: Period, *, as_of: dt.datetime, superior: str = ""
-) -> Table:
-    """The form filled for a unit. Cells that nothing counts say why; it never guesses. Raises Invalid
-    ``report_level_differs`` when units of this kind do not use the form, NotFound as :func:`count`."""
+@dataclass(frozen=True)
+class Laid:
+    """Which units have rows (block, code, name), and pairs (outer, inner) of codes where one stands inside another."""
+
+    units: tuple[tuple[str, str, str], ...]
+    inner: tuple[tuple[str, str], ...]
+
+
+def laid_out(form: ReportForm, unit: Unit, period: Period) -> Laid:
+    """By the map of the period's last day as it is known now."""
+    if form.rows is not RowKind.UNIT:
+        return Laid((), ())
+    blocks = units_in_blocks(form, unit, period)
+    units = tuple((block, one.code, one.name) for block, one in blocks)
+    return Laid(units, tuple(inner_units([one for _, one in blocks], period)))
+
+
+def require_level(form: ReportForm, unit: Unit) -> None:
+    """Raises Invalid ``report_level_differs`` when units of this kind do not use the form."""
     if level_of(unit) not in form.levels:
         raise Invalid("report_level_differs", params={"form": form.number, "unit": unit.name})
-    rows = _ROWS[form.rows](facts, form, unit, period)
+
+
+def gather(
+    facts: Facts,
+    form: ReportForm,
+    unit: Unit,
+    period: Period,
+    *,
+    as_of: dt.datetime,
+    superior: str = "",
+    laid: Laid | None = None,
+) -> Table:
+    """The form filled for a unit. Cells that nothing counts say why; it never guesses. ``laid``: the units that had
+    rows then, where it is filled again. Raises as :func:`require_level`, and NotFound as :func:`count`."""
+    require_level(form, unit)
+    if form.rows is RowKind.UNIT:
+        rows = _by_unit(facts, form, unit, period, laid or laid_out(form, unit, period))
+    else:
+        rows = _ROWS[form.rows](facts, form, unit, period)
     name = _("Tổng cộng")
     total = total_of(form, rows, name)
     if form.rows is RowKind.FIELD:
@@ -87,14 +120,18 @@ def _by_field(facts: Facts, form: ReportForm, unit: Unit, period: Period) -> lis
     return [row for row in rows if row.absent or any(row.values)]
 
 
-def _by_unit(facts: Facts, form: ReportForm, unit: Unit, period: Period) -> list[Row]:
+def _by_unit(facts: Facts, form: ReportForm, unit: Unit, period: Period, laid: Laid) -> list[Row]:
+    rows = rows_by_unit(facts, form, unit, period, laid)
+    return list(without_inner(form, rows, laid.inner).values())
+
+
+def rows_by_unit(facts: Facts, form: ReportForm, unit: Unit, period: Period, laid: Laid) -> dict[str, Row]:
+    """Each unit with all under it: nothing is taken off yet."""
     counted = count_table(facts, keys_of(form), [period], by=Dimension.UNIT, unit=unit.code)
-    blocks = units_in_blocks(form, unit, period)
-    rows = {
-        one.code: _row(form, one.code, one.name, counted.get(one.code, {}).get(period, {}), None, block)
-        for block, one in blocks
+    return {
+        code: _row(form, code, name, counted.get(code, {}).get(period, {}), None, block)
+        for block, code, name in laid.units
     }
-    return list(without_inner(form, rows, inner_units([one for _, one in blocks], period)).values())
 
 
 def units_in_blocks(form: ReportForm, unit: Unit, period: Period) -> list[tuple[str, Unit]]:
@@ -212,7 +249,6 @@ def _cell(form: ReportForm, formula: Formula | None, values: Values) -> tuple[Ce
 
 _ROWS = {
     RowKind.FIELD: _by_field,
-    RowKind.UNIT: _by_unit,
     RowKind.SINGLE: _listed,
     RowKind.PROCEDURE: _by_field,
 }

@@ -20,6 +20,7 @@ from motcua.figures.toml_reading import Fault, Node, open_toml, refuse
 from .model import Block, Check, Column, ColumnKind, Deadline, Line, ReportForm, RowKind
 
 FORMAT: Final = "motcua-report-forms/1"
+_DUE_FOR: Final = (PeriodKind.REPORT_QUARTER, PeriodKind.REPORT_YEAR)
 _ORDINARY: Final = tuple(kind for kind in PeriodKind if kind is not PeriodKind.RANGE)
 
 
@@ -184,6 +185,7 @@ def _deadline(node: Node) -> Deadline:
     deadline = Deadline(
         level=node.choice("level", UnitLevel),
         days=node.whole("days", least=0, most=366),
+        periods=node.choices("periods", PeriodKind, _DUE_FOR),
         receives=node.text("receives"),
         source=node.text("source"),
         mark=node.choice("mark", Mark),

@@ -127,10 +127,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """Units of ``level`` file so many days after the period's last day, to the unit of ``receives``."""
+    """Units of ``level`` file so many days after the last day of a period of these kinds, to the unit of
+    ``receives``."""
 
     level: UnitLevel
     days: int
+    periods: tuple[PeriodKind, ...]
     receives: str
     source: str
     mark: Mark

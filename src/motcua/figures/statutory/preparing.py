@@ -44,13 +44,13 @@ def counted_from(
     facts: Facts, form: ReportForm, unit: str, period: Period, then: dt.datetime, forms: Forms
 ) -> tuple[Table, list[Checked]]:
     at = unit_of_period(unit, period)
-    table = gather(facts, form, at, period, as_of=then, superior=_superior(form, at, period))
+    table = gather(facts, form, at, period, as_of=then, superior=superior_of(form, at, period))
     return table, check_table(
-        table, previous=_previous(facts, form, unit, period, then, forms), others=_others(facts, table, forms)
+        table, previous=_previous(facts, form, unit, period, then, forms), others=others_of(facts, table, forms)
     )
 
 
-def _superior(form: ReportForm, unit: Unit, period: Period) -> str:
+def superior_of(form: ReportForm, unit: Unit, period: Period) -> str:
     deadline = form.deadline(level_of(unit))
     if deadline is None:
         return ""
@@ -74,7 +74,7 @@ def _previous(
         return None
 
 
-def _others(facts: Facts, table: Table, forms: Forms) -> dict[str, Table]:
+def others_of(facts: Facts, table: Table, forms: Forms) -> dict[str, Table]:
     found: dict[str, Table] = {}
     for name in {check.other_form for check in table.form.checks if check.other_form}:
         other = forms.in_force(name, table.period)
@@ -82,3 +82,11 @@ def _others(facts: Facts, table: Table, forms: Forms) -> dict[str, Table]:
         if level_of(at) in other.levels:
             found[name] = gather(facts, other, at, table.period, as_of=table.as_of)
     return found
+
+
+def recounted_others(table: Table, *, now: dt.datetime) -> dict[str, Table]:
+    """The sister forms that identities of a table speak of, counted as of its instant."""
+    if not any(check.other_form for check in table.form.checks):
+        return {}
+    with open_facts(table.as_of, now=now) as facts:
+        return others_of(facts, table, shipped())

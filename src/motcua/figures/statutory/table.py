@@ -34,8 +34,8 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """``manifest``: hash of the facts it was counted from; not part of the document, since facts built anew have another
-    one and the same numbers. ``superior``: who receives it."""
+    """``manifest``: hash of the facts it was counted from; no part of the document, since facts built anew have another
+    hash and the same numbers. ``superior``: who receives it."""
 
     form: ReportForm
     unit: str

@@ -3,14 +3,38 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from motcua.core.clock import LEGAL_ZONE
 from motcua.figures.period_texts import period_name
 
+from .lifecycle import Act, State
 from .table import Table
+
+STATES: Final = {
+    State.PREPARED: _("đang lập"),
+    State.CHECKED: _("đã kiểm tra"),
+    State.SUBMITTED: _("đã gửi"),
+    State.RECEIVED: _("đã nhận"),
+    State.RETURNED: _("bị trả lại"),
+    State.LOCKED: _("đã chốt"),
+    State.REPLACED: _("đã thay thế"),
+}
+ACTS: Final = {
+    Act.PREPARE: _("Tính số liệu"),
+    Act.ENTER: _("Nhập số, giải trình"),
+    Act.CHECK: _("Kiểm tra cân đối"),
+    Act.SUBMIT: _("Gửi báo cáo"),
+    Act.RECEIVE: _("Nhận báo cáo"),
+    Act.RETURN: _("Trả lại để sửa"),
+    Act.LOCK: _("Chốt báo cáo"),
+    Act.CORRECT: _("Mở bản đính chính"),
+    Act.REPLACE: _("Được bản sau thay thế"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,107 @@
+"""Letters about reports: when one opens, shortly before its day, each week after it, and when one comes back. They
+leave through the room of notices; what is settled by then is not sent."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from motcua.core.clock import legal_date
+from motcua.figures.period_texts import period_name
+from motcua.figures.periods import parse_code
+from motcua.figures.statutory.deadlines import days_left
+from motcua.figures.statutory.lifecycle import OPEN
+from motcua.figures.statutory.loader import shipped
+from motcua.figures.statutory.models import StatutoryReminder, StatutoryReport
+from motcua.figures.statutory.permissions import FILL, PROVINCE, SIGN, SUM, units_of
+from motcua.figures.statutory.selectors import NOTHING, closed_periods, in_states, newest
+from motcua.notifications.news import News
+from motcua.notifications.services import note_news_letter
+from motcua.organisation.models import in_force
+from motcua.people.models import Assignment, RoleGrant, User
+
+LETTER: Final = "report_due"
+SOON: Final = 2
+"""Days before."""
+AGAIN: Final = dt.timedelta(days=7)
+WAITING: Final = (NOTHING, *(state.value for state in OPEN))
+
+
+def remind(*, now: dt.datetime) -> int:
+    """Write to units whose report is due soon or was due; how many letters."""
+    today = legal_date(now)
+    rows = StatutoryReport.objects.select_related("unit").filter(due_on__lte=today + dt.timedelta(days=SOON))
+    due = list(in_states(rows, WAITING).order_by("pk"))
+    closed = closed_periods((row.form, row.period) for row in due)
+    return sum(_remind(row, today, now) for row in due if (row.form, row.period) not in closed)
+
+
+def _remind(report: StatutoryReport, today: dt.date, now: dt.datetime) -> bool:
+    kind = "overdue" if report.due_on is not None and days_left(report.due_on, today) < 0 else "soon"
+    before = report.reminders.filter(kind=kind).order_by("-on").first()
+    if before is not None and (kind == "soon" or today - before.on < AGAIN):
+        return False
+    return write(report, kind, now=now)
+
+
+def write(report: StatutoryReport, kind: str, *, now: dt.datetime) -> bool:
+    """One letter of a kind and day."""
+    row, is_new = StatutoryReminder.objects.get_or_create(
+        report=report, kind=kind, on=legal_date(now), defaults={"created_at": now}
+    )
+    if is_new:
+        note_news_letter(LETTER, message=row.uid, news=row.uid, now=now)
+    return is_new
+
+
+def people_of(report: StatutoryReport, on: dt.date) -> list[User]:
+    """Who makes it: people with an address in posts of the unit and the units under it whose role may."""
+    verbs = [SUM] if report.unit.level == PROVINCE else [FILL, SIGN]
+    roles = RoleGrant.objects.filter(in_force(on), verb__in=verbs).values("role__code")
+    posts = Assignment.objects.filter(in_force(on), post__role__in=roles)
+    if report.unit.level != PROVINCE:
+        posts = posts.filter(post__unit__in=units_of(report, on))
+    return list(User.objects.filter(~Q(email=""), pk__in=posts.values("user"), is_active=True).order_by("pk"))
+
+
+def news(uid: UUID, now: dt.datetime) -> News | None:
+    """The letter of a reminder as it leaves; None when the report was sent meanwhile."""
+    row = StatutoryReminder.objects.select_related("report__unit").filter(uid=uid).first()
+    if row is None:
+        return None
+    report, edition = row.report, newest(row.report)
+    if edition is not None and edition.state not in WAITING:
+        return None
+    people = people_of(report, legal_date(now))
+    languages = {user.language for user in people}
+    language = languages.pop() if len(languages) == 1 else "vi"
+    with translation.override(language):
+        subject, body = _words(row, report)
+    return News(subject, body, "", tuple(dict.fromkeys(user.email for user in people)), language)
+
+
+def _words(row: StatutoryReminder, report: StatutoryReport) -> tuple[str, str]:
+    period = parse_code(report.period)
+    form = shipped().in_force(report.form, period)
+    words = {
+        "name": form.number,
+        "title": form.title(translation.get_language() or "vi"),
+        "unit": report.unit.name,
+        "period": period_name(period),
+        "due": f"{report.due_on:%d/%m/%Y}" if report.due_on else _("chưa đặt"),
+        "link": f"{settings.BASE_URL.rstrip('/')}/desk/bao-cao-thong-ke/{report.uid}/",
+    }
+    subjects = {
+        "opened": _("Báo cáo thống kê cần lập: {name}, {period}"),
+        "soon": _("Sắp đến hạn gửi báo cáo thống kê: {name}, {period}"),
+        "overdue": _("Đã quá hạn gửi báo cáo thống kê: {name}, {period}"),
+        "returned": _("Báo cáo thống kê được trả lại để sửa: {name}, {period}"),
+    }
+    body = _("Đơn vị: {unit}\nBiểu: {name}, {title}\nKỳ: {period}\nHạn gửi: {due}\n\nLập và gửi tại: {link}")
+    return subjects[row.kind].format(**words), body.format(**words)
