@@ -86,11 +86,15 @@ def _genuine() -> None:
 
 
 def _cuts() -> None:
+    from motcua.people import verbs
+
     from .counting import sources
     from .cuts.counted import behind, values
     from .definitions.model import Source
+    from .summaries.verbs import VERBS
 
     sources.register(Source.CUTS, values, behind)
+    verbs.register(VERBS)
 
 
 def _exchange() -> None:

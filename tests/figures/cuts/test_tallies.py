@@ -92,6 +92,20 @@ def test_waits_and_fees_when_nobody_recorded_them_then_missing_and_never_nothing
     assert MEASURES["trips"](found) == 1
 
 
+def test_fee_when_the_procedure_has_none_then_nothing_was_paid_and_that_is_known() -> None:
+    rows: dict[str, Any] = {"dossiers": [course("a", fees_recorded=None), course("b", version="v2")]}
+    rows["procedure_versions"] = [
+        {"version": "v1", "procedure": "1.000001"},
+        {"version": "v2", "procedure": "1.000001"},
+    ]
+    rows["fees"] = [{"version": "v2", "channel": "online", "amount": 5_000}, {"version": "v1", "amount": 0}]
+    found = tally(rows)
+    assert (found.dossiers, found.costed, found.fees) == (2, 1, 0)
+
+    rows["procedure_versions"][0]["unknown"] = ["fee"]
+    assert tally(rows).costed == 0
+
+
 def test_dossier_when_its_result_is_not_handed_over_in_the_period_then_not_counted() -> None:
     waiting = course("a") | {"handed_over_at": None}
     later = course("b") | {"handed_over_at": at("2026-04-01 00:00")}

@@ -30,7 +30,7 @@ def rows_of(world: World) -> dict[str, Any]:
     settled += [_settled(f"t{n:02}", theirs, late=False, online=True) for n in range(5)]
     still_open = [
         dossier(f"o{n}", "2026-11-02 08:00", due=due, settling_unit=ours, reception_unit=ours, procedure=CODE)
-        for n, due in enumerate((LATE_DUE, GOOD_DUE, "2026-11-30 17:00"))
+        for n, due in enumerate((LATE_DUE, "2026-11-27 17:00", "2026-11-30 17:00"))
     ]
     return {
         **_map(),

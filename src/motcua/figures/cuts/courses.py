@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from typing import Final
 
 from motcua.figures.definitions.model import CountsFor
-from motcua.figures.facts import dossier_tables, schema  # noqa: F401
 from motcua.figures.facts.reader import Facts
 from motcua.figures.periods import Period
 from motcua.figures.summaries.scope import SCOPE, scope
@@ -22,14 +21,18 @@ MODELS: Final = ("one_stop", "online", "boundary_free", "post", "interlinked")
 _MODEL: Final = """CASE WHEN d.grain <> 'single' THEN 'interlinked' WHEN d.boundary_free THEN 'boundary_free'
     WHEN d.channel = 'online' THEN 'online' WHEN d.channel = 'post' THEN 'post' ELSE 'one_stop' END"""
 
-_FEE: Final = "d.fees_recorded" if "fees_recorded" in schema.table_named("dossiers").names else "NULL::BIGINT"
+_FEE: Final = """CASE WHEN d.fees_recorded IS NOT NULL THEN d.fees_recorded
+        WHEN v.version IS NOT NULL AND NOT list_contains(coalesce(v.unknown, []), 'fee')
+            AND d.version NOT IN (SELECT f.version FROM fees f WHERE coalesce(f.amount, 1) > 0)
+            AND d.procedure NOT IN (SELECT l.procedure FROM local_fees l WHERE l.amount > 0) THEN 0 END"""
+"""What was recorded; nothing where no way of the procedure has a fee; else it is not known."""
 
 COURSES: Final = f"""
 CREATE OR REPLACE TEMP TABLE cut_courses AS
 WITH over AS (
     SELECT d.dossier, d.procedure, d.channel, d.reception_unit, d.settling_unit, d.grain <> 'part' AS as_whole,
            NOT d.umbrella AS as_work, {_FEE} AS fees_recorded, d.filed_at, d.handed_over_at, {_MODEL} AS model
-    FROM dossiers d
+    FROM dossiers d LEFT JOIN procedure_versions v ON v.version = d.version
     WHERE d.handed_over_at >= $starts AND d.handed_over_at < $ends AND d.accepted_at IS NOT NULL
 ), came AS (
     SELECT c.dossier, count(*) FILTER (c.kind = 'visit') AS visits,
