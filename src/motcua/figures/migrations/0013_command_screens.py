@@ -56,6 +56,7 @@ class Migration(migrations.Migration):
                 ("member", models.CharField(max_length=200)),
                 ("ordinal", models.IntegerField()),
                 ("dossier", models.UUIDField()),
+                ("procedure", models.CharField(max_length=60)),
                 ("used", models.IntegerField()),
                 (
                     "run",

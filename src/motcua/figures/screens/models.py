@@ -52,6 +52,7 @@ class ScreenItem(models.Model):
     member = models.CharField(max_length=200)
     ordinal = models.IntegerField()
     dossier = models.UUIDField()
+    procedure = models.CharField(max_length=60)
     used = models.IntegerField()
 
     class Meta:

@@ -88,5 +88,9 @@ def _items(run: ScreenRun, found: list[Threat]) -> list[ScreenItem]:
     items = []
     for one in found:
         place = places[one.member] = places.get(one.member, 0) + 1
-        items.append(ScreenItem(run=run, member=one.member, ordinal=place, dossier=one.dossier, used=one.used))
+        items.append(
+            ScreenItem(
+                run=run, member=one.member, ordinal=place, dossier=one.dossier, procedure=one.procedure, used=one.used
+            )
+        )
     return items
