@@ -46,7 +46,7 @@ NAV = "figures"
 
 
 def _links(actor: Actor, here: str) -> list[dict[str, object]]:
-    rows = [("figures_publications", _("Số liệu đã công bố"))]
+    rows = [("figures_publications", _("Số liệu đã công bố")), ("reform_reports", _("Báo cáo cải cách"))]
     if holds(actor, RECONCILE):
         rows.append(("figures_disagreements", _("Số liệu không khớp")))
     return [{"text": text, "href": reverse(f"desk:{name}"), "current": name == here} for name, text in rows]

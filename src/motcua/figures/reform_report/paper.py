@@ -13,6 +13,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from docx import Document
 from docx.document import Document as Paper
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
@@ -143,12 +144,14 @@ def _properties(paper: Paper, report: Filled) -> None:
 def _settled(paper: Paper) -> bytes:
     """The parts in one order with one date, so that bytes depend on content only."""
     made, settled = io.BytesIO(), io.BytesIO()
+    whole = paper.part.package
+    for key in [key for key, one in whole.rels.items() if one.reltype == RELATIONSHIP_TYPE.THUMBNAIL]:
+        del whole.rels[key]
     paper.save(made)
     with ZipFile(made) as read, ZipFile(settled, "w", ZIP_DEFLATED) as write:
         names = sorted(read.namelist(), key=lambda name: (name != "[Content_Types].xml", name))
         for name in names:
-            if name != "docProps/thumbnail.jpeg":
-                info = ZipInfo(name, _EPOCH)
-                info.compress_type = ZIP_DEFLATED
-                write.writestr(info, read.read(name))
+            info = ZipInfo(name, _EPOCH)
+            info.compress_type = ZIP_DEFLATED
+            write.writestr(info, read.read(name))
     return settled.getvalue()

@@ -99,6 +99,12 @@ def require_draft(report: ReformReport) -> None:
         raise Conflict("reform_no_draft")
 
 
+def require_writer_of_draft(report: ReformReport, actor: Actor) -> None:
+    """Raises NotAllowed, Conflict ``reform_no_draft``."""
+    require_write(actor, report.unit_id)
+    require_draft(report)
+
+
 def fill_report(
     uid: UUID, *, actor: Actor, now: dt.datetime, as_of: dt.datetime | None = None, by: Counting = FROM_FACTS
 ) -> ReformReport:

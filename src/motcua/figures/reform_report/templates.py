@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 import structlog
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from motcua.core import audit
 from motcua.core.canonical import Json
 from motcua.core.clock import legal_date
-from motcua.core.errors import Invalid, NotFound
+from motcua.core.errors import Conflict, Invalid, NotFound
 from motcua.documents.incoming import Source
 from motcua.documents.limits import limits_on
 from motcua.documents.media import DOCX
@@ -84,7 +84,8 @@ def store_template(
     """Take a DOCX as the new version. Everything wrong is said at once and the version before stays in use.
 
     Raises NotAllowed; NotFound ``outline_unknown``; TooLarge and Invalid as :func:`store_upload` (macros, a password,
-    a damaged file, another kind of file); Invalid ``template_faulty`` with every fault of its content.
+    a damaged file, another kind of file); Invalid ``template_faulty`` with every fault of its content; Conflict
+    ``template_meanwhile`` when another version came in at the same moment.
     """
     require(actor, TEMPLATE, [])
     chosen = outline_named(outline, legal_date(now))
@@ -125,7 +126,7 @@ def checked(content: bytes, outline: Outline) -> ReadTemplate:
 def _keep(
     file: StoredFile, outline: Outline, found: ReadTemplate, note: str, actor: Actor, now: dt.datetime
 ) -> ReportTemplate:
-    newest = ReportTemplate.objects.select_for_update().filter(kind=outline.id).order_by("-version").first()
+    newest = ReportTemplate.objects.filter(kind=outline.id).order_by("-version").first()
     content: dict[str, Json] = {
         "title": found.title or outline.title,
         "sections": [
@@ -135,7 +136,7 @@ def _keep(
         "fragments": dict(found.fragments),
         "used": _used(found, outline),
     }
-    row = ReportTemplate.objects.create(
+    row = ReportTemplate(
         kind=outline.id,
         version=(newest.version if newest else 0) + 1,
         file=file,
@@ -145,6 +146,11 @@ def _keep(
         made_by_id=actor.user_id,
         made_at=now,
     )
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as error:
+        raise Conflict("template_meanwhile") from error
     audit.record(
         act="figures.reform_template",
         actor=actor,

@@ -35,6 +35,7 @@ _TEMPLATES = {
     "template_control": _("Mẫu có ô điều khiển hoặc tài liệu lồng gần “{text}”. Hãy thay bằng chữ."),
     "template_note": _("Mẫu có chú thích hoặc bình luận gần “{text}”. Hãy đưa vào lời văn rồi gửi lại."),
     "template_nested": _("Mẫu có bảng lồng trong bảng. Hãy tách ra rồi gửi lại."),
+    "template_meanwhile": _("Người khác vừa gửi một mẫu mới. Hãy xem mẫu đó rồi gửi lại nếu vẫn cần."),
     "template_bar": _("Ô của bảng không dùng dấu gạch đứng: “{text}”."),
 }
 _REPORTS = {
@@ -57,6 +58,8 @@ _REPORTS = {
     "reform_not_submitted": _("Báo cáo chưa được trình, hoặc đã trả lại."),
     "reform_not_issued": _("Chỉ báo cáo đã phát hành mới đính chính được."),
     "reform_reason": _("Hãy ghi lý do, dài nhất {most} ký tự."),
+    "reform_act_unknown": _("Không có việc này."),
+    "template_missing": _("Hãy chọn tệp mẫu (DOCX)."),
     "reform_own": _("Bạn là người trình báo cáo này: người khác phải phát hành."),
 }
 TEXTS = {**_PLACEHOLDERS, **_TEMPLATES, **_REPORTS}
