@@ -28,6 +28,7 @@ class FiguresConfig(AppConfig):
         _genuine()
         _cuts()
         _statutory()
+        _screens()
         _reform_report()
         _alerts()
 
@@ -86,13 +87,16 @@ def _genuine() -> None:
 
 
 def _cuts() -> None:
+    from motcua.core import texts
     from motcua.people import verbs
 
     from .counting import sources
     from .cuts.counted import behind, values
+    from .cuts.texts import TEXTS
     from .definitions.model import Source
     from .summaries.verbs import VERBS
 
+    texts.register(TEXTS)
     sources.register(Source.CUTS, values, behind)
     verbs.register(VERBS)
 
@@ -115,6 +119,17 @@ def _reform_report() -> None:
 
     from .reform_report.permissions import VERBS
     from .reform_report.texts import TEXTS
+
+    texts.register(TEXTS)
+    verbs.register(VERBS)
+
+
+def _screens() -> None:
+    from motcua.core import texts
+    from motcua.people import verbs
+
+    from .screens.permissions import VERBS
+    from .screens.texts import TEXTS
 
     texts.register(TEXTS)
     verbs.register(VERBS)

@@ -85,6 +85,8 @@ def side_links(actor: Actor, current: str) -> list[dict[str, object]]:
         ("boards", "desk:boards", READ, _("Bảng điểm chỉ số 766")),
         ("coverage", "desk:coverage", READ, _("Độ phủ thủ tục, dịch vụ")),
         ("national", "desk:national", READ, _("Số liệu Cổng DVC quốc gia")),
+        ("cuts", "desk:cuts", READ, _("Ba cắt giảm")),
+        ("compare", "desk:figures_compare", READ, _("So sánh đơn vị")),
         ("genuine", "desk:genuine", READ, _("Người dân tự nộp trực tuyến")),
         ("publications", "desk:figures_publications", READ, _("Số liệu đã công bố")),
         ("collection", "desk:collection", READ, _("Báo cáo số liệu")),

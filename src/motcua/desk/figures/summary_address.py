@@ -54,7 +54,7 @@ def asked_in(request: HttpRequest) -> Asked:
     except DomainError as error:
         return Asked(month, today, say(error.code, error.params))
     if period.kind not in KINDS:
-        return Asked(month, today, say("board_period_kind"))
+        return Asked(month, today, say("summary_period_kind"))
     if period.first > today:
         return Asked(month, today, say("figure_period_future", {"period": period_name(period)}))
     return Asked(period, today)

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_POST
 from motcua.core.clock import legal_date, now
 from motcua.core.errors import DomainError, Invalid, NotFound
 from motcua.core.texts import say
-from motcua.desk.figures.boards_address import required_period
+from motcua.desk.figures.boards_address import KINDS
 from motcua.desk.figures.summary_address import READ, text_of
 from motcua.desk.figures.summary_words import LIST_TITLES, said_cell
 from motcua.desk.inbox import actor_at, post_line
@@ -138,7 +138,9 @@ def work_out(request: HttpRequest) -> HttpResponseBase:
     actor, at = actor_at(request), now()
     back = safe_next(request, reverse("desk:figures_compare"))
     try:
-        period = required_period(str(request.POST.get("ky", "")), legal_date(at))
+        period = parse_code(str(request.POST.get("ky", ""))[:60])
+        if period.kind not in KINDS or period.first > legal_date(at):
+            raise Invalid("summary_period_kind")
         with transaction.atomic():
             job = runs.begin(actor=actor, now=at)
             work_out_summary.defer(job=str(job), period=period.code)

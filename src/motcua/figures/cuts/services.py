@@ -1,0 +1,81 @@
+"""Setting the baseline of a procedure, or the default of the province, by a document."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+from django.db import transaction
+
+from motcua.core import audit
+from motcua.core.clock import legal_date
+from motcua.core.errors import Conflict, Invalid, NotFound
+from motcua.figures.collection.models import CollectionRule, RuleKind
+from motcua.figures.definitions.model import Mark
+from motcua.organisation.models import in_force
+from motcua.people.actors import Actor
+from motcua.procedures.models.registry import Procedure
+
+from .baselines import TERMS
+
+MOST = 10**12
+REQUIRED = TERMS[:3]
+
+
+@transaction.atomic
+def set_baseline(
+    terms: Mapping[str, int],
+    *,
+    since: dt.date,
+    source: str,
+    mark: str,
+    actor: Actor,
+    now: dt.datetime,
+    procedure: str = "",
+) -> CollectionRule:
+    """How it was before: in force from ``since`` on, in place of the row that was; figures of earlier periods keep
+    theirs. ``source`` names the decision or the survey.
+
+    Raises Invalid (``baseline_terms``, ``baseline_source``), NotFound (``procedure_unknown``), Conflict
+    (``baseline_known_then``) where another row of the database is in force and ``since`` is past: what was printed by
+    it must stay.
+    """
+    _check(terms, source, mark)
+    if procedure and not Procedure.objects.filter(key=procedure).exists():
+        raise NotFound("procedure_unknown", params={"code": procedure[:80]})
+    own = CollectionRule.objects.select_for_update().filter(kind=RuleKind.BASELINE, key=procedure)
+    before = own.filter(in_force(since)).first()
+    if before is not None or own.filter(valid_from__gt=since).exists():
+        if since < legal_date(now) or before is None or before.valid_from == since:
+            raise Conflict("baseline_known_then", params={"day": f"{since:%d/%m/%Y}"})
+        before.valid_to = since
+        before.save(update_fields=["valid_to"])
+    row = CollectionRule.objects.create(
+        kind=RuleKind.BASELINE,
+        key=procedure,
+        valid_from=since,
+        terms=dict(terms),
+        source=source.strip(),
+        mark=mark,
+        recorded_at=now,
+        recorded_by=actor.uid,
+    )
+    details = {"procedure": procedure, "since": since.isoformat(), **terms, "source": source.strip(), "mark": mark}
+    audit.record(
+        act="figures.baseline_set",
+        actor=actor,
+        subject_kind="collection_rule",
+        subject=str(row.uid),
+        now=now,
+        details=details,
+    )
+    return row
+
+
+def _check(terms: Mapping[str, int], source: str, mark: str) -> None:
+    if set(terms) - set(TERMS) or set(REQUIRED) - set(terms):
+        raise Invalid("baseline_terms")
+    if any(isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MOST for value in terms.values()):
+        raise Invalid("baseline_terms")
+    if not source.strip() or len(source) > 300 or mark not in set(Mark):
+        raise Invalid("baseline_source")
