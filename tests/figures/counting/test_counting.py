@@ -78,7 +78,7 @@ TWICE: dict[str, Any] = {"asked_again_at": at("2026-03-18 08:00"), "answered_aga
         ("waiting_minutes", dossier("a", "2026-03-02 08:00", "2026-03-03 08:00", handed_over_at=at("2026-03-03 09:00")), 1500),
         ("dossiers_all_components_digitised", dossier("a", "2026-03-02 08:00", papers_required=2, required_digitised=1), 0),
         ("dossiers_all_components_digitised", dossier("a", "2026-03-02 08:00", papers_required=2, required_digitised=2), 1),
-        ("dossiers_result_digitised", dossier("a", "2026-03-02 08:00", "2026-03-03 08:00", result_electronic=True), 1),
+        ("dossiers_result_digitised", dossier("a", "2026-03-02 08:00", "2026-03-03 08:00", result_digitised=True), 1),
         ("components_digitised", dossier("a", "2026-03-02 08:00", papers_present=5, papers_digitised=3), 3),
         ("dossiers_reusing_data", dossier("a", "2026-03-02 08:00", papers_reused=1), 1),
     ],

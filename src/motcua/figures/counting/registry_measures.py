@@ -11,17 +11,26 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
+from django.conf import settings
+
+from motcua.core.errors import Invalid
 from motcua.figures.definitions.evaluation import Absent
 from motcua.figures.facts.reader import Facts
 from motcua.figures.periods import Period
+from motcua.worktime.rules import add_working_days
+from motcua.worktime.selectors import compiled_revision
 
+from .competence import IN_FORCE
 from .listed import Thing
 from .maps import WHOLES, Maps, UnitRow
+from .offered import Offered, Wording, offered
 
 PUBLICATION: Final = ("new", "amended", "replaced", "abolished", "standardised")
 SIGNED: Final = ("signed", "in_force")
 LEVELS: Final = ("commune", "district", "province")
 """The nearest office first: it is the level of settlement."""
+SIGN_WORKING_DAYS: Final = 5
+"""Index 766: of a province, before the newest legal basis takes effect."""
 INTEGRATED: Final = "integrated"
 ESSENTIAL: Final = "essential"
 
@@ -57,26 +66,35 @@ class Registry:
         return {row[0]: next((level for level in LEVELS if level in (row[1] or ())), "") for row in rows}
 
     @cached_property
+    def offered(self) -> Offered:
+        """What procedures offer at the end of the period."""
+        return offered(self.facts, self.period.last)
+
+    @cached_property
     def own(self) -> frozenset[str]:
-        """Procedures in force that are this unit's: all for a province; of a commune those of its level; of another
-        unit those of which it had dossiers to settle."""
+        """Procedures in force that are this unit's: all for a province, else those that a rule of competence in force
+        gives, for some commune, to the unit or one under it."""
         if self.is_whole:
             return frozenset(self.level_of)
-        if self.unit.level in {"commune", "district"}:
-            return frozenset(key for key, level in self.level_of.items() if level == self.unit.level)
-        return self._settled & frozenset(self.level_of)
+        return frozenset(
+            key for key, settling in self.offered.settled_by.items() if not settling.isdisjoint(self.units)
+        )
+
+    @cached_property
+    def settling(self) -> frozenset[str] | None:
+        """Whose rules of competence are looked at; None: all."""
+        return None if self.is_whole else self.units
+
+    def those(self, which: Callable[[Wording], bool]) -> frozenset[str]:
+        """Of the unit's own procedures."""
+        wordings = self.offered.wordings
+        return frozenset(key for key in self.own if key in wordings and which(wordings[key]))
 
     @cached_property
     def units(self) -> frozenset[str]:
         return frozenset(uid for uid, _ in self.maps.under(self.unit, self.day))
 
-    @cached_property
-    def _settled(self) -> frozenset[str]:
-        rows = self.asked("SELECT DISTINCT procedure, settling_unit FROM dossiers WHERE filed_on <= $last")
-        return frozenset(procedure for procedure, unit in rows if unit in self.units)
 
-
-IN_FORCE: Final = "valid_from <= $last AND (valid_to IS NULL OR valid_to > $last)"
 _WITH_PROCESS: Final = f"SELECT procedure FROM process_bindings WHERE {IN_FORCE}"
 
 
@@ -93,6 +111,24 @@ def _own(sql: str) -> Callable[[Registry], frozenset[str]]:
 
 
 with_process = _own(_WITH_PROCESS)
+
+
+def electronic(of: Registry) -> frozenset[str]:
+    return with_process(of) & of.those(lambda one: of.offered.runs_here(one, of.settling))
+
+
+def one_stop(of: Registry) -> frozenset[str]:
+    return of.those(lambda one: of.offered.received_at_one_stop(one, of.settling))
+
+
+def with_fee(of: Registry) -> Found:
+    return of.own & of.offered.with_fee
+
+
+def of_persons(of: Registry) -> Found:
+    return of.those(lambda one: one.persons)
+
+
 _service = "SELECT procedure FROM service_levels WHERE level IN {levels} AND " + IN_FORCE
 _tagged = "SELECT procedure FROM procedure_tags WHERE tag = '{tag}' AND " + IN_FORCE
 full = _own(_service.format(levels="('full', '4')"))
@@ -152,6 +188,41 @@ def published(of: Registry) -> Found:
     return frozenset(procedure for decision, procedure in rows if decision in decisions and procedure)
 
 
+def published_on_time(of: Registry) -> Found:
+    """Signed at least five working days before the law takes effect, by the calendar as it was known. One late
+    decision makes its procedures late. Absent where the calendar does not reach."""
+    among = _decisions(*PUBLICATION)(of)
+    late: set[str] = set()
+    revision = of.asked(_CALENDAR.format(code=settings.PROVINCE_CALENDARS["settlement"]))
+    number = revision[0][0] if revision else None
+    if number is None:
+        return Absent.NO_DATA
+    for decision, signed_on, law_on, effective_on in of.asked(_SIGNED):
+        if decision in among:
+            try:
+                latest = _latest(number, law_on or effective_on)
+            except Invalid:
+                return Absent.NO_DATA
+            late |= {decision} if signed_on > latest else set()
+    rows = of.asked("SELECT decision, procedure FROM decision_items WHERE kind IN ('procedure', 'abolition')")
+    missed = {procedure for decision, procedure in rows if decision in late}
+    on_time = published(of)
+    return on_time if isinstance(on_time, Absent) else on_time - missed
+
+
+_CALENDAR: Final = "SELECT max(number) FROM calendar_revisions WHERE calendar = '{code}'"
+_SIGNED: Final = """
+    SELECT decision, signed_on, law_effective_on, effective_on FROM decisions
+    WHERE signed_on BETWEEN $first AND $last
+"""
+
+
+def _latest(revision: int, law_on: dt.date) -> dt.date:
+    """The last day to sign in time. Published revisions of a calendar never change."""
+    calendar = compiled_revision(settings.PROVINCE_CALENDARS["settlement"], revision)
+    return add_working_days(calendar, law_on, -SIGN_WORKING_DAYS)
+
+
 def communes(of: Registry) -> Found:
     units = (of.maps.units[uid] for uid in of.units)
     return frozenset(row.code for row in units if row.level == "commune" and row.lives(of.day))
@@ -170,8 +241,12 @@ def _procedures(found: Callable[[Registry], Found]) -> SetOf:
 BINDINGS: Final[Mapping[str, SetOf]] = {
     **{f"procedures_{level}_level": _procedures(_level(level)) for level in LEVELS},
     **{f"procedures_with_process_{level}_level": _procedures(_level(level, with_process)) for level in LEVELS},
+    **{f"procedures_one_stop_{level}_level": _procedures(_level(level, one_stop)) for level in LEVELS},
+    "procedures_one_stop": _procedures(one_stop),
     "procedures_with_process": _procedures(with_process),
-    "procedures_with_electronic_process": _procedures(with_process),
+    "procedures_with_electronic_process": _procedures(electronic),
+    "procedures_with_fee": _procedures(with_fee),
+    "procedures_for_persons": _procedures(of_persons),
     "procedures_posted": _procedures(posted),
     "procedures_integrated": _procedures(_own(_tagged.format(tag=INTEGRATED))),
     "procedures_essential": _procedures(_own(_tagged.format(tag=ESSENTIAL))),
@@ -185,5 +260,6 @@ BINDINGS: Final[Mapping[str, SetOf]] = {
     "procedures_decided_abolished": SetOf(Thing.DECISION, _lines("abolished")),
     "procedures_decided_standardised": SetOf(Thing.DECISION, _lines("standardised")),
     "procedures_published": _procedures(published),
+    "procedures_published_on_time": _procedures(published_on_time),
     "communes": SetOf(Thing.UNIT, communes),
 }

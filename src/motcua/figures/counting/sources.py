@@ -5,37 +5,71 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
-from motcua.figures.definitions.evaluation import Values
+from motcua.figures.definitions.evaluation import Absent, Values
 from motcua.figures.definitions.model import MeasureKey, Source
 from motcua.figures.periods import Period
 
-from .listed import Behind
+from .listed import Behind, Thing
 
 Count = Callable[[Sequence[MeasureKey], str, Period, dt.datetime | None], Values]
-"""Keys, the code of a unit, a period, and as of when (None: now). What it leaves out counts as absent."""
+"""Keys, the code of a unit, a period, and as of when (None: now). What it leaves out it has no answer to."""
 
 List = Callable[[MeasureKey, str, Period, dt.datetime | None, str, int], Behind]
 """The list behind one of them: key, unit, period, as of when, after which id, how many."""
 
+Many = Callable[
+    [Sequence[MeasureKey], Sequence[str], Sequence[Period], dt.datetime | None], Mapping[tuple[str, Period], Values]
+]
+"""The same as a count for all units and periods at once."""
+
 
 @dataclass(frozen=True, slots=True)
 class Counter:
+    """``many``: for one that can answer for all units in one go; else :attr:`count` is asked for each."""
+
     count: Count
     behind: List | None = None
+    many: Many | None = None
 
 
-_sources: dict[Source, Counter] = {}
+_sources: dict[Source, tuple[Counter, ...]] = {}
 
 
-def register(source: Source, count: Count, behind: List | None = None) -> None:
-    """Let ``count`` answer for all measures of ``source``; call it in ``apps.ready()``. Raises ValueError when another
-    answers already."""
-    counter = Counter(count, behind)
-    if _sources.get(source, counter) != counter:
-        raise ValueError(f"the source {source.value} is registered otherwise already")
-    _sources[source] = counter
+def register(source: Source, count: Count, behind: List | None = None, many: Many | None = None) -> None:
+    """Let ``count`` answer for measures of ``source``, after those that were registered before it: of each key the
+    first number counts. The same one again is fine. Call it in ``apps.ready()``."""
+    counter = Counter(count, behind, many)
+    known = _sources.get(source, ())
+    if counter not in known:
+        _sources[source] = (*known, counter)
 
 
 def registered() -> Mapping[Source, Counter]:
-    return dict(_sources)
+    """For each source one counter that asks all of its own; it answers for many at once when it is the only one."""
+    return {source: counters[0] if len(counters) == 1 else _joined(counters) for source, counters in _sources.items()}
+
+
+def _joined(counters: Sequence[Counter]) -> Counter:
+    def count(keys: Sequence[MeasureKey], unit: str, period: Period, as_of: dt.datetime | None) -> Values:
+        found: dict[MeasureKey, int | Fraction | Absent] = {}
+        for counter in counters:
+            left = [key for key in keys if isinstance(found.get(key, Absent.NOT_REPORTED), Absent)]
+            for key, value in counter.count(left, unit, period, as_of).items() if left else ():
+                if not isinstance(value, Absent) or key not in found:
+                    found[key] = value
+        return found
+
+    def behind(key: MeasureKey, unit: str, period: Period, as_of: dt.datetime | None, after: str, limit: int) -> Behind:
+        empty: Behind | None = None
+        for counter in counters:
+            if counter.behind is None:
+                continue
+            page = counter.behind(key, unit, period, as_of, after, limit)
+            if not isinstance(page.total, Absent):
+                return page
+            empty = empty or page
+        return empty or Behind(Absent.NOT_REPORTED, Thing.REPORT, (), 0, "")
+
+    return Counter(count, behind)
