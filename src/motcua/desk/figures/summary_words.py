@@ -29,9 +29,9 @@ CUT_NAMES: Words = {
     Cut.COST: _("Chi phí"),
 }
 CUT_UNITS: Words = {
-    Cut.TRIPS: _("lượt một hồ sơ"),
-    Cut.WAIT: _("phút chờ tại quầy một lượt đến"),
-    Cut.COST: _("đồng một hồ sơ"),
+    Cut.TRIPS: _("lượt trên một hồ sơ"),
+    Cut.WAIT: _("phút chờ tại quầy mỗi lượt đến"),
+    Cut.COST: _("đồng trên một hồ sơ"),
 }
 MODEL_NAMES: Words = {
     "one_stop": _("Một cửa tại quầy"),
