@@ -33,7 +33,10 @@ class DeskConfig(AppConfig):
             Entry("registry", _("Thủ tục"), "desk:registry", 30, "procedure.read_drafts"),
             Entry("decisions", _("Quyết định công bố"), "desk:decisions", 40, "procedure.read_drafts"),
             Entry("units", _("Sắp xếp đơn vị"), "desk:unit_decisions", 45, "organisation.read_decisions"),
+            Entry("command", _("Điều hành"), "desk:command", 5, "figures.command"),
+            Entry("reform", _("Báo cáo cải cách"), "desk:reform_reports", 27, "figures.reform_write"),
             Entry("figures", _("Chỉ số, độ phủ"), "desk:boards", 47, "figures.read"),
+            Entry("alerts", _("Cảnh báo"), "desk:alerts", 46, "figures.read"),
             Entry("assessments", _("Đánh giá"), "desk:assessments", 48, "figures.read"),
             Entry("postings", _("Niêm yết"), "desk:postings", 50, "procedure.post"),
         )

@@ -81,6 +81,29 @@ def render_pdf(
     return made
 
 
+PIXELS_PER_INCH = 144
+
+
+def render_png(reference: str, data: Mapping[str, Json], *, made_at: dt.datetime) -> bytes:
+    """The first page of the same drawing as a picture, for walls and messages. ``made_at`` is taken so that both are
+    called alike. Raises as :func:`render_pdf`."""
+    path = template(reference).path
+    try:
+        made = _compiler().compile(
+            path,
+            format="png",
+            ppi=PIXELS_PER_INCH,
+            sys_inputs={"data": json.dumps(printable(data), ensure_ascii=False)},
+        )
+    except typst.TypstError as error:
+        log.error("print.failed", template=reference, made_at=str(made_at), trace=error.trace[:3])  # noqa: TRY400
+        raise Unavailable("print_failed") from None
+    page = made[0] if isinstance(made, list) else made
+    if not isinstance(page, bytes):
+        raise Unavailable("print_failed")
+    return page
+
+
 def _compiler() -> typst.Compiler:
     """A compiler serves one thread at a time; typefaces are shared by all."""
     compiler = getattr(_local, "compiler", None)

@@ -1,0 +1,83 @@
+"""Command screens counted from made facts, and their pages."""
+
+from __future__ import annotations
+
+import datetime as dt
+from fractions import Fraction
+
+import pytest
+
+from motcua.core.clock import FrozenClock
+from motcua.desk.figures.command_map import shades_of
+from motcua.figures.answers import asking
+from motcua.figures.facts.reader import Facts
+from motcua.figures.screens import runs
+from motcua.figures.screens.age import threats, used_percent
+from motcua.figures.screens.models import ScreenItem, ScreenRun
+from motcua.worktime.calendar_file import shipped_calendar
+from tests.desk.conftest import SignIn, sign_in, world  # noqa: F401  (fixtures)
+from tests.dossiers.world import World
+from tests.figures.summaries.given import AS_OF, lend
+
+from .given import PART, SOON, facts_with
+
+
+@pytest.fixture
+def facts(world: World, monkeypatch: pytest.MonkeyPatch) -> Facts:  # noqa: F811
+    found = facts_with(world)
+    lend(monkeypatch, found)
+    monkeypatch.setattr(runs, "borrowed", asking.borrowed)
+    return found
+
+
+def micro(text: str) -> int:
+    return int(dt.datetime.fromisoformat(text).timestamp() * 1_000_000)
+
+
+def test_time_used_when_half_the_working_time_is_gone_then_is_fifty_per_cent() -> None:
+    # Monday 08:00 to Friday 08:00 are four working days, whatever the hours of the night.
+    began, due = [micro("2026-11-16T08:00:00+07:00")], [micro("2026-11-20T08:00:00+07:00")]
+    at = dt.datetime.fromisoformat("2026-11-18T08:00:00+07:00")
+
+    assert used_percent(shipped_calendar(), began, due, at) == [50]
+    assert used_percent(shipped_calendar(), due, due, at) == [100]
+
+
+def test_threats_when_time_is_mostly_used_then_only_those_not_late_yet(
+    world: World,  # noqa: F811
+    facts: Facts,
+) -> None:
+    codes = [world.commune.code, world.province.code]
+
+    found = threats(facts, codes, AS_OF.date(), AS_OF)
+
+    # One is late already, one has used a half, one waits for the applicant; the part counts for the agency only.
+    ours, whole = world.commune.code, world.province.code
+    assert sorted((one.member, one.dossier) for one in found) == [(whole, SOON), (ours, SOON), (ours, PART)]
+    assert all(one.used > 80 for one in found)
+
+
+def test_run_when_computed_then_every_area_has_its_row_and_the_same_minute_is_counted_once(
+    world: World,  # noqa: F811
+    facts: Facts,
+    clock: FrozenClock,
+) -> None:
+    run = runs.compute(now=clock.now())
+
+    assert runs.compute(now=clock.now()) == run
+    assert ScreenRun.objects.count() == 1
+    row = runs.newest(world.commune.code)
+    assert row is not None
+    assert row.body["month"]["on_time_rate_ii06"][0] == "3/4"
+    assert row.body["procedures"] == [["1.009999", "Thủ tục mẫu", 11]]
+    assert row.body["threats"][0] == 2
+    assert row.body["threats"][0] == ScreenItem.objects.filter(member=world.commune.code).count()
+    assert runs.newest("linh-vuc:Hộ tịch") is not None
+
+
+def test_shades_when_values_differ_then_the_worst_is_darkest() -> None:
+    values = [Fraction(0), None, Fraction(5), Fraction(10)]
+
+    assert shades_of(values, wants_more=False) == [1, 0, 3, 5]
+    assert shades_of(values, wants_more=True) == [5, 0, 3, 1]
+    assert shades_of([Fraction(2)] * 2, wants_more=False) == [1, 1]
