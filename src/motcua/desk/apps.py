@@ -29,6 +29,8 @@ class DeskConfig(AppConfig):
             Entry("parcels", _("Giao nhận"), "desk:parcels", 24, "delivery.carry"),
             Entry("duty", _("Trách nhiệm, bàn giao"), "desk:responsibility", 25, "dossier.read"),
             Entry("collection", _("Báo cáo số liệu"), "desk:collection", 26, "figures.fill"),
+            Entry("statutory", _("Báo cáo thống kê"), "desk:statutory", 26, "figures.report_fill"),
+            Entry("statutory_level", _("Tổng hợp báo cáo"), "desk:statutory_level", 26, "figures.report_receive"),
             Entry("archive", _("Lưu trữ"), "desk:archive", 27, "archive.read"),
             Entry("registry", _("Thủ tục"), "desk:registry", 30, "procedure.read_drafts"),
             Entry("decisions", _("Quyết định công bố"), "desk:decisions", 40, "procedure.read_drafts"),

@@ -29,8 +29,8 @@ PAGE = 2000
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """``checked``: both numbers; ``moved``: at most :data:`MOST` dossiers with what happened to each; ``more``: how many
-    are not named."""
+    """``checked``: both numbers; ``moved``: at most :data:`MOST` dossiers with what happened to each; ``more``: how
+    many are not named."""
 
     last: StatutoryEdition
     checked: Checked

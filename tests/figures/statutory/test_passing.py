@@ -1,0 +1,221 @@
+"""A report from the unit to its lock: who may do what in which state, two people at once, corrections, roll-ups."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import itertools
+from pathlib import Path
+
+import pytest
+from django.db import DatabaseError
+from pytest_django import Settings
+
+from motcua.core.clock import FrozenClock, legal_date
+from motcua.core.errors import Conflict, Invalid, NotAllowed
+from motcua.documents.services import open_plaintext
+from motcua.figures.facts.build import build as build_facts
+from motcua.figures.periods import parse_code
+from motcua.figures.publications.recompute import Outcome, recompute
+from motcua.figures.publications.services import find
+from motcua.figures.statutory.changes import changes
+from motcua.figures.statutory.lifecycle import TABLE, Act, State, possible
+from motcua.figures.statutory.making import again
+from motcua.figures.statutory.models import StatutoryEdition, StatutoryReport
+from motcua.figures.statutory.permissions import FILL, LOCK, RECEIVE, SIGN, SUM, verb_of
+from motcua.figures.statutory.selectors import newest, table_of
+from motcua.figures.statutory.services.closing import close_period
+from motcua.figures.statutory.services.filling import check, enter, prepare
+from motcua.figures.statutory.services.issuing import correct, issue
+from motcua.figures.statutory.services.opening import open_report
+from motcua.figures.statutory.services.passing import receive, send_back, submit
+from motcua.people.actors import load_actor
+from tests.dossiers.world import NOW, World
+from tests.dossiers.world import build as build_world
+from tests.organisation.factories import BEGINNING, PostFactory
+from tests.people.factories import AssignmentFactory, UserFactory
+
+PERIOD = parse_code("R2026-Q4")
+LATER = dt.datetime(2026, 12, 15, 2, tzinfo=dt.UTC)
+
+HOLDERS = {
+    "clerk": {FILL},
+    "unit_head": {FILL, SIGN},
+    "control_officer": {SUM, RECEIVE},
+    "control_head": {SUM, RECEIVE, LOCK},
+}
+MAY = """
+prepare  commune  clerk unit_head
+enter    commune  clerk unit_head
+check    commune  clerk unit_head
+submit   commune  unit_head
+receive  commune  control_officer control_head
+return   commune  control_officer control_head
+lock     commune  control_head
+correct  commune  unit_head
+prepare  province control_officer control_head
+submit   province control_officer control_head
+receive  province control_officer control_head
+lock     province control_head
+correct  province control_head
+"""
+
+
+@pytest.mark.parametrize("line", [line for line in MAY.splitlines() if line])
+def test_right_when_asked_for_each_act_then_it_is_held_by_these_roles_only(line: str) -> None:
+    act, level, *roles = line.split()
+
+    verb = verb_of(Act(act), level)
+
+    assert {role for role, verbs in HOLDERS.items() if verb in verbs} == set(roles)
+
+
+def test_states_when_every_act_is_tried_in_each_then_only_the_table_leads_on() -> None:
+    for state, act in itertools.product(State, Act):
+        assert ((state, act) in TABLE) == (act in possible(state) or (state, act) == (State.LOCKED, Act.REPLACE))
+    assert possible(State.LOCKED) == (Act.CORRECT,)
+    assert possible(State.REPLACED) == ()
+
+
+@pytest.fixture
+def world(transactional_db: None, clock: FrozenClock, settings: Settings, tmp_path: Path) -> World:
+    """One dossier settled and one open in a commune, the period over, everybody who passes a report on in office."""
+    settings.FACTS_ROOT, settings.FILES_ROOT = tmp_path / "facts", tmp_path / "files"
+    settings.FACTS_MEMORY_MIB, settings.FACTS_THREADS = 256, 1
+    settings.FILES_BACKEND = settings.CLAMD = ""
+    world = build_world()
+    people = (
+        ("chair", world.commune, "unit_head"),
+        ("officer", world.province, "control_officer"),
+        ("control", world.province, "control_head"),
+        ("deputy", world.province, "control_head"),
+    )
+    for name, unit, role in people:
+        user = UserFactory(username=name, full_name=f"Cán bộ {name}", email=f"{name}@example.vn")
+        AssignmentFactory(user=user, post=PostFactory(unit=unit, role=role, title=name), valid_from=BEGINNING)
+        world.users[name], world.actors[name] = user, load_actor(user.pk, legal_date(NOW))
+    clock.set(NOW)
+    world.accepted(NOW)
+    world.returned(NOW, channel="counter")
+    clock.set(LATER)
+    build_facts(now=LATER)
+    return world
+
+
+def opened(world: World, form: str = "ii06a", unit: str = "TS-0101", who: str = "clerk") -> StatutoryReport:
+    return open_report(form, unit, PERIOD, actor=world.actors[who], now=LATER)
+
+
+def sent(world: World, report: StatutoryReport, made_by: str = "clerk", by: str = "chair") -> StatutoryEdition:
+    seen = sum(one.passages.count() for one in report.editions.all())
+    if newest(report) is None or newest(report).state == State.RETURNED:  # type: ignore[union-attr]
+        prepare(report.uid, expected=seen, actor=world.actors[made_by], now=LATER)
+        seen += 1
+    check(report.uid, expected=seen, actor=world.actors[made_by], now=LATER)
+    return submit(report.uid, expected=seen + 1, actor=world.actors[by], now=LATER)
+
+
+def issued(world: World, report: StatutoryReport, **who: str) -> StatutoryEdition:
+    sent(world, report, **who)
+    seen = sum(one.passages.count() for one in report.editions.all())
+    receive(report.uid, expected=seen, actor=world.actors["control"], now=LATER)
+    return issue(report.uid, expected=seen + 1, actor=world.actors["control"], now=LATER)
+
+
+def test_report_when_passed_on_to_its_lock_then_it_is_published_kept_and_made_again_to_the_byte(world: World) -> None:
+    report = opened(world)
+    first = prepare(report.uid, expected=0, actor=world.actors["clerk"], now=LATER)
+    clicked_twice = prepare(report.uid, expected=0, actor=world.actors["clerk"], now=LATER)
+    with pytest.raises(Conflict) as second:
+        prepare(report.uid, expected=0, actor=world.actors["chair"], now=LATER)
+    with pytest.raises(NotAllowed):
+        submit(report.uid, expected=1, actor=world.actors["clerk"], now=LATER)
+    sent(world, report)
+    with pytest.raises(DatabaseError):
+        StatutoryEdition.objects.filter(pk=first.pk).update(explained="Sửa sau khi gửi")
+    with pytest.raises(Invalid):
+        send_back(report.uid, reason=" ", expected=3, actor=world.actors["officer"], now=LATER)
+    send_back(report.uid, reason="Thiếu hồ sơ ngày 30/11", expected=3, actor=world.actors["officer"], now=LATER)
+    edition = issued(world, report)
+
+    table = table_of(edition)
+    publication = find(edition.publication)  # type: ignore[arg-type]
+    assert (clicked_twice.pk, second.value.code) == (first.pk, "report_changed_meanwhile")
+    assert (edition.number, edition.state) == (1, State.LOCKED)
+    assert table.total.values[0] == 2
+    assert [one.act for one in edition.passages.order_by("seq")] == [
+        "prepare", "check", "submit", "return", "prepare", "check", "submit", "receive", "lock",
+    ]  # fmt: skip
+    assert again(edition, now=LATER).sha256 == edition.sha256
+    assert recompute(publication, now=LATER).outcome is Outcome.EQUAL
+    files = {file.form: file for file in publication.files.select_related("stored")}
+    assert set(files) == {"pdf", "xlsx"}
+    for file in files.values():
+        assert hashlib.sha256(b"".join(open_plaintext(file.stored))).hexdigest() == file.sha256
+
+
+SOUND = {"c3": "4", "c4": "3", "c5": "1", "c6": "2", "c7": "2"}
+
+
+def typed(world: World, report: StatutoryReport, seen: int, at: dt.datetime = LATER, **changes: str) -> int:
+    """Every line filled in; how many acts there are then."""
+    edition = newest(report)
+    assert edition is not None
+    rows = {row.key: {**SOUND, **changes} for row in table_of(edition).rows}
+    enter(report.uid, rows, explained="", expected=seen, actor=world.actors["clerk"], now=at)
+    return seen + 1
+
+
+def test_sheet_when_typed_then_only_whole_numbers_that_agree_leave_the_unit(world: World) -> None:
+    report = opened(world, "ii04")
+    prepare(report.uid, expected=0, actor=world.actors["clerk"], now=LATER)
+    with pytest.raises(Invalid) as missing:
+        check(report.uid, expected=1, actor=world.actors["clerk"], now=LATER)
+    with pytest.raises(Invalid) as wrong:
+        typed(world, report, 1, c3="bốn")
+    seen = typed(world, report, 1, c3="5")
+    with pytest.raises(Invalid) as broken:
+        check(report.uid, expected=seen, actor=world.actors["clerk"], now=LATER)
+    seen = typed(world, report, seen)
+    check(report.uid, expected=seen, actor=world.actors["clerk"], now=LATER)
+
+    assert [one.value.code for one in (missing, wrong, broken)] == [
+        "report_cells_missing", "report_numbers_wrong", "report_identity_broken",
+    ]  # fmt: skip
+    assert "10 ≠ 8" in str(broken.value.params["sentence"])
+    assert newest(report).state == State.CHECKED  # type: ignore[union-attr]
+
+
+def test_period_when_locked_then_only_a_correction_with_a_reason_changes_it_and_names_what_changed(
+    world: World,
+) -> None:
+    report, actors = opened(world, "ii04"), world.actors
+    prepare(report.uid, expected=0, actor=actors["clerk"], now=LATER)
+    check(report.uid, expected=typed(world, report, 1), actor=actors["clerk"], now=LATER)
+    submit(report.uid, expected=3, actor=actors["chair"], now=LATER)
+    with pytest.raises(Conflict) as waiting:
+        close_period("ii04", PERIOD, reason="Đã đủ", actor=actors["control"], now=LATER)
+    receive(report.uid, expected=4, actor=actors["control"], now=LATER)
+    old = issue(report.uid, expected=5, actor=actors["control"], now=LATER)
+    close_period("ii04", PERIOD, reason="Đã đủ", actor=actors["control"], now=LATER)
+    after = LATER + dt.timedelta(hours=1)
+    with pytest.raises(Conflict) as locked:
+        prepare(report.uid, expected=6, actor=actors["clerk"], now=after)
+    with pytest.raises(NotAllowed):
+        correct(report.uid, reason="Sót", expected=6, actor=actors["chair"], now=after)
+    correct(report.uid, reason="Sót một phản ánh", expected=6, actor=actors["control"], now=after)
+    seen = typed(world, report, 8, after, c3="5", c4="4", c7="3")
+    check(report.uid, expected=seen, actor=actors["clerk"], now=after)
+    submit(report.uid, expected=seen + 1, actor=actors["chair"], now=after)
+    receive(report.uid, expected=seen + 2, actor=actors["deputy"], now=after)
+    new = issue(report.uid, expected=seen + 3, actor=actors["deputy"], now=after)
+    old.refresh_from_db()
+
+    changed = {
+        one.column: (one.before, one.after) for one in changes(table_of(old), table_of(new)) if one.row == "total"
+    }
+    assert (waiting.value.code, locked.value.code) == ("report_period_waiting", "report_period_locked")
+    assert (new.number, new.corrects_id, new.reason, old.state) == (2, old.pk, "Sót một phản ánh", State.REPLACED)
+    assert changed == {"c3": (8, 10), "c4": (6, 8), "c7": (4, 6)}
+    assert find(old.publication).withdrawal.replaced_by.uid == new.publication  # type: ignore[arg-type]
+    assert again(old, now=after).sha256 == old.sha256
