@@ -8,7 +8,7 @@ import json
 import click
 from django.utils.translation import gettext as _
 
-from motcua.cli import figure_cuts, figure_publications
+from motcua.cli import figure_cuts, figure_publications, figure_screens
 from motcua.cli.failures import Failure
 from motcua.core.clock import LEGAL_ZONE
 from motcua.figures.answers import Answer, answer
@@ -30,6 +30,7 @@ command.add_command(figure_publications.explain_command)
 command.add_command(figure_publications.reconcile_command)
 command.add_command(figure_cuts.cuts_command)
 command.add_command(figure_cuts.baseline_command)
+command.add_command(figure_screens.screens_command)
 
 
 @command.command("show", help=_("In một chỉ số của một đơn vị trong một khoảng ngày."))

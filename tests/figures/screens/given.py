@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any, Final
+from uuid import NAMESPACE_OID, uuid5
 
 from motcua.figures.facts.reader import Facts
 from tests.dossiers.world import CODE, World
@@ -37,3 +38,16 @@ def facts_with(world: World) -> Facts:
     rows = rows_of(world)
     rows["dossiers"] = [row for row in rows["dossiers"] if row["finished_at"]] + still_open
     return replace(facts_of(rows, AS_OF), settled_at=AS_OF)
+
+
+def real_facts(world: World) -> Facts:
+    """The same, every name a public id and two of the open ones dossiers that are really there."""
+    found = facts_with(world)
+    named = {SOON: str(world.accepted().uid), LATE: str(world.accepted().uid)}
+    for table in ("dossiers", "steps", "contacts", "supplements"):
+        rows = found.connection.execute(f"SELECT DISTINCT dossier FROM {table}").fetchall()
+        for (name,) in rows:
+            uid = named.get(name) or str(uuid5(NAMESPACE_OID, name))
+            given = {"uid": uid, "name": name}
+            found.connection.execute(f"UPDATE {table} SET dossier = $uid WHERE dossier = $name", given)
+    return found
