@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from motcua.figures.definitions.model import CountsFor, DueDate
+from motcua.figures.definitions.model import CountsFor, DueDate, MeasureKey
 from motcua.figures.facts.reader import Facts
 
 from .cuts import Cut
@@ -41,10 +41,13 @@ Which = Callable[["ir.Table", DueDate], "ir.BooleanValue"]
 @dataclass(frozen=True)
 class Binding:
     """``counts``: at which moments a row counts, and which of those that have it; two moments of one measure must
-    exclude each other. ``amount``: a column that is added up; empty where things are counted."""
+    exclude each other. ``amount``: a column that is added up; empty where things are counted. ``is_steady``: of a row
+    that has run its course each day's number says all: flows add up over days, and what stands at the end of a day does
+    so whatever period ends there. Such measures are summed beforehand."""
 
     counts: Mapping[When, Which]
     amount: str = ""
+    is_steady: bool = True
 
 
 Names = Callable[[Facts], Mapping[str, str]]
@@ -52,15 +55,27 @@ Names = Callable[[Facts], Mapping[str, str]]
 
 @dataclass(frozen=True)
 class Counted:
-    """One fact table as it is counted. ``rows`` lays those of one moment beside the periods, with a column ``thing``
+    """One fact table as it is counted. ``rows`` lays those of one moment beside the periods (of a view in place of the
+    table, where one is given), with a column ``thing``
     (the id that a list shows), ``grain_work`` and ``grain_whole`` (whether a row is work of an agency, an application)
     and a column for each dimension. ``unit`` names the column of the unit whose figure it is; ``named`` says which
     member a value of a dimension's column belongs to, where it is not itself the member."""
 
     name: str
     thing: Thing
-    rows: Callable[[Facts, Sequence[Cut], When], ir.Table]
+    rows: Callable[[Facts, Sequence[Cut], When, ir.Table | None], ir.Table]
     unit: Mapping[CountsFor, str]
     bindings: Mapping[str, Binding]
     columns: Mapping[Dimension, str] = field(default_factory=dict)
     named: Mapping[Dimension, Names] = field(default_factory=dict)
+    has_tally: bool = False
+
+
+def amount(rows: ir.Table, table: Counted, key: MeasureKey, when: When) -> ir.IntegerValue:
+    """How much of the number each row of this moment is; 0 for one that does not count."""
+    import ibis
+
+    binding = table.bindings[key.measure]
+    counts = binding.counts[when](rows, key.tested or DueDate.APPOINTED)
+    each = rows[binding.amount].coalesce(0).cast("int64") if binding.amount else ibis.literal(1)
+    return ibis.ifelse(counts, each, 0)

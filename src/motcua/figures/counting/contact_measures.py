@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 PURPOSES: Final = ("submit", "collect_result", "supplement_reception", "supplement_settlement")
 
 
-def rows(facts: Facts, cuts: Sequence[Cut], when: When) -> ir.Table:
+def rows(facts: Facts, cuts: Sequence[Cut], when: When, view: ir.Table | None = None) -> ir.Table:
     """Times the applicant had to come or answer, each on its day."""
     contacts, dossiers = facts["contacts"], facts["dossiers"]
     own = dossiers.select("reception_unit", "settling_unit", "channel", "umbrella", "grain", "version", thing="dossier")

@@ -26,6 +26,10 @@ class Cut:
     until: dt.datetime
 
 
+class EachDay(tuple[Cut, ...]):
+    """Every day as a period of its own, for rows that have ended. It holds no cuts."""
+
+
 def cuts_of(periods: Sequence[Period], known: dt.datetime) -> list[Cut]:
     """``known``: as of when is asked."""
     return [Cut(number, one, _plain(min(one.ends_at, known))) for number, one in enumerate(periods)]
@@ -38,6 +42,9 @@ def _plain(at: dt.datetime) -> dt.datetime:
 def within(rows: ir.Table, day: str, cuts: Sequence[Cut]) -> ir.Table:
     """Each row once for each period that ``day`` lies in. Periods may overlap; a row without the day is nowhere."""
     import ibis
+
+    if isinstance(cuts, EachDay):
+        return _beside_day(rows.filter(rows[day].notnull()), day)
 
     def of(apart: Sequence[Cut]) -> ir.Table:
         first, last = apart[0].period.first, apart[-1].period.last
@@ -60,6 +67,12 @@ def standing(rows: ir.Table, since: str, ended: str, cuts: Sequence[Cut], *, at_
     """Each row once for each period at whose end it stands: from the day ``since`` on, not ended up to the last day.
     ``at_first``: that it stood in before it began."""
     import ibis
+
+    if isinstance(cuts, EachDay):
+        after = ibis.range(0, rows[ended].delta(rows[since], unit="day")).unnest() + (1 if at_first else 0)
+        spread = rows.filter(rows[since] < rows[ended]).mutate(p_after=after)
+        spread = spread.mutate(p_day=(spread[since] + spread.p_after.as_interval("D")).cast("date"))
+        return _beside_day(spread.drop("p_after"), "p_day")
 
     def of(apart: Sequence[Cut]) -> ir.Table:
         days = [cut.period.first if at_first else _next(cut.period.last) for cut in apart]
@@ -115,6 +128,14 @@ def _beside(rows: ir.Table, cuts: Sequence[Cut]) -> ir.Table:
             UNTIL: _nth([one.until for one in cuts], number),
         }
     )
+
+
+def _beside_day(rows: ir.Table, day: str) -> ir.Table:
+    """Beside itself: the legal day ends seven hours before that of UTC."""
+    import ibis
+
+    until = rows[day].cast("timestamp(6)") + ibis.interval(hours=17)
+    return rows.mutate(**{PERIOD: ibis.literal(0, type="int64"), FIRST: rows[day], LAST: rows[day], UNTIL: until})
 
 
 def _beside_one(rows: ir.Table, cut: Cut) -> ir.Table:

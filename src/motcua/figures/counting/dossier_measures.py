@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import operator
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from motcua.figures.definitions.model import CountsFor, DueDate
@@ -20,13 +21,20 @@ if TYPE_CHECKING:
 
 ENDED_WITHOUT_RESULT: Final = ("withdrawn", "closed")
 # Full online services are named so since 15 August 2022; before they were of level 4.
+_PAPERLESS: Final = """
+    SELECT version FROM procedure_versions WHERE version NOT IN (SELECT version FROM version_results) ORDER BY version
+"""
 _FULL_SERVICES: Final = "SELECT procedure, valid_from, valid_to FROM service_levels WHERE level IN ('full', '4')"
 
 
-def rows(facts: Facts, cuts: Sequence[Cut], when: When) -> ir.Table:
+def rows(facts: Facts, cuts: Sequence[Cut], when: When, view: ir.Table | None = None) -> ir.Table:
     """Dossiers that were accepted, beside each period in which they count at that moment."""
-    found = facts["dossiers"]
+    import ibis
+
+    found = facts["dossiers"] if view is None else view
+    paperless = without_document(facts)
     found = found.filter(found.accepted_at.notnull()).mutate(
+        gives_document=~found.version.isin(paperless) if paperless else ibis.literal(True),
         thing=found.dossier,
         ended_at=found.finished_at.coalesce(found.closed_at),
         ended_on=found.finished_on.coalesce(found.closed_on),
@@ -46,6 +54,11 @@ def rows(facts: Facts, cuts: Sequence[Cut], when: When) -> ir.Table:
             return standing(found, "accepted_on", "ended_on", cuts, at_first=True)
         case _:
             raise ValueError(f"dossiers do not count {when.value}")
+
+
+def without_document(facts: Facts) -> list[str]:
+    """Versions of procedures that give no document as result."""
+    return [str(row[0]) for row in facts.asked(_PAPERLESS)]
 
 
 def _with_services(facts: Facts, found: ir.Table, cuts: Sequence[Cut]) -> ir.Table:
@@ -171,9 +184,19 @@ def was_received_too(row: ir.Table) -> ir.BooleanValue:
 
 
 def has_result(row: ir.Table) -> ir.BooleanValue:
-    """Of what is settled: by a result. Every procedure is taken to give a document: the facts do not say otherwise
-    yet."""
-    return row.finished_at.notnull()
+    """Of what is settled: by a result, of a procedure whose wording lists a document as result."""
+    return row.finished_at.notnull() & row.gives_document
+
+
+def owes_no_electronic_result(row: ir.Table) -> ir.BooleanValue:
+    """There is one, or none is due: no result yet, or its procedure gives no document."""
+    return row.finished_at.isnull() | ~row.gives_document | has_electronic_result(row)
+
+
+def has_digitised_result(row: ir.Table) -> ir.BooleanValue:
+    import ibis
+
+    return row.result_digitised.coalesce(ibis.literal(False))
 
 
 def has_electronic_result(row: ir.Table) -> ir.BooleanValue:
@@ -192,33 +215,35 @@ def every(row: ir.Table) -> ir.BooleanValue:
     return ibis.literal(True)
 
 
-def _of(when: When) -> Callable[[Callable[[ir.Table], ir.BooleanValue], str], Binding]:
+def _plain(when: When, which: Callable[[ir.Table], ir.BooleanValue] = every, amount: str = "") -> Binding:
     """A measure that tests no date."""
-
-    def bound(which: Callable[[ir.Table], ir.BooleanValue] = every, amount: str = "") -> Binding:
-        return Binding({when: lambda row, _tested: which(row)}, amount)
-
-    return bound
+    return Binding({when: lambda row, _tested: which(row)}, amount)
 
 
-_received, _settled, _open, _carried = (_of(one) for one in (When.RECEIVED, When.SETTLED, When.OPEN, When.CARRIED))
+def _unsteady(binding: Binding) -> Binding:
+    """One that asks more of a period than its days one by one."""
+    return replace(binding, is_steady=False)
+
+
+_received = functools.partial(_plain, When.RECEIVED)
+_settled = functools.partial(_plain, When.SETTLED)
 
 BINDINGS: Final[Mapping[str, Binding]] = {
     "dossiers_received": _received(),
     "dossiers_received_online": _received(online),
     "dossiers_received_counter": _received(lambda row: row.channel == "counter"),
     "dossiers_received_post": _received(lambda row: row.channel == "post"),
-    "dossiers_carried_over": _carried(),
+    "dossiers_carried_over": _plain(When.CARRIED),
     "dossiers_settled": _settled(),
     "dossiers_settled_early": Binding({When.SETTLED: is_early}),
     "dossiers_settled_on_time": Binding({When.SETTLED: is_on_time}),
     "dossiers_settled_late": Binding({When.SETTLED: is_late}),
-    "dossiers_open": _open(),
+    "dossiers_open": _plain(When.OPEN),
     "dossiers_open_within": Binding({When.OPEN: lambda row, tested: ~is_overdue(row, tested)}),
     "dossiers_open_late": Binding({When.OPEN: is_overdue}),
     "dossiers_in_time_766": Binding({When.SETTLED: settled_in_time_766, When.OPEN: open_in_time_766}),
-    "dossiers_completed": _settled(was_received_too),
-    "settlement_minutes": _settled(was_received_too, "settlement_minutes"),
+    "dossiers_completed": _unsteady(_settled(was_received_too)),
+    "settlement_minutes": _unsteady(_settled(was_received_too, "settlement_minutes")),
     "dossiers_apologised": Binding(
         {
             When.SETTLED: lambda row, tested: is_late(row, tested) & row.late_warned,
@@ -227,21 +252,17 @@ BINDINGS: Final[Mapping[str, Binding]] = {
     ),
     "waiting_minutes": _settled(every, "waited_minutes"),
     "dossiers_all_components_digitised": _received(lambda row: row.required_digitised >= row.papers_required),
-    "dossiers_result_digitised": _received(has_electronic_result),
+    "dossiers_result_digitised": _received(has_digitised_result),
     "components_received": _received(every, "papers_present"),
     "components_digitised": _received(every, "papers_digitised"),
     "dossiers_with_result": _settled(has_result),
     "dossiers_electronic_result": _settled(lambda row: has_result(row) & has_electronic_result(row)),
-    "dossiers_digitised_766": _received(
-        lambda row: (row.papers_digitised > 0) & (row.finished_at.isnull() | has_electronic_result(row))
-    ),
+    "dossiers_digitised_766": _received(lambda row: (row.papers_digitised > 0) & owes_no_electronic_result(row)),
     "dossiers_reusing_data": _received(lambda row: (row.papers_reused + row.papers_from_store) > 0),
-    "dossiers_shared_for_reuse": _received(lambda row: (row.papers_from_store > 0) | has_electronic_result(row)),
-    "dossiers_online_counted": _received(
-        lambda row: online(row) & (row.finished_at.isnull() | has_electronic_result(row))
-    ),
-    "dossiers_of_full_services": _received(lambda row: row.of_full_service),
-    "dossiers_full_online": _received(fully_online),
+    "dossiers_from_store": _received(lambda row: row.papers_from_store > 0),
+    "dossiers_online_counted": _received(lambda row: online(row) & owes_no_electronic_result(row)),
+    "dossiers_of_full_services": _unsteady(_received(lambda row: row.of_full_service)),
+    "dossiers_full_online": _unsteady(_received(fully_online)),
 }
 
 DOSSIERS: Final = Counted(
@@ -256,4 +277,5 @@ DOSSIERS: Final = Counted(
     BINDINGS,
     {Dimension.PROCEDURE: "procedure", Dimension.FIELD: "version", Dimension.CHANNEL: "channel"},
     {Dimension.FIELD: fields},
+    has_tally=True,
 )

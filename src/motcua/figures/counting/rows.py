@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from motcua.figures.definitions.model import CountsFor, DueDate, MeasureKey
+from motcua.figures.definitions.model import CountsFor, MeasureKey
 
-from .binding import Counted, When
+from . import tallying
+from .binding import Counted, When, amount
 from .contact_measures import CONTACTS
 from .cuts import PERIOD
 from .dossier_measures import DOSSIERS
@@ -63,34 +64,112 @@ def _added(
 def _parts(
     question: Question, table: Counted, column: str | None, names: Mapping[MeasureKey, str]
 ) -> Iterator[ir.Table]:
-    """For each moment and each column of the unit the sums of its keys by unit, period, grain and member; 0 for the
-    other keys, so that parts can be put under one another."""
+    """By unit, period, grain and member: sums made beforehand with the rows that those lack, or all rows."""
+    facts = question.facts
+    steady = {key: name for key, name in names.items() if table.bindings[key.measure].is_steady}
+    if column is not None or not steady or not (table.has_tally and tallying.serves(facts)):
+        yield from _of_rows(question, table, column, names, names, None)
+        return
+    yield from _of_sums(question, table, steady, names)
+    yield from _of_rows(question, table, None, steady, names, facts.view("dossiers_beyond"))
+    other = {key: name for key, name in names.items() if key not in steady}
+    if other:
+        yield from _of_rows(question, table, None, other, names, None)
+
+
+def _of_rows(
+    question: Question,
+    table: Counted,
+    column: str | None,
+    keys: Mapping[MeasureKey, str],
+    names: Mapping[MeasureKey, str],
+    view: ir.Table | None,
+) -> Iterator[ir.Table]:
+    """For each moment and each column of the unit the sums of its keys; 0 for the others, so that parts can be put
+    under one another. Rows of ``view`` have a weight."""
+    import ibis
+
+    for when in dict.fromkeys(when for key in keys for when in table.bindings[key.measure].counts):
+        rows = table.rows(question.facts, question.cuts, when, view)
+        timely = [key for key in keys if when in table.bindings[key.measure].counts]
+        for unit, own in _by_unit(table, timely).items():
+            sums = {keys[key]: amount(rows, table, key, when) for key in own}
+            if view is not None:
+                sums = {name: value * rows.weight for name, value in sums.items()}
+            wide = rows.mutate(**{f"v_{name}": value for name, value in sums.items()})
+            yield _summed(
+                wide,
+                wide[unit],
+                own,
+                {name: wide[f"v_{name}"] for name in sums},
+                names,
+                wide[column].cast("string") if column else ibis.literal(""),
+            )
+
+
+def _of_sums(
+    question: Question, table: Counted, keys: Mapping[MeasureKey, str], names: Mapping[MeasureKey, str]
+) -> Iterator[ir.Table]:
+    """From the sums of days: those of a period for flows, its last day for what is open, its first for what came in
+    before."""
+    import ibis
+    import pyarrow as pa
+
+    days = [
+        (when.value, cut.number, first, last)
+        for cut in question.cuts
+        for when, first, last in (
+            (When.RECEIVED, cut.period.first, cut.period.last),
+            (When.SETTLED, cut.period.first, cut.period.last),
+            (When.OPEN, cut.period.last, cut.period.last),
+            (When.CARRIED, cut.period.first, cut.period.first),
+        )
+    ]
+    types = (pa.string(), pa.int64(), pa.date32(), pa.date32())
+    columns = [pa.array(values, kind) for values, kind in zip(zip(*days, strict=True), types, strict=True)]
+    wanted = ibis.memtable(pa.table(columns, names=("w_moment", PERIOD, "w_first", "w_last")))
+    sums = question.facts.view("dossiers_sums")
+    near = sums.filter(
+        sums[tallying.DAY] >= min(cut.period.first for cut in question.cuts),
+        sums[tallying.DAY] <= max(cut.period.last for cut in question.cuts),
+    )
+    laid = near.join(
+        wanted,
+        [
+            near[tallying.WHEN] == wanted.w_moment,
+            near[tallying.DAY] >= wanted.w_first,
+            near[tallying.DAY] <= wanted.w_last,
+        ],
+    )
+    for unit, own in _by_unit(table, keys).items():
+        found = {keys[key]: laid[tallying.column_of(key)] for key in own}
+        yield _summed(laid, laid[unit], own, found, names, ibis.literal(""))
+
+
+def _by_unit(table: Counted, keys: Iterable[MeasureKey]) -> Mapping[str, list[MeasureKey]]:
+    found: dict[str, list[MeasureKey]] = {}
+    for key in keys:
+        found.setdefault(table.unit[key.counts_for], []).append(key)
+    return found
+
+
+def _summed(
+    rows: ir.Table,
+    unit: ir.Value,
+    own: Iterable[MeasureKey],
+    values: Mapping[str, ir.Value],
+    names: Mapping[MeasureKey, str],
+    member: ir.Value,
+) -> ir.Table:
     import ibis
 
     nothing = ibis.literal(0).cast("int64")
-    for when in dict.fromkeys(when for key in names for when in table.bindings[key.measure].counts):
-        rows = table.rows(question.facts, question.cuts, when)
-        timely = [key for key in names if when in table.bindings[key.measure].counts]
-        for unit in dict.fromkeys(table.unit[key.counts_for] for key in timely):
-            own = {key for key in timely if table.unit[key.counts_for] == unit}
-            sums = {name: amount(rows, table, key, when) for key, name in names.items() if key in own}
-            wide = rows.mutate(**{f"v_{name}": value for name, value in sums.items()})
-            counted = {name: wide[f"v_{name}"].sum().cast("int64") for name in sums}
-            yield wide.group_by(
-                uid=wide[unit],
-                number=wide[PERIOD],
-                as_work=wide.grain_work,
-                as_whole=wide.grain_whole,
-                receives=ibis.literal(all(key.counts_for is CountsFor.RECEIVING for key in own)),
-                member=wide[column].cast("string") if column else ibis.literal(""),
-            ).agg(**{name: counted.get(name, nothing) for name in names.values()})
-
-
-def amount(rows: ir.Table, table: Counted, key: MeasureKey, when: When) -> ir.IntegerValue:
-    """How much of the number each row of this moment is; 0 for one that does not count."""
-    import ibis
-
-    binding = table.bindings[key.measure]
-    counts = binding.counts[when](rows, key.tested or DueDate.APPOINTED)
-    each = rows[binding.amount].coalesce(0).cast("int64") if binding.amount else ibis.literal(1)
-    return ibis.ifelse(counts, each, 0)
+    counted = {name: value.sum().cast("int64") for name, value in values.items()}
+    return rows.group_by(
+        uid=unit,
+        number=rows[PERIOD],
+        as_work=rows.grain_work,
+        as_whole=rows.grain_whole,
+        receives=ibis.literal(all(key.counts_for is CountsFor.RECEIVING for key in own)),
+        member=member,
+    ).agg(**{name: counted.get(name, nothing) for name in names.values()})

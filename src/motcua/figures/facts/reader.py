@@ -18,11 +18,13 @@ from motcua.core import clock
 from motcua.core.errors import Conflict, Invalid
 
 from . import manifest as manifests
+from . import tallies
 from .build import require_continuing
 from .manifest import Manifest
 from .schema import table_named, tables
 from .sql import lay, listed
 from .tail import Tail, read_tail
+from .tallies import Tally
 from .window import BEGINNING, Cursor
 
 if TYPE_CHECKING:
@@ -37,7 +39,7 @@ class Facts:
     ``with`` block.
 
     ``manifest``: hash of the manifest behind it. ``settled_at``: the latest instant whose answer can never change; a
-    publication asks as of then. ``cursor``: how far in the logs they go.
+    publication asks as of then. ``cursor``: how far in the logs they go. ``tally``: sums that serve them.
     """
 
     backend: Backend
@@ -45,11 +47,16 @@ class Facts:
     as_of: dt.datetime | None
     settled_at: dt.datetime
     cursor: Cursor = BEGINNING
+    tally: Tally | None = None
     _said: dict[tuple[object, ...], list[tuple[Any, ...]]] = field(default_factory=dict, repr=False)
 
     def __getitem__(self, name: str) -> ir.Table:
         """The fact table of this name. Raises KeyError."""
         table_named(name)
+        return self.backend.table(name)
+
+    def view(self, name: str) -> ir.Table:
+        """A view beside the tables, such as those of a tally."""
         return self.backend.table(name)
 
     @property
@@ -103,7 +110,8 @@ def open_facts(
         require_continuing(chosen, beyond.mark.cursor)
     settled = beyond.mark.settled_at if beyond else dt.datetime.fromisoformat(chosen.settled_at)
     cursor = beyond.mark.cursor if beyond else chosen.cursor
-    return Facts(_engine(place, chosen, beyond, as_of), chosen, as_of, settled, cursor)
+    tally = tallies.choose(place, chosen, as_of)
+    return Facts(_engine(place, chosen, beyond, as_of, tally), chosen, as_of, settled, cursor, tally)
 
 
 def _require_exact(manifest: Manifest, as_of: dt.datetime | None) -> None:
@@ -111,11 +119,14 @@ def _require_exact(manifest: Manifest, as_of: dt.datetime | None) -> None:
         raise Conflict("facts_inexact_then", params={"since": manifest.exact_from})
 
 
-def _engine(root: Path, manifest: Manifest, tail: Tail | None, as_of: dt.datetime | None) -> Backend:
+def _engine(
+    root: Path, manifest: Manifest, tail: Tail | None, as_of: dt.datetime | None, tally: Tally | None
+) -> Backend:
     import duckdb
     import ibis
 
     files = [str(root / entry.name) for entry in manifest.files]
+    files += [str(root / name) for name in tally.paths] if tally else []
     connection = duckdb.connect(":memory:")
     backend = ibis.duckdb.from_connection(connection)
     for statement in (
@@ -134,6 +145,8 @@ def _engine(root: Path, manifest: Manifest, tail: Tail | None, as_of: dt.datetim
     for table in tables().values():
         own = [entry for entry in manifest.files if entry.table == table.name]
         lay(connection, root, table, own, tail, as_of)
+    if tally is not None:
+        tallies.lay_tally(connection, root, table_named(tallies.TABLE), manifest, tally, tail, as_of)
     connection.execute("SET lock_configuration = true")
     return backend
 

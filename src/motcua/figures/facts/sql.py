@@ -43,18 +43,18 @@ def lay(
     for entry in files:
         if _may_matter(entry, until):
             by_kind[entry.kind].append(entry)
-    ended = _ends(connection, root, table, by_kind[ENDS], tail, until)
+    ended = ends_of(connection, root, table, by_kind[ENDS], tail, until)
     parts = reads(root, table, by_kind[OPEN])
     if ended:
         parts = [f"SELECT o.* FROM ({part}) o ANTI JOIN {ended} e ON o.fact = e.fact" for part in parts]
     if until is not None:
-        parts += [f"SELECT * FROM ({part}) WHERE {_stood(until)}" for part in reads(root, table, by_kind[PAST])]
-        parts = [f"SELECT * FROM ({part}) WHERE recorded_from <= {_literal(until)}" for part in parts]
+        parts += [f"SELECT * FROM ({part}) WHERE {stood(until)}" for part in reads(root, table, by_kind[PAST])]
+        parts = [f"SELECT * FROM ({part}) WHERE recorded_from <= {literal(until)}" for part in parts]
     if tail is not None and table.name in tail.rows:
         connection.register("incoming", tail.rows[table.name])
         connection.execute(f'CREATE TABLE "tail_{table.name}" AS SELECT * FROM incoming')
         connection.unregister("incoming")
-        then = _stood(until) if until is not None else "recorded_to IS NULL"
+        then = stood(until) if until is not None else "recorded_to IS NULL"
         parts.append(f'SELECT * FROM "tail_{table.name}" WHERE {then}')
     body = " UNION ALL ".join(parts) or _nothing(table)
     connection.execute(f'CREATE VIEW "{table.name}" AS SELECT * EXCLUDE (recorded_to) FROM ({body})')
@@ -68,13 +68,14 @@ def _may_matter(entry: FileEntry, until: dt.datetime | None) -> bool:
     return entry.kind == OPEN or dt.datetime.fromisoformat(entry.until) > until
 
 
-def _ends(
+def ends_of(
     connection: duckdb.DuckDBPyConnection,
     root: Path,
     table: Table,
     files: list[FileEntry],
     tail: Tail | None,
     until: dt.datetime | None,
+    which: str = "ends",
 ) -> str:
     """A small table of the versions that ended by then though their file holds them as open; its name, or empty."""
     parts = []
@@ -85,8 +86,8 @@ def _ends(
         parts.append("SELECT fact, recorded_to FROM incoming")
     if not parts:
         return ""
-    name = f'"ends_{table.name}"'
-    then = f"WHERE recorded_to <= {_literal(until)}" if until is not None else ""
+    name = f'"{which}_{table.name}"'
+    then = f"WHERE recorded_to <= {literal(until)}" if until is not None else ""
     connection.execute(f"CREATE TABLE {name} AS SELECT fact FROM ({' UNION ALL '.join(parts)}) {then}")
     if tail is not None and table.name in tail.ends:
         connection.unregister("incoming")
@@ -109,12 +110,12 @@ def _nothing(table: Table) -> str:
     return f"SELECT {columns} WHERE false"
 
 
-def _stood(until: dt.datetime) -> str:
-    at = _literal(until)
+def stood(until: dt.datetime) -> str:
+    at = literal(until)
     return f"recorded_from <= {at} AND (recorded_to IS NULL OR recorded_to > {at})"
 
 
-def _literal(at: dt.datetime) -> str:
+def literal(at: dt.datetime) -> str:
     return f"TIMESTAMP '{at.replace(tzinfo=None).isoformat(sep=' ', timespec='microseconds')}'"
 
 
