@@ -66,6 +66,8 @@ NO_PAGES = {
     "desk:collection_request",
     "desk:assessment_file",
     "desk:boards_export",
+    "desk:feed_key",
+    "desk:alert_rule_check",
     "desk:boards_work_out",
     "desk:coverage_export",
     "desk:assessment_judge_end",

@@ -39,6 +39,8 @@ class Asking:
     blocked: str = ""
     folded: Collection[str] = ()
     """Keys of choices to be drawn as lists that open."""
+    check: str = ""
+    """Where what is typed is checked at once; the answer is shown below the questions."""
 
 
 def choice(key: str, label: str, pairs: Sequence[tuple[str, str]], *, required: bool = True, hint: str = "") -> Field:

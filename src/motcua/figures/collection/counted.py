@@ -21,7 +21,7 @@ from motcua.figures.counting.listed import Behind, Row, Thing
 from motcua.figures.definitions.catalogue import shipped
 from motcua.figures.definitions.evaluation import Absent, Values
 from motcua.figures.definitions.model import Measure, MeasureKey, Source, Span
-from motcua.figures.periods import Period
+from motcua.figures.periods import Period, PeriodKind
 from motcua.figures.reported import ValueKind
 from motcua.organisation.models import UnitClosure, in_force
 
@@ -211,3 +211,30 @@ def _tiled(rows: Sequence[Held], period: Period) -> list[Held] | None:
         parts.append(longest)
         day = longest.last + dt.timedelta(days=1)
     return parts
+
+
+def values_of_periods(
+    keys: Sequence[MeasureKey], unit: str, periods: Sequence[Period], as_of: dt.datetime | None
+) -> dict[Period, Values]:
+    """As :func:`values` for many periods with as many statements as for one, on the map of the newest day."""
+    measures, known = {key.measure for key in keys}, shipped().measures
+    hull = Period(min(one.first for one in periods), max(one.last for one in periods), PeriodKind.RANGE)
+    tree = _tree(unit, hull.last)
+    rows = newest(measures, tree, hull, as_of) if tree else []
+    expected = _expected(measures, tree, hull, as_of) if tree and measures else {}
+    found: dict[Period, Values] = {}
+    for period in periods:
+        held: dict[str, dict[int, list[Held]]] = defaultdict(lambda: defaultdict(list))
+        for row in rows:
+            if row.value is not None and period.first <= row.first and row.last <= period.last:
+                one = Held(str(row.uid), row.unit_id, row.first, row.last, Fraction(row.value))
+                held[row.measure][row.unit_id].append(one)
+        counted: dict[MeasureKey, int | Fraction | Absent] = {}
+        for key in keys:
+            name = key.measure
+            asked = {one for one in expected.get(name, ()) if period.first <= one[1] and one[2] <= period.last}
+            if name in held or asked:
+                parts = _whole(known[name], held[name], tree, period, asked)
+                counted[key] = parts if isinstance(parts, Absent) else sum((p.value for p in parts), Fraction(0))
+        found[period] = counted
+    return found

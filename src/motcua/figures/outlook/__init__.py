@@ -1,0 +1,1 @@
+"""Socio-economic and other reported series by domain, as a screen shows them."""
