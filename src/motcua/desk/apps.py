@@ -45,6 +45,7 @@ class DeskConfig(AppConfig):
         register(
             Menu.ACCOUNT_OFFICIAL,
             Entry("password", _("Đổi mật khẩu"), "desk:password", 10),
+            Entry("load", _("Khối lượng của tôi"), "desk:figures_person", 13),
             Entry("my_assessments", _("Bảng đánh giá của tôi"), "desk:assessments_mine", 15),
             Entry("sessions", _("Nơi đang đăng nhập"), "desk:sessions", 20),
         )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
 import pytest
 
@@ -19,6 +20,12 @@ from tests.dossiers.world import CODE, World
 from tests.figures.counting.made import at, dossier, facts_of
 from tests.figures.cuts.made import visit
 
+
+def uid(name: str) -> str:
+    """Dossiers are named by public ids."""
+    return str(uuid5(NAMESPACE_URL, name))
+
+
 AS_OF = dt.datetime(2026, 11, 23, 1, 0, tzinfo=dt.UTC)
 LATE_DUE, GOOD_DUE = "2026-11-04 17:00", "2026-11-20 17:00"
 
@@ -29,16 +36,16 @@ def rows_of(world: World) -> dict[str, Any]:
     settled = [_settled(f"s{n:02}", ours, late=n < 10, online=n % 2 == 0) for n in range(40)]
     settled += [_settled(f"t{n:02}", theirs, late=False, online=True) for n in range(5)]
     still_open = [
-        dossier(f"o{n}", "2026-11-02 08:00", due=due, settling_unit=ours, reception_unit=ours, procedure=CODE)
+        dossier(uid(f"o{n}"), "2026-11-02 08:00", due=due, settling_unit=ours, reception_unit=ours, procedure=CODE)
         for n, due in enumerate((LATE_DUE, "2026-11-27 17:00", "2026-11-30 17:00"))
     ]
     return {
         **_map(),
         "dossiers": settled + still_open,
-        "contacts": [visit("s01", "submit", 20), visit("s01", "collect_result")],
+        "contacts": [visit(uid("s01"), "submit", 20), visit(uid("s01"), "collect_result")],
         "steps": [
             {
-                "dossier": f"o{n}",
+                "dossier": uid(f"o{n}"),
                 "procedure": CODE,
                 "step": "sign",
                 "unit": ours,
@@ -52,7 +59,7 @@ def rows_of(world: World) -> dict[str, Any]:
         ]
         + [
             {
-                "dossier": "s00",
+                "dossier": uid("s00"),
                 "procedure": CODE,
                 "step": "assess",
                 "unit": ours,
@@ -65,7 +72,7 @@ def rows_of(world: World) -> dict[str, Any]:
             }
         ],
         "supplements": [
-            {"dossier": "s00", "procedure": CODE, "stage": "settlement", "number": 1, "reason": "missing"}
+            {"dossier": uid("s00"), "procedure": CODE, "stage": "settlement", "number": 1, "reason": "missing"}
             | {"asked_at": at("2026-11-03 08:00")}
         ],
         "procedure_versions": [
@@ -77,7 +84,7 @@ def rows_of(world: World) -> dict[str, Any]:
 
 def _settled(name: str, unit: str, *, late: bool, online: bool) -> dict[str, Any]:
     return dossier(
-        name,
+        uid(name),
         "2026-11-02 08:00",
         "2026-11-09 08:00",
         LATE_DUE if late else GOOD_DUE,

@@ -62,9 +62,9 @@ FROM laid
 """``trips_before`` and ``cost_before`` are by hundred. ``fee``, ``cost`` and ``cost_before`` are null while the fee is
 not known; ``waited`` adds up the visits whose wait was recorded, ``waited_before`` the same visits at the baseline."""
 
-SCOPED: Final = f"""
-CREATE OR REPLACE TEMP TABLE cut_scoped AS
-SELECT s.member, c.* FROM cut_courses c JOIN {SCOPE} s ON s.uid = c.{{unit}}
+SCOPED: Final = """
+CREATE OR REPLACE TEMP VIEW cut_scoped AS
+SELECT s.member, c.* FROM cut_courses c JOIN cut_scope s ON s.uid = c.{unit}
 WHERE CASE WHEN s.is_whole THEN c.as_whole ELSE c.as_work END
 """
 UNIT_COLUMN: Final = {
@@ -78,9 +78,12 @@ def lay(
     facts: Facts, codes: Sequence[str], period: Period, known: Baselines, whose: CountsFor = CountsFor.SETTLING
 ) -> None:
     """Make the rows of a period, beside each of these units (their codes) that they count for, on the map of the
-    period's last day: the temporary table ``cut_scoped``."""
+    period's last day: the temporary view ``cut_scoped``."""
     facts.connection.execute(COURSES, _days(period) | _prices(known))
-    facts.connection.execute(SCOPED.format(unit=UNIT_COLUMN[whose]), scope(facts, codes, period.last))
+    facts.connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE cut_scope AS SELECT * FROM {SCOPE}", scope(facts, codes, period.last)
+    )
+    facts.connection.execute(SCOPED.format(unit=UNIT_COLUMN[whose]))
 
 
 def _days(period: Period) -> dict[str, object]:

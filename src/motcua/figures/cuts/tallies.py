@@ -108,6 +108,8 @@ def _middle(name: str) -> str:
     return f"coalesce(quantile_disc({name}, 0.5) - quantile_disc(-{name}, 0.5), 0)"
 
 
+_WAITED_MEDIAN: Final = 8
+"""Place of the one sum that is worked out apart."""
 _GROUPS: Final = "GROUPING SETS ((member), (member, procedure), (member, model), (member, procedure, model))"
 _NAMED: Final = "member, coalesce(procedure, '') AS procedure, coalesce(model, '') AS model"
 _SUMS: Final = f"""
@@ -141,6 +143,6 @@ def tallies(
     found: dict[str, list[Line]] = {}
     for member, procedure, model, *sums in facts.connection.execute(_SUMS).fetchall():
         whole = [int(one) for one in sums]
-        tally = Tally(*whole[:8], medians.get((member, procedure, model), 0), *whole[8:])
-        found.setdefault(member, []).append(Line(procedure, model, tally))
+        whole.insert(_WAITED_MEDIAN, medians.get((member, procedure, model), 0))
+        found.setdefault(member, []).append(Line(procedure, model, Tally(*whole)))
     return found

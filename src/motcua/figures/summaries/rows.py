@@ -122,22 +122,29 @@ def _named(sql: str, values: Mapping[str, object]) -> dict[str, object]:
     return {name: value for name, value in values.items() if f"${name}" in sql}
 
 
-def _lay(facts: Facts, kind: Kind, units: Collection[str], period: Period) -> None:
-    """The rows beside each unit they count for: the temporary table ``summary_rows``."""
-    sql = f"""CREATE OR REPLACE TEMP TABLE summary_rows AS SELECT scope.member, own.* FROM ({_ROWS[kind]}) own
-        JOIN {SCOPE} scope ON scope.uid = own.unit
-        WHERE CASE WHEN scope.is_whole THEN own.as_whole ELSE own.as_work END"""
-    facts.connection.execute(sql, _named(sql, _days(facts, period) | scope(facts, units, period.last)))
+_COUNTS_FOR: Final = "CASE WHEN scope.is_whole THEN own.as_whole ELSE own.as_work END"
 
 
 def count_rows(facts: Facts, kind: Kind, units: Collection[str], period: Period, *, by: Sequence[str]) -> list[Counted]:
-    """Numbers by member and any of ``procedure``, ``cell``, ``state``. Raises NotFound ``figure_unit_unknown``."""
-    _lay(facts, kind, units, period)
+    """Numbers by member and any of ``procedure``, ``cell``, ``state``. Rows are counted by unit before units are laid
+    beside those above them; only medians need every row. Raises NotFound ``figure_unit_unknown``."""
     kept = [name if name in by else f"'' AS {name}" for name in ("procedure", "cell", "state")]
-    middle = "quantile_disc(minutes, 0.5) - quantile_disc(-minutes, 0.5)"
-    sql = f"SELECT member, {', '.join(kept)}, count(*), {middle} FROM summary_rows GROUP BY ALL ORDER BY ALL"
-    rows = facts.connection.execute(sql).fetchall()
-    return [Counted(*row[:4], int(row[4]), None if row[5] is None else int(row[5])) for row in rows]
+    own = f"(SELECT unit, {', '.join(kept)}, as_whole, as_work, minutes FROM ({_ROWS[kind]}))"
+    number, middle = "count(*)", "quantile_disc(minutes, 0.5) - quantile_disc(-minutes, 0.5)"
+    if kind is not Kind.STAYS:
+        own = f"(SELECT * EXCLUDE (minutes), count(*) AS number FROM {own} GROUP BY ALL)"
+        number, middle = "sum(own.number)", "NULL"
+    sql = f"""SELECT scope.member, own.procedure, own.cell, own.state, {number}, {middle}
+        FROM {own} own JOIN {SCOPE} scope ON scope.uid = own.unit WHERE {_COUNTS_FOR} GROUP BY ALL ORDER BY ALL"""
+    rows = facts.connection.execute(sql, _asked(facts, sql, units, period)).fetchall()
+    return [
+        Counted(str(member), str(procedure), str(cell), str(state), int(many), None if half is None else int(half))
+        for member, procedure, cell, state, many, half in rows
+    ]
+
+
+def _asked(facts: Facts, sql: str, units: Collection[str], period: Period) -> dict[str, object]:
+    return _named(sql, _days(facts, period) | scope(facts, units, period.last))
 
 
 def list_rows(
@@ -154,16 +161,17 @@ def list_rows(
 ) -> Behind:
     """What one of those numbers counts, dossier by dossier; ``amount``: how many rows are of it (a dossier may be in a
     step twice). Raises NotFound ``figure_unit_unknown``."""
-    _lay(facts, kind, [unit], period)
-    asked = {"procedure": procedure, "cell": cell, "state": state}
-    cut = " AND ".join(f"${name} IN ('', {name})" for name in asked)
-    grouped = f"(SELECT dossier, count(*) AS amount FROM summary_rows WHERE {cut} GROUP BY dossier)"
-    total, things = facts.connection.execute(
-        f"SELECT coalesce(sum(amount), 0), count(*) FROM {grouped}", asked
-    ).fetchall()[0]
+    cut = {"only_procedure": procedure, "only_cell": cell, "only_state": state}
+    named = " AND ".join(f"$only_{name} IN ('', own.{name})" for name in ("procedure", "cell", "state"))
+    rows = f"""WITH found AS (SELECT own.dossier, count(*) AS amount FROM ({_ROWS[kind]}) own
+        JOIN {SCOPE} scope ON scope.uid = own.unit WHERE {_COUNTS_FOR} AND {named} GROUP BY own.dossier)"""
+    asked = _asked(facts, rows, [unit], period) | cut
+    whole = f"{rows} SELECT coalesce(sum(amount), 0), count(*) FROM found"
+    total, things = facts.connection.execute(whole, asked).fetchall()[0]
     page = facts.connection.execute(
-        f"SELECT dossier, amount FROM {grouped} WHERE dossier > $after ORDER BY dossier LIMIT $most",
+        f"{rows} SELECT dossier, amount FROM found WHERE dossier > $after ORDER BY dossier LIMIT $most",
         asked | {"after": after, "most": limit + 1},
     ).fetchall()
-    rows = tuple(Row(str(one), int(amount)) for one, amount in page[:limit])
-    return Behind(int(total), Thing.DOSSIER, rows, int(things), rows[-1].id if len(page) > limit else "")
+    shown = tuple(Row(str(one), int(amount)) for one, amount in page[:limit])
+    following = shown[-1].id if len(page) > limit else ""
+    return Behind(int(total), Thing.DOSSIER, shown, int(things), following)
