@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Final
+from uuid import UUID
 
-from motcua.core.canonical import Json, decode
+from motcua.core.canonical import Json, decode, encode
 from motcua.figures.counting import Dimension
 from motcua.figures.definitions.catalogue import shipped as definitions
 from motcua.figures.definitions.evaluation import Absent, Values
@@ -16,7 +19,9 @@ from motcua.figures.periods import Period, parse_code
 from motcua.figures.publications.document import document
 from motcua.figures.reform_report.asking import Words, asked_for
 from motcua.figures.reform_report.letterhead import Letterhead
+from motcua.figures.reform_report.models import ReformReport, ReformSection, State
 from motcua.figures.reform_report.outlines import Outline, shipped
+from motcua.organisation.models import Unit
 
 PERIOD = parse_code("R2026-Q1")
 AS_OF = dt.datetime(2026, 3, 16, 2, 0, tzinfo=dt.UTC)
@@ -118,3 +123,44 @@ def given_document(
     }
     asked = asked_for(chosen, unit="AS", agency="Ủy ban nhân dân tỉnh An Sơn", members=members, period=period)
     return decode(document(asked, None, AS_OF, definitions(), by=by or GivenCounting()))  # type: ignore[arg-type]
+
+
+SHOWN: Final = UUID("0198c0de-0000-7000-8000-0000000000f9")
+
+
+def shown(now: dt.datetime, unit: Unit) -> ReformReport:
+    """A draft with all its figures, under a public id that is always the same: for pages that show one."""
+    outline = shipped().for_period(PERIOD)
+    body = encode(given_document())
+    report = ReformReport.objects.create(
+        uid=SHOWN,
+        unit=unit,
+        period=PERIOD.code,
+        first=PERIOD.first,
+        last=PERIOD.last,
+        edition=1,
+        state=State.DRAFT.value,
+        outline=outline.reference,
+        title=outline.title,
+        fragments=dict(outline.fragments),
+        as_of=AS_OF,
+        body=body,
+        sha256=hashlib.sha256(body).hexdigest(),
+        changed=[{"key": "x", "name": "Hồ sơ đã giải quyết", "then": "249.000", "now": "250.000"}],
+        made_at=now,
+        changed_at=now,
+    )
+    ReformSection.objects.bulk_create(
+        ReformSection(
+            report=report,
+            key=one.key,
+            position=at,
+            part=one.part,
+            title=one.title,
+            text=one.text,
+            given=one.text,
+            appendix=one.appendix,
+        )
+        for at, one in enumerate(outline.sections, 1)
+    )
+    return report

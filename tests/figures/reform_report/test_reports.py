@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+from dataclasses import replace
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 from docx import Document
+from docx.oxml import parse_xml
 
 from motcua.core.clock import FrozenClock, legal_date
 from motcua.core.errors import Conflict, DomainError, Invalid, NotAllowed
@@ -23,6 +25,8 @@ from motcua.figures.publications.recompute import Outcome, recompute
 from motcua.figures.reform_report import issuing, services, templates
 from motcua.figures.reform_report.editions import filled_of
 from motcua.figures.reform_report.models import ReformReport, State
+from motcua.figures.reform_report.outlines import shipped
+from motcua.figures.reform_report.template_docx import write_template
 from motcua.figures.statutory.models import ReportTemplate, WrittenReport
 from motcua.people.actors import SYSTEM, Actor, load_actor
 from tests.dossiers.world import NOW, World
@@ -35,7 +39,7 @@ __all__ = ["root", "world"]
 PERIOD = parse_code("R2026-Q4")
 AFTER = dt.datetime(2026, 12, 16, 2, 0, tzinfo=dt.UTC)
 HOUR = dt.timedelta(hours=1)
-WORDS = "Đã giải quyết {{hinh:dossiers_settled_total}} hồ sơ, đúng hạn {{hinh:on_time_rate_ii06}}."
+WORDS = "Đã giải quyết {{hinh:dossiers_settled_total}} hồ sơ, đúng hạn {{hinh:on_time_rate_ii06}}.\n{{bang:theo_xa}}"
 
 
 def official(world: World, role: str) -> Actor:
@@ -52,6 +56,7 @@ def test_report_when_written_issued_and_corrected_then_its_paper_says_what_figur
     world.ready(now=clock.now())
     build_facts(now=clock.now())
     clock.advance(HOUR)
+    stored(docx(lines=("> Nêu kết quả",), title="Kết quả"), clock.now())
     with pytest.raises(NotAllowed):
         services.begin("TS", PERIOD, actor=world.actors["auditor"], now=clock.now())
     uid = services.begin("TS", PERIOD, actor=writer, now=clock.now()).uid
@@ -78,12 +83,12 @@ def test_report_when_written_issued_and_corrected_then_its_paper_says_what_figur
 
 def _two_authors(uid: object, writer: Actor, head: Actor, clock: FrozenClock) -> None:
     """The second one's words are refused by the revision, and the first one's stay."""
-    services.save_section(uid, "thu_tuc", WORDS, expected=0, actor=writer, now=clock.now())  # type: ignore[arg-type]
+    services.save_section(uid, "muc_1", WORDS, expected=0, actor=writer, now=clock.now())  # type: ignore[arg-type]
     with pytest.raises(Conflict, match="section_changed_meanwhile"):
-        services.save_section(uid, "thu_tuc", "khác", expected=0, actor=head, now=clock.now())  # type: ignore[arg-type]
+        services.save_section(uid, "muc_1", "khác", expected=0, actor=head, now=clock.now())  # type: ignore[arg-type]
     report = ReformReport.objects.get(uid=uid)
-    assert report.sections.get(key="thu_tuc").text == WORDS
-    assert "{{hinh:" in report.events.get(act="write").content["before"]
+    assert report.sections.get(key="muc_1").text == WORDS
+    assert report.events.get(act="write").content["before"] == "> Nêu kết quả"
 
 
 def _refilled(world: World, uid: object, writer: Actor, clock: FrozenClock) -> None:
@@ -94,7 +99,7 @@ def _refilled(world: World, uid: object, writer: Actor, clock: FrozenClock) -> N
     report = services.fill_report(uid, actor=writer, now=clock.now())  # type: ignore[arg-type]
     then = {one["key"]: (one["then"], one["now"]) for one in report.changed}
     assert then["dossiers_settled_total@R2026-Q4"] == ("1", "2")
-    assert report.sections.get(key="thu_tuc").text == WORDS
+    assert report.sections.get(key="muc_1").text == WORDS
 
 
 def _submitted(uid: object, writer: Actor, clock: FrozenClock) -> ReformReport:
@@ -102,10 +107,7 @@ def _submitted(uid: object, writer: Actor, clock: FrozenClock) -> ReformReport:
         issuing.submit(uid, actor=writer, now=clock.now())  # type: ignore[arg-type]
     assert {str(one["code"]) for one in refused.value.errors} == {"section_unwritten"}
     report = ReformReport.objects.get(uid=uid)
-    for section in report.sections.exclude(key__in=("mo_dau", "thu_tuc", "phu_luc")):
-        services.save_section(
-            report.uid, section.key, f"Nội dung {section.key}.", expected=0, actor=writer, now=clock.now()
-        )
+    services.save_section(report.uid, "muc_2", "Không có.", expected=0, actor=writer, now=clock.now())
     services.save_head(
         report.uid,
         number="57/BC-UBND",
@@ -120,8 +122,6 @@ def _submitted(uid: object, writer: Actor, clock: FrozenClock) -> ReformReport:
 
 
 def _also_issuing(writer: Actor, head: Actor) -> Actor:
-    from dataclasses import replace
-
     return replace(writer, reach=head.reach)
 
 
@@ -132,23 +132,25 @@ def _says_what_figures_answer(content: bytes, issued: ReformReport) -> None:
     settled, rate = found["dossiers_settled_total"].printed, found["on_time_rate_ii06"].printed
     assert f"Đã giải quyết {settled} hồ sơ, đúng hạn {rate}." in text
     assert (settled, rate) == ("2", "100,00%")
+    assert [row.cells[1].text for row in paper.tables[-3].rows] == ["Đơn vị", "Xã Hòa An", "Xã Hòa An"]
     listed = paper.tables[-1]
     printed = {row.cells[1].text: row.cells[2].text for row in listed.rows[1:]}
     filled = filled_of(issued)
     assert filled is not None
     assert printed == {f"{one.name}, {one.period}": one.printed for one in filled.entries}
-    assert all(re.sub(r"\s", "", row.cells[4].text).endswith(one.sha256) for row, one in zip(listed.rows[1:], filled.entries, strict=True))  # fmt: skip
+    hashes = [re.sub(r"\s", "", row.cells[4].text)[-64:] for row in listed.rows[1:]]
+    assert hashes == [one.sha256 for one in filled.entries]
     links = [one.target_ref for one in paper.part.rels.values() if one.is_external]
     assert any("/desk/figures/on_time_rate_ii06?unit=TS&from=2026-09-15&to=2026-12-14" in one for one in links)
 
 
 def _corrected(report: ReformReport, row: Publication, writer: Actor, head: Actor, clock: FrozenClock) -> None:
     with pytest.raises(Conflict, match="reform_no_draft"):
-        services.save_section(report.uid, "thu_tuc", "khác", expected=1, actor=writer, now=clock.now())
+        services.save_section(report.uid, "muc_1", "khác", expected=1, actor=writer, now=clock.now())
     with pytest.raises(Invalid, match="reform_reason"):
         issuing.correct(report.uid, reason=" ", actor=writer, now=clock.now())
     again = issuing.correct(report.uid, reason="Sai số văn bản", actor=writer, now=clock.now())
-    services.save_section(again.uid, "the_che", "Sửa lại.", expected=0, actor=writer, now=clock.now())
+    services.save_section(again.uid, "muc_2", "Sửa lại.", expected=0, actor=writer, now=clock.now())
     issuing.submit(again.uid, actor=writer, now=clock.now())
     later = issuing.finish(again.uid, actor=head, now=clock.now())
 
@@ -158,14 +160,15 @@ def _corrected(report: ReformReport, row: Publication, writer: Actor, head: Acto
 
 
 def docx(**parts: object) -> bytes:
-    """A template with these parts: paragraphs of a section, or XML put into the body."""
+    """A template with these parts: lines of a section, a second section, XML put into the body, a link to outside."""
     paper = Document()
     paper.add_heading("I. PHẦN MỘT", level=1)
     for text in parts.get("lines", ("Đạt {{hinh:online_rate}}.",)):  # type: ignore[attr-defined]
         paper.add_paragraph(text)
+    if "title" in parts:
+        paper.add_heading(str(parts["title"]), level=2)
+        paper.add_paragraph("> Viết ở đây")
     if "xml" in parts:
-        from docx.oxml import parse_xml
-
         paper.paragraphs[-1]._p.append(parse_xml(str(parts["xml"])))
     if "link" in parts:
         paper.part.relate_to(str(parts["link"]), "http://example.org/template", is_external=True)
@@ -230,9 +233,6 @@ def test_template_when_bad_then_its_code_says_why_and_the_one_before_stays(root:
 
 @pytest.mark.django_db
 def test_template_when_shipped_outline_is_written_and_read_then_its_words_are_the_same() -> None:
-    from motcua.figures.reform_report.outlines import shipped
-    from motcua.figures.reform_report.template_docx import write_template
-
     outline = shipped().for_period(PERIOD)
     found = templates.checked(write_template(outline.title, outline.sections, dict(outline.fragments)), outline)
 

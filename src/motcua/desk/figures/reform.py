@@ -117,7 +117,7 @@ def order_filling(report: ReformReport, actor: Actor) -> None:
     job = jobs.begin(kind=JOB, started_by=actor.uid, now=now())
     report.job = job
     ReformReport.objects.filter(pk=report.pk).update(job=job, fault="")
-    tasks.fill.defer(job=str(job), report=str(report.uid), user=actor.user_id)
+    tasks.fill.defer(job=str(job), report=str(report.uid), user=actor.user_id or 0)
 
 
 def _units(actor: Actor) -> list[Unit]:

@@ -198,7 +198,7 @@ def _acted(report: ReformReport, what: str, reason: str, actor: Actor) -> tuple[
             with transaction.atomic():
                 job = jobs.begin(kind=JOB, started_by=actor.uid, now=at)
                 ReformReport.objects.filter(pk=report.pk).update(job=job, fault="")
-                tasks.finish.defer(job=str(job), report=str(uid), user=actor.user_id)
+                tasks.finish.defer(job=str(job), report=str(uid), user=actor.user_id or 0)
             return uid, _("Đang phát hành: số liệu được tính lại đúng thời điểm của bản nháp rồi lưu theo mã băm.")
         case "correct":
             made = issuing.correct(uid, reason=reason, actor=actor, now=at)

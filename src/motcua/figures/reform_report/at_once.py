@@ -40,7 +40,9 @@ def write_at_once(
     template = newest_template(outline.id)
     sections = template.sections if template else outline.sections
     words = Words(
-        head=letterhead(unit, title=template.title if template else outline.title, recipients=outline.recipients),
+        head=letterhead(
+            unit, title=template.title if template else outline.title, recipients=outline.sent_to(unit.level)
+        ),
         sections=sections,
         fragments={**outline.fragments, **(template.fragments if template else {})},
         tables=outline.tables,

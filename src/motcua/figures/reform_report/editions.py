@@ -59,7 +59,7 @@ def words_of(report: ReformReport) -> Words:
             number=report.paper_number,
             day=report.paper_day.isoformat() if report.paper_day else "",
             signer=report.signer,
-            recipients=outline.recipients,
+            recipients=outline.sent_to(report.unit.level),
         ),
         sections=tuple(sections_of(report)),
         fragments=fragments,

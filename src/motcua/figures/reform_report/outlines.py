@@ -71,6 +71,7 @@ class Outline:
     fragments: Mapping[str, str]
     tables: Mapping[str, TableDefinition]
     recipients: tuple[str, ...]
+    recipients_below: tuple[str, ...]
     legal: str
     source: str
     mark: Mark
@@ -79,6 +80,10 @@ class Outline:
     @property
     def reference(self) -> str:
         return f"{self.id}@{self.version}"
+
+    def sent_to(self, level: str) -> tuple[str, ...]:
+        """Whom a report of a unit of this level goes to."""
+        return self.recipients if level == "province" else self.recipients_below
 
     @property
     def known(self) -> Known:
@@ -141,6 +146,7 @@ def _outline(
         fragments=fragments,
         tables=tables,
         recipients=node.texts("recipients", ()),
+        recipients_below=node.texts("recipients_below", ()),
         legal=node.text("legal"),
         source=node.text("source"),
         mark=node.choice("mark", Mark),

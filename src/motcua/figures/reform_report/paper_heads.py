@@ -24,7 +24,7 @@ def heads(paper: Paper, head: Letterhead, *, is_draft: bool) -> None:
     table = _two_columns(paper)
     left, right = table.rows[0].cells
     first = True
-    for text, bold in ((head.superior, False), (head.agency, True)):
+    for text, bold in ((head.superior, False), *((line, True) for line in agency_lines(head.agency))):
         if text:
             _line(left, text.upper(), size=12, bold=bold, first=first)
             first = False
@@ -42,6 +42,13 @@ def heads(paper: Paper, head: Letterhead, *, is_draft: bool) -> None:
     _centred(paper, "BÁO CÁO", size=14, bold=True, before=14)
     _centred(paper, head.title, size=14, bold=True)
     line_below(_centred(paper, "", size=2, after=12), left=60, right=60)
+
+
+def agency_lines(agency: str) -> list[str]:
+    """A committee stands on two lines, its place below."""
+    committee = "Ủy ban nhân dân"
+    rest = agency.removeprefix(committee).strip()
+    return [committee, rest] if rest != agency and rest else [agency]
 
 
 def signature(paper: Paper, head: Letterhead) -> None:

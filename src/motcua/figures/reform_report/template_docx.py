@@ -18,9 +18,10 @@ from docx import Document
 from docx.document import Document as Paper
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
+from docx.oxml.parser import parse_xml
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.table import Table
 from docx.text.paragraph import Paragraph
-from lxml import etree
 
 from motcua.core.errors import Invalid
 
@@ -55,7 +56,7 @@ def read_template(content: bytes) -> ReadTemplate:
         return found
     try:
         paper = Document(io.BytesIO(content))
-    except (PackageNotFoundError, BadZipFile, KeyError, ValueError, etree.XMLSyntaxError) as error:
+    except (PackageNotFoundError, BadZipFile, KeyError, ValueError, SyntaxError) as error:
         raise Invalid("office_broken") from error
     found.faults += _refused(paper)
     if not found.faults:
@@ -78,14 +79,13 @@ def _outside(content: bytes) -> list[Fault]:
                     found[Fault("template_embedded", name[:120])] = None
                 elif name.endswith(".rels"):
                     found.update((fault, None) for fault in _external(part))
-    except (BadZipFile, OSError, ValueError, RuntimeError, etree.XMLSyntaxError) as error:
+    except (BadZipFile, OSError, ValueError, RuntimeError, SyntaxError) as error:
         raise Invalid("office_broken") from error
     return list(found)
 
 
 def _external(part: bytes) -> Iterator[Fault]:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
-    for element in etree.fromstring(part, parser).iter():
+    for element in parse_xml(part).iter():
         if element.get("TargetMode") == "External":
             yield Fault("template_external", str(element.get("Target", ""))[:120])
 
@@ -102,7 +102,7 @@ def _refused(paper: Paper) -> list[Fault]:
     return found
 
 
-def _near(element: etree._Element) -> str:
+def _near(element: BaseOxmlElement) -> str:
     """The beginning of the paragraph it stands in, so that an author finds it."""
     paragraph = next(element.iterancestors(qn("w:p")), element)
     return "".join(text.text or "" for text in paragraph.iter(qn("w:t")))[:60]
