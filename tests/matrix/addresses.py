@@ -34,6 +34,8 @@ from motcua.web.access import walk
 from tests.certification.given import certifying, order
 from tests.dossiers.world import CODE, World
 from tests.figures.publications import given as publications
+from tests.figures.reform_report import given as reform
+from tests.figures.statutory import given as statutory
 from tests.organisation.factories import BEGINNING, PostFactory
 from tests.people.factories import AssignmentFactory, UserFactory
 from tests.portal.filling import filled
@@ -137,7 +139,13 @@ ARGUMENTS: Final[Mapping[str, Arguments]] = {
     },
     "desk:figures_publication_file": lambda _: {"uid": publications.SHOWN, "file_uid": NOWHERE},
     "desk:figure": lambda _: {"indicator": "dossiers_new"},
+    **{f"desk:reform_{what}": lambda _: {"uid": reform.SHOWN} for what in ("report", "act", "preview", "docx")},
+    "desk:reform_section": lambda _: {"uid": reform.SHOWN, "key": "thu_tuc"},
+    "desk:reform_template_file": lambda _: {"outline": "cchc_nam", "version": 0},
     "desk:figure_list": lambda _: {"indicator": "dossiers_new"},
+    **{f"desk:statutory_{what}": lambda _: {"uid": statutory.SHOWN} for what in ("report", "carried")},
+    "desk:statutory_cell": lambda _: {"uid": statutory.SHOWN, "number": 1},
+    "desk:statutory_file": lambda _: {"uid": statutory.SHOWN, "number": 1, "kind": "xlsx"},
     "desk:assessment_act": lambda things: {**_round(things), "slug": "chuyen-buoc"},
     "desk:assessment_appeal": lambda things: {"uid": things.assessed.appeal},
     "desk:assessment_criterion": lambda things: {**_sheet(things), "criterion": "1.3"},
@@ -245,7 +253,12 @@ ARGUMENTS: Final[Mapping[str, Arguments]] = {
     "desk:feed_key": lambda _: {"code": "khong-co"},
     "desk:feed_end": lambda _: {"code": "khong-co"},
     "desk:series_one": lambda _: {"indicator": "industry_growth"},
+    "portal:statistics_edition": lambda _: {"uid": NOWHERE},
+    "portal:statistics_proof": lambda _: {"uid": NOWHERE, "indicator": "online_rate", "unit": "TS"},
     "desk:genuine_dossier": lambda _: {"uid": NOWHERE},
+    "desk:figures_unit": lambda _: {"code": "TS-0101"},
+    "desk:figures_procedure": lambda _: {"code": "1.009999"},
+    "desk:summary_list": lambda _: {"kind": "late"},
     "desk:national_import": lambda _: {"uid": NOWHERE},
     "desk:national_differences": lambda _: {"uid": NOWHERE, "kind": "missing_there"},
     "portal:board": lambda _: {"level": "commune", "period": "2026-Q3"},
@@ -259,6 +272,9 @@ ARGUMENTS: Final[Mapping[str, Arguments]] = {
 """The arguments of every route that takes some."""
 
 QUERIES: Final[Mapping[str, str]] = {
+    "desk:cuts_line": "ky=2026-11&don-vi=TS",
+    "desk:cuts_list": "ky=2026-11&don-vi=TS&so=trips",
+    "desk:summary_list": "ky=2026-11&don-vi=TS",
     "desk:posting": "linh-vuc=H%E1%BB%99+t%E1%BB%8Bch",
     "desk:posting_sheet": "linh-vuc=H%E1%BB%99+t%E1%BB%8Bch",
 }
@@ -310,6 +326,8 @@ def things(world: World, *, papers: bool = True) -> Things:
     draft = filled(signed_in(world, "citizen"), world)
     document = DossierDocument.objects.get(dossier=asked)
     publications.shown(now, world.province.code)
+    reform.shown(now, world.province)
+    statutory.shown(now, world.commune)
     return Things(
         draft,
         asked,

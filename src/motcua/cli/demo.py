@@ -28,6 +28,7 @@ from motcua.demo.base import load_base
 from motcua.demo.certifying import load_certifications
 from motcua.demo.info import demo_facts
 from motcua.demo.screens import count_screens
+from motcua.demo.statutory import load_statutory
 from motcua.people import totp
 
 needs_database = False
@@ -142,6 +143,7 @@ def _make_whole() -> history.Made:
     if made.dossiers > history.OF_A_CHECK:
         load_certifications(now=clock.now())
         load_assessments(now=clock.now())
+        load_statutory(now=clock.now())
         count_screens(now=clock.now())
     return made
 

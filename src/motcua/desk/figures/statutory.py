@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -35,7 +35,7 @@ from motcua.figures.statutory.lifecycle import State
 from motcua.figures.statutory.loader import shipped
 from motcua.figures.statutory.models import StatutoryReport
 from motcua.figures.statutory.permissions import FILL, SUM, readable
-from motcua.figures.statutory.selectors import NOTHING, closed_periods, in_states, with_state
+from motcua.figures.statutory.selectors import NOTHING, closed_periods, counts_of, in_states, states_of
 from motcua.figures.statutory.services.opening import open_report
 from motcua.figures.statutory.services.reminding import WAITING
 from motcua.figures.wording import language
@@ -56,14 +56,12 @@ def page(request: HttpRequest) -> HttpResponseBase:
     mine = StatutoryReport.objects.filter(readable(actor)).select_related("unit")
     periods = list(mine.order_by("-last", "period").values_list("period", flat=True).distinct()[:12])
     rows = _filtered(mine, asked)
-    counts = {row["state"]: row["n"] for row in with_state(rows).order_by().values("state").annotate(n=Count("pk"))}
+    counts = counts_of(rows)
     late = in_states(rows.filter(due_on__lt=today), WAITING)
     shown = _of_state(rows, late, asked["tinh-trang"])
     total, start = shown.count(), _start(request)
     found = list(shown.order_by("-last", "due_on", "unit__code", "form")[start : start + PAGE])
-    states = dict(
-        with_state(StatutoryReport.objects.filter(pk__in=[row.pk for row in found])).values_list("pk", "state")
-    )
+    states = states_of(StatutoryReport.objects.filter(pk__in=[row.pk for row in found]))
     closed = closed_periods((row.form, row.period) for row in found)
     context = {
         "links": links(actor, "statutory"),

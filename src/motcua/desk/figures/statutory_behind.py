@@ -36,11 +36,12 @@ def cell_address(report: StatutoryReport, number: int, row: str, column: str) ->
 def drawn_cell(
     request: HttpRequest, report: StatutoryReport, edition: StatutoryEdition, actor: Actor
 ) -> HttpResponseBase:
-    row, column = request.GET.get("dong", "total")[:200], request.GET.get("cot", "")[:4]
+    table = table_of(edition)
+    row = request.GET.get("dong", "total")[:200]
+    column = request.GET.get("cot", "")[:4] or table.form.figures[0].key
     text = request.GET.get("tu", "")
     start = int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 0
     found = behind_cell(edition, row, column, start=start, limit=PAGE, now=now())
-    table = table_of(edition)
     of = table.form.column(column)
     if of is None:
         raise NotFound("report_cell_unknown")

@@ -20,7 +20,7 @@ from motcua.figures.statutory.lifecycle import State
 from motcua.figures.statutory.loader import shipped
 from motcua.figures.statutory.models import StatutoryReport
 from motcua.figures.statutory.permissions import LOCK, PROVINCE, RECEIVE, SUM
-from motcua.figures.statutory.selectors import NOTHING, is_closed, with_state
+from motcua.figures.statutory.selectors import NOTHING, is_closed, states_of
 from motcua.figures.statutory.services.reminding import WAITING
 from motcua.figures.wording import language
 from motcua.organisation.models import Unit, in_force
@@ -39,7 +39,7 @@ def page(request: HttpRequest) -> HttpResponseBase:
     periods = list(rows.order_by("-last", "period").values_list("period", flat=True).distinct()[:12])
     code = request.GET.get("ky", "") or (periods[0] if periods else "")
     found = list(rows.filter(period=code).select_related("unit").order_by("unit__code")[:MOST])
-    states = dict(with_state(rows.filter(period=code)).values_list("pk", "state"))
+    states = states_of(rows.filter(period=code))
     waiting = [one for one in found if states[one.pk] in WAITING]
     numbers = {state: sum(states[one.pk] == state for one in found) for state in (NOTHING, *State)}
     form = next((one for one in shipped().on(today) if one.id == form_id), None)
@@ -94,7 +94,7 @@ def _rolls(form_id: str, code: str) -> list[dict[str, object]]:
     known = [one for one in shipped().on(legal_date(now())) if one.gathers == form_id]
     rows = StatutoryReport.objects.filter(form__in=[one.id for one in known], period=code)
     found = {report.form: report for report in rows}
-    states = dict(with_state(rows).values_list("pk", "state"))
+    states = states_of(rows)
     rolls: list[dict[str, object]] = []
     for form in known:
         report = found.get(form.id)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Mapping
 from uuid import UUID
 
@@ -145,13 +144,17 @@ def file(request: HttpRequest, uid: UUID, number: int, kind: str) -> HttpRespons
     edition = _edition(readable_report(uid, actor), number)
     table = table_of(edition)
     name = f"{file_stem(table)}_{number}.{kind}"
-    kept = PublicationFile.objects.filter(publication__uid=edition.publication, form=kind).select_related("stored")
-    stored = kept.first() if edition.publication else None
+    stored = _kept(edition.publication, kind) if edition.publication else None
     if stored is not None:
         headers = download_headers(name=name, media_type=MEDIA[kind], size=stored.size)
         return StreamingHttpResponse(open_plaintext(stored.stored), headers=headers)
     content = pdf(table) if kind == "pdf" else workbook(table)
     return HttpResponse(content, headers=download_headers(name=name, media_type=MEDIA[kind], size=len(content)))
+
+
+def _kept(publication: UUID, kind: str) -> PublicationFile | None:
+    rows = PublicationFile.objects.filter(publication__uid=publication, form=kind)
+    return rows.select_related("stored").first()
 
 
 @official()
@@ -192,12 +195,8 @@ def _moved(found: Carried, actor: Actor) -> list[dict[str, object]]:
             "code": codes[one.id],
             "href": reverse("desk:dossier", args=[one.id]),
             "change": CHANGES[one.change],
-            "causes": [(CAUSES[cause.kind], _day(cause.recorded_at)) for cause in causes[-3:]],
+            "causes": [(CAUSES[cause.kind], cause.recorded_at) for cause in causes[-3:]],
         }
         for one, causes in found.moved
         if one.id in codes
     ]
-
-
-def _day(at: dt.datetime) -> dt.datetime:
-    return at

@@ -116,7 +116,7 @@ def _rows(
     report: StatutoryReport, edition: StatutoryEdition, table: Table, typed: Typed | None, enters: bool
 ) -> list[dict[str, object]]:
     blocks = iter(block_rows(table))
-    found = []
+    found: list[dict[str, object]] = []
     for row in printed_rows(table, language()):
         key = next(blocks, BLOCK) if row.kind == "block" else row.key
         cells = [_cell(report, edition, table, key, cell, typed, enters and row.kind == "row") for cell in row.cells]
@@ -199,7 +199,7 @@ def _changed(edition: StatutoryEdition, table: Table) -> list[dict[str, object]]
     """What a correction changed, cell by cell."""
     if edition.corrects is None:
         return []
-    found = []
+    found: list[dict[str, object]] = []
     for one in changes(table_of(edition.corrects), table):
         of = table.form.column(one.column)
         words = of.words(language()) if of else one.column

@@ -81,12 +81,11 @@ def printed_rows(table: Table, language: str = "vi") -> list[PrintedRow]:
     found: list[PrintedRow] = []
     if not table.form.blocks:
         found += [_printed(table, row, str(n), language, "row") for n, row in enumerate(table.rows, 1)]
-    for n, block in enumerate(table.form.blocks):
-        rows = [row for row in table.rows if row.block == block.id]
-        if rows:
-            summed = total_of(table.form, rows, block.name(language))
-            found.append(_printed(table, summed, _LETTERS[n], language, "block"))
-            found += [_printed(table, row, str(m), language, "row") for m, row in enumerate(rows, 1)]
+    blocks = [(block, [row for row in table.rows if row.block == block.id]) for block in table.form.blocks]
+    for n, (block, rows) in enumerate(pair for pair in blocks if pair[1]):
+        summed = total_of(table.form, rows, block.name(language))
+        found.append(_printed(table, summed, _LETTERS[n], language, "block"))
+        found += [_printed(table, row, str(m), language, "row") for m, row in enumerate(rows, 1)]
     found.append(_printed(table, table.total, "", language, "total"))
     return found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
-from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, Count, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from motcua.core.canonical import decode
@@ -19,6 +19,7 @@ from .models import StatutoryClosing, StatutoryDeadline, StatutoryEdition, Statu
 from .permissions import readable
 from .table import Table, read_table
 
+STATE = F("state")
 NOTHING = "none"
 """The state of a report that nobody began."""
 
@@ -50,6 +51,17 @@ def with_state(rows: QuerySet[StatutoryReport]) -> QuerySet[StatutoryReport]:
         state=Coalesce(Subquery(editions.values("state")[:1]), Value(NOTHING), output_field=CharField()),
         edition_number=Subquery(editions.values("number")[:1]),
     )
+
+
+def states_of(rows: QuerySet[StatutoryReport]) -> dict[int, str]:
+    """The state of each. One statement."""
+    return {key: str(state) for key, state in with_state(rows).values_list("pk", STATE)}
+
+
+def counts_of(rows: QuerySet[StatutoryReport]) -> dict[str, int]:
+    """How many there are in each state."""
+    counted = with_state(rows).order_by().values_list(STATE).annotate(n=Count("pk"))
+    return {str(state): int(number) for state, number in counted}
 
 
 def in_states(rows: QuerySet[StatutoryReport], states: Iterable[str]) -> QuerySet[StatutoryReport]:

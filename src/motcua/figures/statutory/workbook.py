@@ -22,9 +22,14 @@ _THIN = Side(style="thin", color="1D1B1A")
 _BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
 _LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
-_RIGHT = Alignment(horizontal="right", vertical="center")
+_RIGHT = Alignment(horizontal="right", vertical="center", indent=1)
+_WHOLE = "[$-42A]#,##0"
+_SHARE = "[$-42A]0.00%"
+"""Printed the Vietnamese way (1.835; 28,13%), whatever language the reader's program speaks."""
 _FONT = "Times New Roman"
 _SAND = PatternFill("solid", fgColor="F4EEE7")
+_IN_A_LINE = 36
+"""Letters of a label before it goes on to the next line."""
 _FIRST = 6
 """The row of the headings."""
 
@@ -53,6 +58,8 @@ def _page(sheet: Worksheet) -> None:
     sheet.sheet_properties.pageSetUpPr.fitToPage = True  # type: ignore[union-attr]
     sheet.page_margins.left = sheet.page_margins.right = 0.4
     sheet.page_margins.top = sheet.page_margins.bottom = 0.5
+    sheet.print_options.horizontalCentered = True
+    sheet.oddFooter.right.text = "&P/&N"
     sheet.sheet_view.showGridLines = False
 
 
@@ -93,11 +100,11 @@ def _headings(sheet: Worksheet, table: Table) -> None:
         )
     for at, column in enumerate(table.form.columns, 1):
         numbered = sheet.cell(_FIRST + deep, at, column.label)
-        numbered.font, numbered.alignment, numbered.border = Font(name=_FONT, size=9, italic=True), _CENTRE, _BOX
-        width = 6 if column.kind is ColumnKind.NUMBER else 38 if column.kind is ColumnKind.LABEL else 12
+        numbered.font, numbered.alignment, numbered.border = Font(name=_FONT, size=8, italic=True), _CENTRE, _BOX
+        width = 5 if column.kind is ColumnKind.NUMBER else 34 if column.kind is ColumnKind.LABEL else 9.5
         sheet.column_dimensions[get_column_letter(at)].width = width
     for row in range(deep):
-        sheet.row_dimensions[_FIRST + row].height = 34
+        sheet.row_dimensions[_FIRST + row].height = 40
     sheet.print_title_rows = f"{_FIRST}:{_FIRST + deep}"
     sheet.freeze_panes = f"C{_FIRST + deep + 1}"
 
@@ -107,6 +114,12 @@ def _rows(sheet: Worksheet, table: Table) -> int:
     for row in printed_rows(table):
         at += 1
         bold = row.kind != "row"
+        longest = max(
+            len(cell.text)
+            for cell, of in zip(row.cells, table.form.columns, strict=True)
+            if of.kind is ColumnKind.LABEL
+        )
+        sheet.row_dimensions[at].height = 15 * max(1, -(-longest // _IN_A_LINE)) + 3
         for column, (printed, of) in enumerate(zip(row.cells, table.form.columns, strict=True), 1):
             cell = sheet.cell(at, column)
             if printed.number is None:
@@ -115,7 +128,7 @@ def _rows(sheet: Worksheet, table: Table) -> int:
             else:
                 is_rate = isinstance(printed.number, Fraction)
                 cell.value = float(printed.number) if is_rate else int(printed.number)
-                cell.number_format = "0.00%" if is_rate else "#,##0"
+                cell.number_format = _SHARE if is_rate else _WHOLE
             cell.font, cell.border = Font(name=_FONT, size=10, bold=bold), _BOX
             cell.alignment = (
                 _LEFT if of.kind is ColumnKind.LABEL else _CENTRE if of.kind is ColumnKind.NUMBER else _RIGHT

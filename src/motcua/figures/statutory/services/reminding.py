@@ -20,7 +20,7 @@ from motcua.figures.statutory.lifecycle import OPEN
 from motcua.figures.statutory.loader import shipped
 from motcua.figures.statutory.models import StatutoryReminder, StatutoryReport
 from motcua.figures.statutory.permissions import FILL, PROVINCE, SIGN, SUM, units_of
-from motcua.figures.statutory.selectors import NOTHING, closed_periods, in_states, newest
+from motcua.figures.statutory.selectors import NOTHING, closed_periods, in_states
 from motcua.notifications.news import News
 from motcua.notifications.services import note_news_letter
 from motcua.organisation.models import in_force
@@ -51,11 +51,13 @@ def _remind(report: StatutoryReport, today: dt.date, now: dt.datetime) -> bool:
 
 
 def write(report: StatutoryReport, kind: str, *, now: dt.datetime) -> bool:
-    """One letter of a kind and day."""
+    """Once for a report, a kind and a day; a unit gets one letter for all its reports of that day."""
+    today = legal_date(now)
     row, is_new = StatutoryReminder.objects.get_or_create(
-        report=report, kind=kind, on=legal_date(now), defaults={"created_at": now}
+        report=report, kind=kind, on=today, defaults={"created_at": now}
     )
-    if is_new:
+    others = StatutoryReminder.objects.filter(report__unit=report.unit_id, kind=kind, on=today).exclude(pk=row.pk)
+    if is_new and not others.exists():
         note_news_letter(LETTER, message=row.uid, news=row.uid, now=now)
     return is_new
 
@@ -71,37 +73,47 @@ def people_of(report: StatutoryReport, on: dt.date) -> list[User]:
 
 
 def news(uid: UUID, now: dt.datetime) -> News | None:
-    """The letter of a reminder as it leaves; None when the report was sent meanwhile."""
+    """The letter of a reminder as it leaves, about every report of the unit that was noted that day; None when all of
+    them were sent meanwhile."""
     row = StatutoryReminder.objects.select_related("report__unit").filter(uid=uid).first()
     if row is None:
         return None
-    report, edition = row.report, newest(row.report)
-    if edition is not None and edition.state not in WAITING:
+    noted = StatutoryReminder.objects.filter(report__unit=row.report.unit_id, kind=row.kind, on=row.on)
+    rows = StatutoryReport.objects.filter(pk__in=noted.values("report")).select_related("unit")
+    reports = list(in_states(rows, WAITING).order_by("due_on", "form"))
+    if not reports:
         return None
-    people = people_of(report, legal_date(now))
+    people = people_of(row.report, legal_date(now))
     languages = {user.language for user in people}
     language = languages.pop() if len(languages) == 1 else "vi"
     with translation.override(language):
-        subject, body = _words(row, report)
+        subject, body = _words(row, reports)
     return News(subject, body, "", tuple(dict.fromkeys(user.email for user in people)), language)
 
 
-def _words(row: StatutoryReminder, report: StatutoryReport) -> tuple[str, str]:
+def _words(row: StatutoryReminder, reports: list[StatutoryReport]) -> tuple[str, str]:
+    subjects = {
+        "opened": _("Báo cáo thống kê cần lập: {unit}"),
+        "soon": _("Sắp đến hạn gửi báo cáo thống kê: {unit}"),
+        "overdue": _("Đã quá hạn gửi báo cáo thống kê: {unit}"),
+        "returned": _("Báo cáo thống kê được trả lại để sửa: {unit}"),
+    }
+    words = {
+        "unit": row.report.unit.name,
+        "reports": "\n\n".join(_one(report) for report in reports),
+    }
+    body = _("Đơn vị: {unit}\n\n{reports}").format(**words)
+    return subjects[row.kind].format(**words), body
+
+
+def _one(report: StatutoryReport) -> str:
     period = parse_code(report.period)
     form = shipped().in_force(report.form, period)
     words = {
         "name": form.number,
         "title": form.title(translation.get_language() or "vi"),
-        "unit": report.unit.name,
         "period": period_name(period),
         "due": f"{report.due_on:%d/%m/%Y}" if report.due_on else _("chưa đặt"),
         "link": f"{settings.BASE_URL.rstrip('/')}/desk/bao-cao-thong-ke/{report.uid}/",
     }
-    subjects = {
-        "opened": _("Báo cáo thống kê cần lập: {name}, {period}"),
-        "soon": _("Sắp đến hạn gửi báo cáo thống kê: {name}, {period}"),
-        "overdue": _("Đã quá hạn gửi báo cáo thống kê: {name}, {period}"),
-        "returned": _("Báo cáo thống kê được trả lại để sửa: {name}, {period}"),
-    }
-    body = _("Đơn vị: {unit}\nBiểu: {name}, {title}\nKỳ: {period}\nHạn gửi: {due}\n\nLập và gửi tại: {link}")
-    return subjects[row.kind].format(**words), body.format(**words)
+    return _("Biểu {name}: {title}\nKỳ: {period}. Hạn gửi: {due}\n{link}").format(**words)
