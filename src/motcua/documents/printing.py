@@ -93,7 +93,7 @@ def render_png(reference: str, data: Mapping[str, Json], *, made_at: dt.datetime
             path,
             format="png",
             ppi=PIXELS_PER_INCH,
-            sys_inputs={"data": json.dumps(printable(data), ensure_ascii=False)},
+            sys_inputs={"data": json.dumps(printable(dict(data)), ensure_ascii=False)},
         )
     except typst.TypstError as error:
         log.error("print.failed", template=reference, made_at=str(made_at), trace=error.trace[:3])  # noqa: TRY400

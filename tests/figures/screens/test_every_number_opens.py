@@ -11,10 +11,10 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from motcua.core.clock import FrozenClock
-from motcua.desk.figures import command, proof, summary_lists
+from motcua.desk.figures import command, command_shown, proof, summary_lists
 from motcua.figures.answers import asking
 from motcua.figures.periods import PeriodKind, numbered
-from motcua.figures.screens import runs
+from motcua.figures.screens import making, runs
 from motcua.figures.summaries import runs as summaries
 from tests.desk.conftest import world  # noqa: F401  (fixture)
 from tests.dossiers.world import CODE, World
@@ -47,6 +47,13 @@ LANDED: Final = (
     "desk:command",
     "desk:command_wall",
     "desk:command_map",
+    "desk:figures_unit",
+    "desk:figures_procedure",
+    "desk:figures_person",
+    "desk:figures_compare",
+    "desk:alerts",
+    "desk:cuts",
+    "desk:series",
 )
 """Those whose numbers are opened here. A main screen that has an address and is not named fails the test below."""
 
@@ -89,6 +96,8 @@ def opener(
     monkeypatch.setattr(runs, "borrowed", asking.borrowed)
     for module in (proof, summary_lists, command):
         monkeypatch.setattr(module, "PAGE", 20)
+    for module in (making, command_shown):
+        monkeypatch.setattr(module, "MONTHS", 3)
     runs.compute(now=AS_OF)
     summaries.compute(numbered(PeriodKind.MONTH, 2026, 11), now=AS_OF)
     return Opener(leader(world))

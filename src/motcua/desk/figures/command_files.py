@@ -23,6 +23,8 @@ from motcua.web.access import official
 from motcua.web.words import instant, number
 
 MOST = 10
+LONGEST = 42
+"""Signs of a name on the drawing; the workbook has it whole."""
 _KINDS = {"pdf": "application/pdf", "png": "image/png", "xlsx": TYPES["xlsx"]}
 
 
@@ -84,11 +86,12 @@ def drawing_of(title: str, screen: Screen) -> dict[str, Json]:
     """What the drawing is made of."""
     return {
         "title": title,
+        "office": {"name": screen.row.name},
         "as_of": f"{_('Số liệu tính đến')} {instant(screen.run.as_of)}",
         "proof": screen.run.manifest[:16],
         "tiles": [[name, value] for name, value in tiles_of(screen)],
         "finding": screen.finding(),
-        "heads": [_("Tháng"), _("Nhận"), _("Giải quyết"), "", _("Đúng hạn")],
+        "heads": [_("Tháng"), _("Nhận"), _("Giải quyết"), _("Đúng hạn")],
         "course": [
             [
                 str(line["month"]),
@@ -99,10 +102,15 @@ def drawing_of(title: str, screen: Screen) -> dict[str, Json]:
             for line in screen.course()
         ],
         "panels": [
-            {"title": name, "lines": [[one.name, number(one.number), float(one.used)] for one in bars]}
+            {"title": name, "lines": [[_short(one.name), number(one.number), float(one.used)] for one in bars]}
             for name, bars in _panels(screen)
         ],
     }
+
+
+def _short(name: str) -> str:
+    """What fits on one line of a panel."""
+    return name if len(name) <= LONGEST else f"{name[: LONGEST - 1].rstrip()}…"
 
 
 def _figures(line: dict[str, object]) -> list[Shown]:

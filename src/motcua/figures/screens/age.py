@@ -92,7 +92,7 @@ def _used(rows: list[tuple[str, int, int]], day: dt.date, at: dt.datetime) -> li
         by_calendar[codes[unit]].append(number)
     found = [0] * len(rows)
     for code, numbers in by_calendar.items():
-        began, due = ([rows[number][side] for number in numbers] for side in (1, 2))
+        began, due = [rows[number][1] for number in numbers], [rows[number][2] for number in numbers]
         for number, share in zip(numbers, used_percent(compiled(code), began, due, at), strict=True):
             found[number] = share
     return found
