@@ -28,7 +28,17 @@ dossiers = 12
 where = { unit = "AS-0101", channel = "online" }
 outcome = { granted = 11, withdrawn = 1 }
 
-[decisions]
+[registry]
+on = 2025-06-30
+procedures = 9
+level = { province = 5, district = 3, commune = 1 }
+until = { district = 2025-07-01 }
+
+[[decisions]]
+from = 2026-04-01
+to = 2026-04-30
+effective = 2026-06-10
+publication = 2
 amended = 2
 """
 
@@ -41,7 +51,9 @@ def test_spec_when_good_then_every_line_knows_where_it_stands() -> None:
     assert spec.groups[0].shares["assisted"].line == 8
     assert spec.groups[1].tables["outcome"]["withdrawn"].line == 20
     assert spec.groups[1].where == {"unit": "AS-0101", "channel": "online"}
-    assert spec.decisions["amended"].line == 23
+    assert spec.registry is not None
+    assert spec.registry.tables["level"]["district"].line == 25
+    assert (spec.decisions[0].count("amended"), spec.decisions[0].counts["amended"].line) == (2, 33)
 
 
 @pytest.mark.parametrize(
@@ -55,7 +67,13 @@ def test_spec_when_good_then_every_line_knows_where_it_stands() -> None:
         ("to = 2026-04-30", "to = 2026-03-30", "spec_days", 5),
         ("from = 2026-05-01", "from = 2026-04-30", "spec_groups_meet", 14),
         ('name = "two"', 'name = "one"', "spec_groups_meet", 14),
-        ("amended = 2", "amendet = 2", "spec_name", 23),
+        ("amended = 2", "amendet = 2", "spec_key", 33),
+        ("amended = 2", "amended = 1", "spec_sum", 32),
+        ("effective = 2026-06-10", "effective = 2026-04-10", "spec_days", 31),
+        ("district = 3", "county = 3", "spec_name", 25),
+        ("district = 2025-07-01", "district = 2025-06-30", "spec_days", 26),
+        ("procedures = 9", 'procedures = "9%"', "spec_value", 24),
+        ("[[decisions]]", "[decisions]", "spec_value", 28),
         ("dossiers = 12", "dossiers = 0", "spec_value", 18),
         ("dossiers = 12", "dossiers = ", "spec_toml", 18),
         ("withdrawn = 1", "lost = 1", "spec_name", 20),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import random
 from pathlib import Path
 
 import pytest
+from benchmarks.printed_drawn import drawn
+from benchmarks.printed_figures import compare, make
 from click.testing import CliRunner
 from django.db import connection
+from pytest_django import Settings
 
 from motcua.cli.simulate import command
 from motcua.core.clock import FrozenClock, use_clock
@@ -60,7 +62,13 @@ digitised = "50%"
 field = { "Hộ tịch" = 11 }
 level = { commune = 30 }
 
-[decisions]
+[[decisions]]
+name = "spring"
+from = 2026-04-01
+to = 2026-06-12
+effective = 2026-08-10
+publication = 3
+internal_process = 1
 amended = 3
 abolished = 1
 """
@@ -124,44 +132,22 @@ def _by_hand() -> None:
 SEED = 20261123
 
 
-def drawn(seed: int) -> str:
-    """A specification drawn from a seed: counts and rates of an invented whole, so that it can be met."""
-    dice = random.Random(seed)
-    total = dice.randint(60, 90)
-    online = dice.randint(total // 3, total // 2)
-    refused, withdrawn = dice.randint(0, 4), dice.randint(0, 3)
-    results = total - refused - withdrawn
-    late = dice.randint(1, 6)
-    early = dice.randint(10, results - late - 5)
-    electronic = dice.randint(5, results)
-    units = dice.sample(["AS-0101", "AS-0102", "AS-0305", "AS-0901"], 2)
-    return f"""format = 1
-[[group]]
-name = "drawn"
-from = 2026-05-04
-to = 2026-06-26
-dossiers = {total}
-assisted = {dice.randint(0, online // 2)}
-electronic = "{100 * electronic / results:.2f}%"
-unit = {{ "{units[0]}" = {dice.randint(5, total // 3)}, "{units[1]}" = {dice.randint(5, total // 3)} }}
-channel = {{ online = {online}, counter = {total - online} }}
-outcome = {{ refused = {refused}, withdrawn = {withdrawn} }}
-timeliness = {{ early = {early}, late = {late} }}
-month = {{ "2026-05" = {dice.randint(10, total - 10)} }}
-"""
-
-
-def test_spec_when_drawn_from_a_seed_then_every_line_is_met(province: None, tmp_path: Path) -> None:
+def test_spec_when_drawn_from_a_seed_then_figures_show_prints_it(
+    province: None, settings: Settings, tmp_path: Path
+) -> None:
+    """Registry, decisions, dossiers and reported tasks of a drawn specification; SQL beside every figure."""
     print(f"seed {SEED}")  # noqa: T201
-    file = tmp_path / "drawn.toml"
-    text = drawn(SEED)
-    file.write_text(text, encoding="utf-8")
+    settings.FACTS_ROOT, settings.FILES_ROOT = tmp_path / "facts", tmp_path / "files"
+    settings.FILES_BACKEND = settings.CLAMD = ""
+    file, one = tmp_path / "drawn.toml", drawn(SEED, most=90)
+    file.write_text(one.spec, encoding="utf-8")
 
-    code, output = run("--spec", str(file), "--processes", "1")
+    with use_clock(FrozenClock(NOW)):
+        make(file, one.asked, seed=SEED, processes=1, say=len)
+        rows = compare(one.asked)
 
-    assert code == 0, output + text
-    unmet = [(one.wanted.path, one.wanted.text, one.said) for one in counted(read_spec(text)) if not one.is_met]
-    assert unmet == [], text
+    assert len(rows) == 25
+    assert [row for row in rows if not row.is_equal] == [], one.spec
 
 
 UNMET = [

@@ -22,10 +22,10 @@ from motcua.core import clock
 from motcua.core.models import JobProgress
 from motcua.core.texts import say
 from motcua.simulate.indexes import WORTH, is_empty, put_back, set_aside
-from motcua.simulate.plan import YEAR, Plan, begin, unfinished
+from motcua.simulate.plan import YEAR, Plan, begin, edition_of, unfinished
 from motcua.simulate.run import Outcome, make
 from motcua.simulate.spec.counting import counted
-from motcua.simulate.spec.history import SpecHistory
+from motcua.simulate.spec.history import SpecHistory, prepared
 from motcua.simulate.spec.model import SpecFault
 from motcua.simulate.spec.reading import read_spec
 from motcua.simulate.tables import Keys
@@ -93,7 +93,8 @@ def _begin_spec(file: Path, seed: int, ends: dt.date, now: dt.datetime) -> JobPr
     text = file.read_text(encoding="utf-8")
     with _faults_of(file):
         spec = read_spec(text)
-        plan = Plan(spec.dossiers, seed, spec.first, ends, 1.0, Keys(0, 0), {}, text)
+        plan = Plan(spec.dossiers, seed, spec.first, ends, 1.0, Keys(0, 0), {}, text, edition_of(seed))
+        prepared(plan)
         SpecHistory(plan, now=now)
     return begin(plan, now=now)
 

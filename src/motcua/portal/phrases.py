@@ -25,6 +25,7 @@ def level_name(level: str) -> str:
     """Where a procedure is done, by the level of the agency."""
     return {
         "commune": gettext("UBND cấp xã"),
+        "district": gettext("Cấp huyện"),
         "province": gettext("Cấp tỉnh"),
         "ministry": gettext("Bộ, ngành"),
         "other": gettext("Cơ quan khác"),

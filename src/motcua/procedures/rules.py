@@ -8,8 +8,10 @@ import re
 from motcua.procedures.process import working_minutes
 from motcua.procedures.terms import Limit
 
-LEVELS = ("ministry", "province", "commune", "other")
-AGENCY_LEVELS = ("commune", "province", "ministry", "other")
+LEVELS = ("ministry", "province", "district", "commune", "other")
+"""The district is a level of wordings in force before 1 July 2025."""
+
+AGENCY_LEVELS = ("commune", "district", "province", "ministry", "other")
 """In the order in which the nearest office is looked for."""
 
 PROCEDURE_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")

@@ -72,9 +72,6 @@ class History:
             offices.expect(era, offer_of(self.province, arrivals, number), count)
         return offices
 
-    def before(self) -> None:
-        """What is there before the first dossier: nothing more than what was read."""
-
     def told(self) -> Iterator[Story]:
         """Every story, in the order in which they end."""
         return told(self._stories(offices := self.offices()), offices, self.plan.until)

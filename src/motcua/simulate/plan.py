@@ -67,11 +67,17 @@ def begin(plan: Plan, *, now: dt.datetime) -> JobProgress:
         raise Conflict("simulation_unfinished")
     if plan.first > plan.last or plan.last >= legal_date(now):
         raise Invalid("simulation_days", params={"first": plan.first, "last": plan.last})
-    before = JobProgress.objects.filter(kind=KIND, outcome__plan__seed=plan.seed).count()
-    kept = replace(plan, edition=before, keys=Keys(_kept(Dossier, plan.dossiers), _kept(Party, plan.dossiers)))
+    kept = replace(
+        plan, edition=edition_of(plan.seed), keys=Keys(_kept(Dossier, plan.dossiers), _kept(Party, plan.dossiers))
+    )
     uid = jobs.begin(kind=KIND, started_by=None, now=now, total=plan.dossiers)
     JobProgress.objects.filter(uid=uid).update(outcome={"plan": kept.to_json()})
     return JobProgress.objects.get(uid=uid)
+
+
+def edition_of(seed: int) -> int:
+    """How many histories of the seed were begun here."""
+    return JobProgress.objects.filter(kind=KIND, outcome__plan__seed=seed).count()
 
 
 def unfinished() -> JobProgress | None:

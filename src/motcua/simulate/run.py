@@ -29,7 +29,7 @@ from motcua.simulate.batches import Made, make_batches
 from motcua.simulate.history import CODES, History
 from motcua.simulate.plan import Plan, plan_of
 from motcua.simulate.play import Player
-from motcua.simulate.spec.history import SpecHistory
+from motcua.simulate.spec.history import SpecHistory, make_before
 from motcua.simulate.story import Story
 
 log = structlog.get_logger()
@@ -72,8 +72,9 @@ def make(
     at it, and RuntimeError when a process failed: what is made stays, and the next run goes on."""
     plan, began = plan_of(job), time.monotonic()
     with _leading():
+        if plan.spec:
+            make_before(plan)
         history = SpecHistory(plan, now=clock.now()) if plan.spec else History(plan, now=clock.now())
-        history.before()
         there = made_already(plan)
         _tell(job, JobState.RUNNING, there)
         counts = _shared_out(history, processes or cores(), there, lambda done: _say(job, progress, done), nice)

@@ -24,4 +24,10 @@ TEXTS = {
     "spec_beside": _("dòng này không thể đúng cùng lúc với các dòng trước nó"),
     "spec_change": _("danh mục thủ tục hoặc đơn vị thay đổi ngày {day} trong nhóm này: chia nhóm tại ngày đó"),
     "spec_not_over": _("nhóm này chưa thể kết thúc trước {day}"),
+    "spec_key_missing": _("thiếu bảng {name}"),
+    "spec_papers": _("không thể có {value}: theo các dòng khác, con số nằm từ {low} đến {high}"),
+    "spec_registry_more": _("đang có {there}, nhiều hơn {value}; thủ tục có sẵn không bị bãi bỏ"),
+    "spec_registry_later": _("các quyết định này phải có hiệu lực sau ngày đếm danh mục {day}"),
+    "spec_stock": _("chỉ còn {there} thủ tục giả lập, cần {needed} để sửa đổi, bãi bỏ"),
+    "spec_nobody": _("không có người giữ vai “{role}” (hoặc mã xác thực của họ đã dùng cho ngày sau)"),
 }

@@ -96,6 +96,7 @@ DONE: Words = {
 LEVELS: Words = {
     "ministry": _("Bộ, ngành"),
     "province": _("Cấp tỉnh"),
+    "district": _("Cấp huyện"),
     "commune": _("Cấp xã"),
     "other": _("Cơ quan khác"),
 }

@@ -12,6 +12,7 @@ from typing import Any, Final
 from django.db import connection
 
 from motcua.procedures.rules import AGENCY_LEVELS
+from motcua.simulate.spec.counting_registry import counted_registry
 from motcua.simulate.spec.model import Group, Spec, Wanted, printed
 
 _UNITS: Final = """EXISTS (
@@ -49,9 +50,6 @@ FROM (SELECT x.*, (x.submitted_at {_ZONE})::date AS on_day FROM dossier x) d
 JOIN procedures_procedureversion v ON v.id = d.version_id
 JOIN procedures_procedure p ON p.id = d.procedure_id
 """
-_DECISIONS: Final = """
-SELECT count(*) FROM procedures_decision WHERE kind = %s AND state = 'in_force' AND effective_on BETWEEN %s AND %s
-"""
 _RESULT: Final = "d.finished_at IS NOT NULL"
 
 
@@ -82,8 +80,8 @@ def counted(spec: Spec, *, keys: tuple[int, int] | None = None) -> Iterator[Coun
     before the second."""
     for group in spec.groups:
         yield from _group(group, keys)
-    for kind, wanted in spec.decisions.items():
-        yield Counted(wanted, _number(_DECISIONS, [kind, spec.first, spec.last]), 0)
+    for wanted, part, whole in counted_registry(spec):
+        yield Counted(wanted, part, whole)
 
 
 def _group(group: Group, keys: tuple[int, int] | None) -> Iterator[Counted]:
@@ -127,6 +125,8 @@ def _where(group: Group, keys: tuple[int, int] | None) -> tuple[str, list[Any]]:
     return " AND ".join(conditions), values
 
 
+_FILE: Final = """(c.digitised OR c.reused OR c.from_store OR EXISTS (
+    SELECT 1 FROM dossiers_dossierdocument f WHERE f.dossier_id = c.dossier_id AND f.component = c.component))"""
 _SHARES: Final[Mapping[str, tuple[str, str, str]]] = {
     "assisted": (
         "JOIN dossiers_submission_context s ON s.dossier_id = d.id",
@@ -139,10 +139,27 @@ _SHARES: Final[Mapping[str, tuple[str, str, str]]] = {
         _RESULT,
         "r.electronic",
     ),
+    "electronic_documents": (
+        """JOIN LATERAL (SELECT r.electronic FROM dossiers_dossierresult r WHERE r.dossier_id = d.id
+            ORDER BY r.issued_seq DESC LIMIT 1) r ON true""",
+        f"{_RESULT} AND EXISTS (SELECT 1 FROM procedures_versionresult x WHERE x.version_id = d.version_id)",
+        "r.electronic",
+    ),
     "digitised": (
         "JOIN dossiers_dossiercomponent c ON c.dossier_id = d.id AND c.presented_on_paper",
         "d.channel <> 'online' AND d.accepted_at IS NOT NULL",
         "c.digitised",
+    ),
+    "all_digitised": (
+        "",
+        "d.accepted_at IS NOT NULL",
+        f"""NOT EXISTS (SELECT 1 FROM dossiers_dossiercomponent c
+            WHERE c.dossier_id = d.id AND c.required AND NOT {_FILE})""",
+    ),
+    "components": (
+        "JOIN dossiers_dossiercomponent c ON c.dossier_id = d.id",
+        f"d.accepted_at IS NOT NULL AND (c.presented_on_paper OR {_FILE})",
+        _FILE,
     ),
 }
 

@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final
 
 from django.conf import settings
-from django.db import transaction
 
-from motcua.core.clock import LEGAL_ZONE
-from motcua.people.models import Assignment, User, UserKind
-from motcua.procedures.lifecycle import DecisionState
-from motcua.procedures.models import Decision
+from motcua.procedures.models import VersionResult
 from motcua.simulate.calendars import Calendars, calendars
 from motcua.simulate.chance import Dice
 from motcua.simulate.citizens import Citizen, citizens
@@ -21,13 +15,14 @@ from motcua.simulate.history import Numbers, beginning, ending, numbers_before
 from motcua.simulate.people import drawn_person
 from motcua.simulate.plan import Plan
 from motcua.simulate.province import Offer, Province
-from motcua.simulate.spec.model import Spec, SpecFault
+from motcua.simulate.spec.deciding import make_registry, standing_on
+from motcua.simulate.spec.model import Spec
 from motcua.simulate.spec.reading import read_spec
-from motcua.simulate.spec.seats import Seat, Seats
+from motcua.simulate.spec.registry import RegistryPlan, planned
+from motcua.simulate.spec.seat import Seat
+from motcua.simulate.spec.seats import Seats
 from motcua.simulate.spec.telling import Teller
 from motcua.simulate.story import Story
-
-SOURCE: Final = "Lịch sử giả lập"
 
 
 class SpecHistory:
@@ -47,7 +42,7 @@ class SpecHistory:
         self.numbers: Mapping[str, int] = numbers_before(plan)
 
     def _seated(self) -> Sequence[Seat]:
-        seats = Seats(self.province, self.calendars.newest(), self.plan.last, self.plan.seed)
+        seats = Seats(self.province, self.calendars.newest(), self.plan.last, self.plan.seed, _documented())
         return list(seats.all(self.spec))
 
     def told(self) -> Iterator[Story]:
@@ -86,54 +81,23 @@ class SpecHistory:
     def _desk(seat: Seat, offer: Offer) -> str:
         return seat.era.officers(offer.reception, "reception_officer")[0].user
 
-    def before(self) -> None:
-        """The decisions of the specification, signed by three people; those that are there stay."""
-        if not self.spec.decisions:
-            return
-        drafter, checker, signer = _signers(self.spec)
-        with transaction.atomic():
-            for kind, wanted in self.spec.decisions.items():
-                for number in range(wanted.count or 0):
-                    _decide(self.plan, kind, number, drafter, checker, signer)
+
+def _documented() -> frozenset[int]:
+    return frozenset(VersionResult.objects.order_by("version").values_list("version", flat=True).distinct())
 
 
-def _signers(spec: Spec) -> Sequence[User]:
-    """Who drafts, who checks, who signs: by their roles where there are such posts."""
-    found: list[User] = []
-    for role in ("control_officer", "control_head", "province_leader"):
-        rows = Assignment.objects.filter(post__role=role, user__kind=UserKind.OFFICIAL).order_by("post__code")
-        one = rows.exclude(user__in=found).select_related("user").first()
-        others = User.objects.filter(kind=UserKind.OFFICIAL).exclude(pk__in=[user.pk for user in found]).order_by("pk")
-        user = one.user if one is not None else others.first()
-        if user is None:
-            line = next(iter(spec.decisions.values()))
-            raise SpecFault("spec_nothing", line.line, line.path, name=role)
-        found.append(user)
-    return found
+def prepared(plan: Plan) -> RegistryPlan:
+    """The registry and the decisions of the specification as they will be made. Raises SpecFault."""
+    spec, mark = read_spec(plan.spec), mark_of(plan)
+    return planned(spec, standing_on(spec.registry.on if spec.registry else spec.first, mark), mark)
 
 
-def _decide(plan: Plan, kind: str, number: int, drafter: User, checker: User, signer: User) -> None:
-    spec_first, spec_last = read_spec(plan.spec).first, read_spec(plan.spec).last
-    name = f"SIM-{plan.seed}-{plan.edition}-{kind}-{number + 1}"
-    if Decision.objects.filter(number=name, source=SOURCE).exists():
-        return
-    dice = Dice(plan.seed, "decision", plan.edition, kind, number)
-    on = spec_first + dt.timedelta(days=dice.below((spec_last - spec_first).days + 1))
-    at = dt.datetime.combine(on, dt.time(9), LEGAL_ZONE).astimezone(dt.UTC)
-    Decision.objects.create(
-        kind=kind,
-        state=DecisionState.IN_FORCE.value,
-        number=name,
-        title=f"Quyết định giả lập {name}",
-        source=SOURCE,
-        effective_on=on,
-        signed_on=on,
-        digest=hashlib.sha256(name.encode()).hexdigest(),
-        drafted_by=drafter,
-        drafted_at=at,
-        checked_by=checker,
-        checked_at=at,
-        signed_by=signer,
-        signed_at=at,
-        in_force_at=at,
-    )
+def make_before(plan: Plan) -> None:
+    """Make the registry and the decisions of the specification; those that are there stay. Dossiers are told
+    afterwards, so that they are told the same whenever a run goes on."""
+    make_registry(prepared(plan), mark_of(plan))
+
+
+def mark_of(plan: Plan) -> str:
+    """What names of procedures and decisions of this history begin with."""
+    return f"SIM-{plan.seed}-{plan.edition}"

@@ -34,7 +34,11 @@ STRUCTURE: Final = ("unit", "field", "procedure", "level", "service_level", "cha
 """What follows from the case that is filed and where."""
 
 TABLES: Final = (*STRUCTURE, "month", "outcome", "timeliness")
-SHARES: Final = ("assisted", "electronic", "digitised")
+SHARES: Final = ("assisted", "electronic", "electronic_documents", "digitised", "all_digitised", "components")
+OF_PAPERS: Final = frozenset({"digitised", "all_digitised", "components"})
+OF_DRAW: Final = frozenset({*OF_PAPERS, "electronic_documents"})
+"""Shares of a whole that follows from the drawn cases: how many papers they have, whether they give a document."""
+
 WHERE: Final = STRUCTURE
 REST: Final = "*"
 """Whatever a table does not name."""
@@ -113,12 +117,56 @@ class Group:
     where: Mapping[str, str] = field(default_factory=dict)
     tables: Mapping[str, Mapping[str, Wanted]] = field(default_factory=dict)
     shares: Mapping[str, Wanted] = field(default_factory=dict)
+    settled_by: dt.date | None = None
+    """The day by which everything of the group has ended; None: the history's last."""
+
+
+LEVELS: Final = ("province", "district", "commune")
+"""Levels of settlement of a registry; the district's was gone with the districts on 1 July 2025."""
+
+SERVICES: Final = ("full", "partial")
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """Procedures in force on the day ``on``. What is missing is published elsewhere and in force from ``first``;
+    ``until`` says by level when it ends again."""
+
+    first: dt.date
+    on: dt.date
+    procedures: Wanted
+    line: int
+    tables: Mapping[str, Mapping[str, Wanted]] = field(default_factory=dict)
+    until: Mapping[str, dt.date] = field(default_factory=dict)
+
+
+PUBLISHED: Final = ("new", "amended", "abolished")
+"""What becomes of a procedure by a publication decision."""
+
+DECIDED: Final = ("publication", "internal_process", *PUBLISHED)
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """Decisions signed on days from ``first`` to ``last``, all in force from ``effective``."""
+
+    name: str
+    first: dt.date
+    last: dt.date
+    effective: dt.date
+    line: int
+    counts: Mapping[str, Wanted] = field(default_factory=dict)
+
+    def count(self, name: str) -> int:
+        line = self.counts.get(name)
+        return line.count or 0 if line else 0
 
 
 @dataclass(frozen=True, slots=True)
 class Spec:
     groups: Sequence[Group]
-    decisions: Mapping[str, Wanted] = field(default_factory=dict)
+    registry: Registry | None = None
+    decisions: Sequence[Decided] = ()
 
     @property
     def dossiers(self) -> int:

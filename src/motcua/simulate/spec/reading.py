@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
-from motcua.procedures.lifecycle import DecisionKind
+from motcua.simulate.spec.lines import Lines
 from motcua.simulate.spec.model import (
+    OF_PAPERS,
     REST,
     SHARES,
-    STRUCTURE,
     TABLES,
     WHERE,
     Group,
@@ -23,9 +23,10 @@ from motcua.simulate.spec.model import (
     Wanted,
     wanted,
 )
+from motcua.simulate.spec.reading_registry import read_decisions, read_registry
 
 FORMAT: Final = 1
-_KEYS: Final = frozenset({"name", "from", "to", "dossiers", "where", *TABLES, *SHARES})
+_KEYS: Final = frozenset({"name", "from", "to", "dossiers", "settled_by", "where", *TABLES, *SHARES})
 _NAMES: Final[Mapping[str, frozenset[str]]] = {
     "outcome": frozenset(one.value for one in Outcome),
     "timeliness": frozenset(one.value for one in Timeliness),
@@ -33,8 +34,6 @@ _NAMES: Final[Mapping[str, frozenset[str]]] = {
     "level": frozenset({"province", "commune"}),
     "service_level": frozenset({"full", "partial", "none"}),
 }
-_HEADER: Final = re.compile(r"\s*\[(\[)?\s*([A-Za-z0-9_.\-\"]+)\s*\]")
-_KEY: Final = re.compile(r"\s*(\"[^\"]*\"|[A-Za-z0-9_\-]+)\s*=")
 
 
 def read_spec(text: str) -> Spec:
@@ -44,12 +43,12 @@ def read_spec(text: str) -> Spec:
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"line (\d+)", str(error))
         raise SpecFault("spec_toml", int(found[1]) if found else 0, "", why=str(error)) from None
-    lines = _Lines(text)
+    lines = Lines(text)
     if data.get("format") != FORMAT:
-        raise SpecFault("spec_format", lines.of(-1, "", "format"), "format", wanted=FORMAT)
+        raise SpecFault("spec_format", lines.of("", 0, "", "format"), "format", wanted=FORMAT)
     for name in data:
-        if name not in {"format", "group", "decisions"}:
-            raise SpecFault("spec_key", lines.of(-1, "", name), name)
+        if name not in {"format", "group", "registry", "decisions"}:
+            raise SpecFault("spec_key", lines.of("", 0, "", name), name)
     rows = data.get("group")
     if not isinstance(rows, list) or not rows:
         raise SpecFault("spec_no_group", 0, "group")
@@ -58,60 +57,55 @@ def read_spec(text: str) -> Spec:
         for other in groups[:number]:
             if group.name == other.name or _meet(group, other):
                 raise SpecFault("spec_groups_meet", group.line, group.name, other=other.name)
-    return Spec(groups, dict(_decisions(data.get("decisions", {}), lines)))
+    return Spec(groups, read_registry(data.get("registry"), lines), read_decisions(data.get("decisions", []), lines))
 
 
-def _group(row: Mapping[str, Any], number: int, lines: _Lines) -> Group:
-    line = lines.group(number)
+def _group(row: Mapping[str, Any], number: int, lines: Lines) -> Group:
+    line = lines.head("group", number)
     name = str(row.get("name", number + 1))
     for key in row:
         if key not in _KEYS:
-            raise SpecFault("spec_key", lines.of(number, "", key), f"{name}.{key}")
+            raise SpecFault("spec_key", lines.of("group", number, "", key), f"{name}.{key}")
     first, last, count = row.get("from"), row.get("to"), row.get("dossiers")
     if type(first) is not dt.date or type(last) is not dt.date or first > last:
-        raise SpecFault("spec_days", lines.of(number, "", "from") or line, f"{name}.from")
+        raise SpecFault("spec_days", lines.of("group", number, "", "from") or line, f"{name}.from")
     if type(count) is not int or count < 1:
-        raise SpecFault("spec_value", lines.of(number, "", "dossiers") or line, f"{name}.dossiers", value=count)
+        at = lines.of("group", number, "", "dossiers") or line
+        raise SpecFault("spec_value", at, f"{name}.dossiers", value=count)
+    by = row.get("settled_by")
+    if by is not None and (type(by) is not dt.date or by <= last):
+        raise SpecFault("spec_days", lines.of("group", number, "", "settled_by"), f"{name}.settled_by")
     where = row.get("where", {})
     for key in where:
         if key not in WHERE:
-            raise SpecFault("spec_key", lines.of(number, "where", key), f"{name}.where.{key}")
+            raise SpecFault("spec_key", lines.of("group", number, "where", key), f"{name}.where.{key}")
     tables = {table: _table(row[table], name, table, number, lines) for table in TABLES if table in row}
     shares = {
-        share: wanted(row[share], path=f"{name}.{share}", line=lines.of(number, "", share))
+        share: wanted(row[share], path=f"{name}.{share}", line=lines.of("group", number, "", share))
         for share in SHARES
         if share in row
     }
+    if {"electronic", "electronic_documents"} <= {*shares}:
+        raise SpecFault("spec_beside", shares["electronic"].line, shares["electronic"].path, name="electronic")
+    if "digitised" in shares and len(OF_PAPERS & {*shares}) > 1:
+        raise SpecFault("spec_beside", shares["digitised"].line, shares["digitised"].path, name="digitised")
     texts = {key: str(value) for key, value in where.items()}
-    return Group(name, first, last, count, line, texts, tables, shares)
+    return Group(name, first, last, count, line, texts, tables, shares, by)
 
 
-def _table(row: object, group: str, table: str, number: int, lines: _Lines) -> Mapping[str, Wanted]:
+def _table(row: object, group: str, table: str, number: int, lines: Lines) -> Mapping[str, Wanted]:
     if not isinstance(row, dict) or not row:
-        raise SpecFault("spec_value", lines.of(number, "", table), f"{group}.{table}", value=row)
+        raise SpecFault("spec_value", lines.of("group", number, "", table), f"{group}.{table}", value=row)
     allowed = _NAMES.get(table)
     found = {}
     for key, value in row.items():
-        line, path = lines.of(number, table, key), f"{group}.{table}.{key}"
+        line, path = lines.of("group", number, table, key), f"{group}.{table}.{key}"
         if (allowed is not None and key not in allowed) or (table == "month" and not re.fullmatch(r"\d{4}-\d\d", key)):
             raise SpecFault("spec_name", line, path, name=key)
         if key == REST:
             raise SpecFault("spec_name", line, path, name=key)
         found[key] = wanted(value, path=path, line=line)
     return found
-
-
-def _decisions(row: object, lines: _Lines) -> Iterator[tuple[str, Wanted]]:
-    if not isinstance(row, dict):
-        raise SpecFault("spec_value", lines.of(-1, "", "decisions"), "decisions", value=row)
-    for kind, value in row.items():
-        line, path = lines.of(-1, "decisions", kind), f"decisions.{kind}"
-        if kind not in {one.value for one in DecisionKind}:
-            raise SpecFault("spec_name", line, path, name=kind)
-        found = wanted(value, path=path, line=line)
-        if found.count is None:
-            raise SpecFault("spec_value", line, path, value=value)
-        yield kind, found
 
 
 def _meet(one: Group, other: Group) -> bool:
@@ -126,44 +120,3 @@ def _meet(one: Group, other: Group) -> bool:
         if apart:
             return False
     return True
-
-
-class _Lines:
-    """Where each key stands, by group (-1 outside of any), table and key; in inline tables too."""
-
-    def __init__(self, text: str) -> None:
-        self._found: dict[tuple[int, str, str], int] = {}
-        self._groups: list[int] = []
-        group, table = -1, ""
-        for number, line in enumerate(text.splitlines(), start=1):
-            header = _HEADER.match(line)
-            if header:
-                name = header[2].replace('"', "")
-                if header[1] and name == "group":
-                    self._groups.append(number)
-                    group, table = group + 1, ""
-                else:
-                    table = name.rpartition(".")[2]
-                    if not name.startswith("group"):
-                        group = -1
-                continue
-            self._read(line, number, group, table)
-
-    def _read(self, line: str, number: int, group: int, table: str) -> None:
-        key = _KEY.match(line)
-        if key is None:
-            return
-        name = key[1].strip('"')
-        self._found.setdefault((group, table, name), number)
-        if "{" in line:
-            for inner in re.findall(r"(\"[^\"]*\"|[A-Za-z0-9_\-.]+)\s*=", line.partition("{")[2]):
-                self._found.setdefault((group, name, inner.strip('"')), number)
-
-    def group(self, number: int) -> int:
-        return self._groups[number] if number < len(self._groups) else 0
-
-    def of(self, group: int, table: str, key: str) -> int:
-        return self._found.get((group, table, key), 0)
-
-
-__all__ = ["STRUCTURE", "read_spec"]

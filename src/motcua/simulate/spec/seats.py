@@ -16,8 +16,20 @@ from motcua.simulate.arrivals import way_weights
 from motcua.simulate.chance import Dice
 from motcua.simulate.province import Era, Offer, Place, Province, Way
 from motcua.simulate.rates import rates
-from motcua.simulate.spec.model import REST, STRUCTURE, WITH_RESULT, Group, Outcome, Spec, SpecFault, Timeliness
-from motcua.simulate.spec.solving import Class, quotas, solved
+from motcua.simulate.spec.model import (
+    OF_DRAW,
+    REST,
+    STRUCTURE,
+    WITH_RESULT,
+    Group,
+    Outcome,
+    Spec,
+    SpecFault,
+    Timeliness,
+)
+from motcua.simulate.spec.papers import scan
+from motcua.simulate.spec.seat import Seat
+from motcua.simulate.spec.solving import Class, quotas, solved, spread
 from motcua.worktime.compiled import CompiledCalendar
 from motcua.worktime.rules import LimitUnit, add_working_days, due
 
@@ -26,24 +38,6 @@ LATEST_DAYS: Final = 4
 _TRIES: Final = 100_000
 """Dossiers drawn again, at most, for a rate of papers."""
 _LONG: Final = frozenset({LimitUnit.WORKING_DAY, LimitUnit.DAY, LimitUnit.MONTH})
-
-
-@dataclass(slots=True)
-class Seat:
-    """One dossier to be. ``scanned`` is how many of its required papers are digitised."""
-
-    offer: Offer
-    era: Era
-    day: dt.date
-    outcome: Outcome = Outcome.GRANTED
-    timeliness: Timeliness = Timeliness.ON_TIME
-    is_assisted: bool = False
-    is_electronic: bool = False
-    scanned: int = 0
-
-    @property
-    def papers(self) -> Sequence[str]:
-        return [paper.code for paper in self.offer.terms.papers if paper.required]
 
 
 Choice = tuple[Way, Place, float]
@@ -57,8 +51,11 @@ class Seats:
     calendars: Mapping[str, CompiledCalendar]
     until: dt.date
     seed: int
+    documented: frozenset[int] = frozenset()
+    """Versions whose procedures give a document as result."""
+
     above: dict[tuple[dt.date, int], tuple[str, ...]] = field(default_factory=dict)
-    over: dict[tuple[str, dt.date, Limit], bool] = field(default_factory=dict)
+    over: dict[tuple[str, dt.date, dt.date, Limit], bool] = field(default_factory=dict)
 
     def all(self, spec: Spec) -> Iterator[Seat]:
         """Raises SpecFault with the first line that cannot be met."""
@@ -83,12 +80,15 @@ class Seats:
         days = self._days(group, era, dice)
         for left in reversed(range(3 + _TRIES // group.dossiers)):
             chosen = [offer for one in sorted(counts) for offer in _drawn(era, members[one], counts[one], dice)]
-            seats = [Seat(offer, era, day) for offer, day in zip(chosen, days, strict=True)]
+            seats = [
+                Seat(offer, era, day, gives_document=offer.terms.version_id in self.documented)
+                for offer, day in zip(chosen, days, strict=True)
+            ]
             try:
                 _fates(group, seats, dice)
             except SpecFault as fault:
                 # How many papers there are follows from the draw: another one may fit the rate.
-                if not left or not fault.path.endswith(".digitised"):
+                if not left or fault.path.rpartition(".")[2] not in OF_DRAW:
                     raise
             else:
                 break
@@ -142,12 +142,13 @@ class Seats:
         }
 
     def _is_over(self, group: Group, code: str, limit: Limit) -> bool:
-        key = code, group.last, limit
+        until = min(self.until, group.settled_by or self.until)
+        key = code, group.last, until, limit
         if key not in self.over:
             calendar = self.calendars[code]
             start = dt.datetime.combine(group.last, dt.time(16), LEGAL_ZONE)
             ends = due(calendar, start, limit.amount, limit.unit, limit.basis).at.astimezone(LEGAL_ZONE).date()
-            self.over[key] = add_working_days(calendar, ends, LATEST_DAYS + 1) <= self.until
+            self.over[key] = add_working_days(calendar, ends, LATEST_DAYS + 1) <= until
         return self.over[key]
 
     def _units(self, era: Era, settling: int) -> tuple[str, ...]:
@@ -218,14 +219,14 @@ def _fates(group: Group, seats: Sequence[Seat], dice: Dice) -> None:
     whole = len(seats)
     outcomes = group.tables.get("outcome")
     counts = quotas(outcomes, whole, has_rest="granted" not in outcomes) if outcomes else {REST: whole}
-    for seat, name in zip(seats, _spread(counts, whole), strict=True):
+    for seat, name in zip(seats, spread(counts, whole), strict=True):
         seat.outcome = Outcome.GRANTED if name == REST else Outcome(name)
     with_result = [seat for seat in seats if seat.outcome in WITH_RESULT]
     times = group.tables.get("timeliness")
     if times:
         counts = quotas(times, len(with_result), has_rest=len(times) < len(Timeliness))
         left = next((one.value for one in Timeliness if one.value not in times), Timeliness.ON_TIME.value)
-        for seat, name in zip(with_result, _spread(counts, len(with_result)), strict=True):
+        for seat, name in zip(with_result, spread(counts, len(with_result)), strict=True):
             seat.timeliness = Timeliness(left if name == REST else name)
     else:
         for seat in with_result:
@@ -235,13 +236,10 @@ def _fates(group: Group, seats: Sequence[Seat], dice: Dice) -> None:
         seat.is_assisted = True
     for seat in _chosen(group, "electronic", with_result, len(with_result)):
         seat.is_electronic = True
-    _scanned(group, seats)
-
-
-def _spread(counts: Mapping[str, int], whole: int) -> list[str]:
-    """The names as often as they count, each spread evenly over the whole."""
-    placed = sorted(((2 * number + 1) / (2 * count), name) for name, count in counts.items() for number in range(count))
-    return [name for _place, name in placed][:whole]
+    documents = [seat for seat in with_result if seat.gives_document]
+    for seat in _chosen(group, "electronic_documents", documents, len(documents)):
+        seat.is_electronic = True
+    scan(group, seats)
 
 
 def _chosen(group: Group, share: str, seats: Sequence[Seat], whole: int) -> Iterator[Seat]:
@@ -251,21 +249,5 @@ def _chosen(group: Group, share: str, seats: Sequence[Seat], whole: int) -> Iter
     candidates = line.candidates(whole)
     if not candidates or candidates.start > whole:
         raise SpecFault("spec_rate", line.line, line.path, value=line.text, whole=whole)
-    names = _spread({"yes": candidates.start, "no": whole - candidates.start}, whole)
+    names = spread({"yes": candidates.start, "no": whole - candidates.start}, whole)
     yield from (seat for seat, name in zip(seats, names, strict=True) if name == "yes")
-
-
-def _scanned(group: Group, seats: Sequence[Seat]) -> None:
-    """Digitised papers, of the required papers of accepted dossiers that came on paper."""
-    paper = [seat for seat in seats if seat.offer.terms.channel != "online" and seat.outcome is not Outcome.REFUSED]
-    whole = sum(len(seat.papers) for seat in paper)
-    line = group.shares.get("digitised")
-    if line is None:
-        return
-    candidates = line.candidates(whole)
-    if not candidates or candidates.start > whole:
-        raise SpecFault("spec_rate", line.line, line.path, value=line.text, whole=whole)
-    left = candidates.start
-    for seat in paper:
-        seat.scanned = min(left, len(seat.papers))
-        left -= seat.scanned

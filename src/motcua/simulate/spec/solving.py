@@ -48,6 +48,12 @@ def quotas(table: Mapping[str, Wanted], whole: int, *, has_rest: bool) -> dict[s
     return {**found, REST: rest} if rest else found
 
 
+def spread(counts: Mapping[str, int], whole: int) -> list[str]:
+    """The names as often as they count, each spread evenly over the whole."""
+    placed = sorted(((2 * number + 1) / (2 * count), name) for name, count in counts.items() for number in range(count))
+    return [name for _place, name in placed][:whole]
+
+
 def _too_much(table: Mapping[str, Wanted], ranges: Mapping[str, range], whole: int) -> Wanted | None:
     """The line that, with those before it, is more than the whole."""
     so_far = accumulate(ranges[name].start for name in table)

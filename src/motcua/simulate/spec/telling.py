@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Final
 
 from motcua.core.canonical import Json
 from motcua.core.clock import LEGAL_ZONE
@@ -19,12 +18,10 @@ from motcua.simulate.offered import RECEPTION, first_step, unit_of
 from motcua.simulate.province import Officer
 from motcua.simulate.rates import texts
 from motcua.simulate.spec.model import Outcome, Timeliness
-from motcua.simulate.spec.seats import Seat
+from motcua.simulate.spec.seat import FILES_MOST, Seat
 from motcua.simulate.story import Act, Story
 from motcua.worktime.compiled import HOUR, MINUTE, SECOND, CompiledCalendar, from_ticks, to_ticks
 from motcua.worktime.rules import add_working_days, opening_of
-
-_PAPERS_MOST: Final = 12
 
 
 class Teller:
@@ -72,7 +69,7 @@ class Teller:
         """When it was accepted; None when it was not."""
         desk, at = self._officer(story, seat.offer.reception, RECEPTION).user, story.ticks
         required = seat.papers
-        came = required[:_PAPERS_MOST] if story.is_online else required[: seat.scanned]
+        came = required[:FILES_MOST] if story.is_online else required[: seat.scanned]
         filer = story.filer if story.is_online else desk
         for paper in came:
             at += (5 + story.dice.below(20)) * SECOND
