@@ -18,17 +18,20 @@ from motcua.figures.facts.build import build as build_facts
 from motcua.figures.periods import parse_code
 from motcua.figures.publications.recompute import Outcome, recompute
 from motcua.figures.publications.services import find
+from motcua.figures.statutory.cells import Kind, behind_cell
 from motcua.figures.statutory.changes import changes
 from motcua.figures.statutory.lifecycle import TABLE, Act, State, possible
 from motcua.figures.statutory.making import again
-from motcua.figures.statutory.models import StatutoryEdition, StatutoryReport
+from motcua.figures.statutory.models import StatutoryEdition, StatutoryReminder, StatutoryReport
 from motcua.figures.statutory.permissions import FILL, LOCK, RECEIVE, SIGN, SUM, verb_of
 from motcua.figures.statutory.selectors import newest, table_of
-from motcua.figures.statutory.services.closing import close_period
+from motcua.figures.statutory.services.closing import close_period, set_deadline
 from motcua.figures.statutory.services.filling import check, enter, prepare
 from motcua.figures.statutory.services.issuing import correct, issue
-from motcua.figures.statutory.services.opening import open_report
+from motcua.figures.statutory.services.opening import open_report, open_reports
 from motcua.figures.statutory.services.passing import receive, send_back, submit
+from motcua.figures.statutory.services.reminding import news, remind
+from motcua.notifications.models import Notice
 from motcua.people.actors import load_actor
 from tests.dossiers.world import NOW, World
 from tests.dossiers.world import build as build_world
@@ -78,8 +81,8 @@ def test_states_when_every_act_is_tried_in_each_then_only_the_table_leads_on() -
 
 
 @pytest.fixture
-def world(transactional_db: None, clock: FrozenClock, settings: Settings, tmp_path: Path) -> World:
-    """One dossier settled and one open in a commune, the period over, everybody who passes a report on in office."""
+def house(transactional_db: None, clock: FrozenClock, settings: Settings, tmp_path: Path) -> World:
+    """A period that is over and everybody who passes a report on in office; no dossiers."""
     settings.FACTS_ROOT, settings.FILES_ROOT = tmp_path / "facts", tmp_path / "files"
     settings.FACTS_MEMORY_MIB, settings.FACTS_THREADS = 256, 1
     settings.FILES_BACKEND = settings.CLAMD = ""
@@ -94,12 +97,19 @@ def world(transactional_db: None, clock: FrozenClock, settings: Settings, tmp_pa
         user = UserFactory(username=name, full_name=f"Cán bộ {name}", email=f"{name}@example.vn")
         AssignmentFactory(user=user, post=PostFactory(unit=unit, role=role, title=name), valid_from=BEGINNING)
         world.users[name], world.actors[name] = user, load_actor(user.pk, legal_date(NOW))
-    clock.set(NOW)
-    world.accepted(NOW)
-    world.returned(NOW, channel="counter")
     clock.set(LATER)
     build_facts(now=LATER)
     return world
+
+
+@pytest.fixture
+def world(house: World, clock: FrozenClock) -> World:
+    """With one dossier settled and one open in a commune."""
+    clock.set(NOW)
+    house.accepted(NOW)
+    house.returned(NOW, channel="counter")
+    clock.set(LATER)
+    return house
 
 
 def opened(world: World, form: str = "ii06a", unit: str = "TS-0101", who: str = "clerk") -> StatutoryReport:
@@ -166,7 +176,8 @@ def typed(world: World, report: StatutoryReport, seen: int, at: dt.datetime = LA
     return seen + 1
 
 
-def test_sheet_when_typed_then_only_whole_numbers_that_agree_leave_the_unit(world: World) -> None:
+def test_sheet_when_typed_then_only_whole_numbers_that_agree_leave_the_unit(house: World) -> None:
+    world = house
     report = opened(world, "ii04")
     prepare(report.uid, expected=0, actor=world.actors["clerk"], now=LATER)
     with pytest.raises(Invalid) as missing:
@@ -187,8 +198,9 @@ def test_sheet_when_typed_then_only_whole_numbers_that_agree_leave_the_unit(worl
 
 
 def test_period_when_locked_then_only_a_correction_with_a_reason_changes_it_and_names_what_changed(
-    world: World,
+    house: World,
 ) -> None:
+    world = house
     report, actors = opened(world, "ii04"), world.actors
     prepare(report.uid, expected=0, actor=actors["clerk"], now=LATER)
     check(report.uid, expected=typed(world, report, 1), actor=actors["clerk"], now=LATER)
@@ -219,3 +231,56 @@ def test_period_when_locked_then_only_a_correction_with_a_reason_changes_it_and_
     assert changed == {"c3": (8, 10), "c4": (6, 8), "c7": (4, 6)}
     assert find(old.publication).withdrawal.replaced_by.uid == new.publication  # type: ignore[arg-type]
     assert again(old, now=after).sha256 == old.sha256
+
+
+def test_reports_when_their_day_comes_then_a_unit_gets_one_letter_and_none_once_it_sent(
+    house: World,
+) -> None:
+    day = LATER + dt.timedelta(days=1)
+
+    opened_now, again_now = open_reports(now=LATER), open_reports(now=LATER)
+    reminded, twice = remind(now=day), remind(now=day)
+    mine = StatutoryReport.objects.filter(unit__code="TS-0101", period=PERIOD.code)
+    letter = news(mine.get(form="ii06a").reminders.get(kind="soon").uid, day)
+
+    assert (opened_now > 0, again_now, twice) == (True, 0, 0)
+    assert reminded == StatutoryReport.objects.filter(unit__level="commune").count()
+    assert {one.due_on for one in mine} == {dt.date(2026, 12, 16)}
+    assert letter is not None
+    assert letter.addresses == ("chair@example.vn",)
+    assert letter.body.count("/desk/bao-cao-thong-ke/") == mine.count()
+    assert Notice.objects.filter(letter="report_due", news_uid__in=letters_of("soon")).count() == 2
+    set_deadline(
+        "ii06a", "commune", period=PERIOD.code, due_on=dt.date(2026, 12, 31), source="CV 9/VP",
+        valid_from=legal_date(LATER), actor=house.actors["control"], now=LATER,
+    )  # fmt: skip
+    assert mine.get(form="ii06a").due_on == dt.date(2026, 12, 31)
+
+
+def letters_of(kind: str) -> list[object]:
+    return list(StatutoryReminder.objects.filter(kind=kind).values_list("uid", flat=True))
+
+
+def test_roll_up_when_one_commune_sent_then_it_is_taken_and_the_other_is_named(world: World) -> None:
+    report = opened(world)
+    open_reports(now=LATER)
+    sent(world, report)
+    receive(report.uid, expected=3, actor=world.actors["control"], now=LATER)
+    roll_up = open_report("ii06c", "TS", PERIOD, actor=world.actors["officer"], now=LATER)
+    edition = prepare(roll_up.uid, expected=0, actor=world.actors["officer"], now=LATER)
+    with pytest.raises(Invalid) as unexplained:
+        check(roll_up.uid, expected=1, actor=world.actors["officer"], now=LATER)
+
+    table = table_of(edition)
+    first = newest(report)
+    assert first is not None
+    assert edition.rolled["missing"] == ["TS-0102"]
+    assert edition.rolled["sent"]["TS-0101"]["edition"] == str(first.uid)
+    assert {row.key: row.source for row in table.rows}["TS-0101"] == first.sha256
+    assert table.total.values[0] == 2
+    assert unexplained.value.code == "report_difference_unexplained"
+    assert again(edition, now=LATER).sha256 == edition.sha256
+    listed = behind_cell(first, "total", "c3", now=LATER)
+    assert (listed.number, len(listed.rows)) == (2, 2)
+    assert behind_cell(edition, "TS-0101", "c3", now=LATER).kind is Kind.SENT
+    assert [one[2] for one in behind_cell(edition, "total", "c3", now=LATER).parts] == [2, 0]
