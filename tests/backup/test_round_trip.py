@@ -27,7 +27,7 @@ from .conftest import OTHER_KEY, TARGET, backed_up
 
 LATER = NOW + dt.timedelta(hours=1)
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.foreign, pytest.mark.django_db(transaction=True)]
 
 
 def put_back(place: Store, name: str, wishes: Wishes | None = None) -> Restored:
