@@ -205,7 +205,7 @@ OPERATIONS = (
     ("GET", "/figures/on_time_rate_ii06", "figures:read"),
     ("GET", "/figures/on_time_rate_ii06/dossiers", "figures:read"),
 )
-PUBLIC = {("GET", "/track/{code}")}
+PUBLIC = {("GET", "/track/{code}"), ("POST", "/feeds/{source}")}
 
 
 def test_operations_when_listed_then_every_one_has_a_stated_scope() -> None:

@@ -19,6 +19,8 @@ from motcua.core.problems import problem
 from motcua.documents.limits import limits_on, most_for_one_file
 
 JSON, UPLOAD = "application/json", "multipart/form-data"
+LINES = frozenset({JSON, "application/x-ndjson", "application/jsonl"})
+"""What readings of a feed come as."""
 _WRITTEN_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
 View = Callable[..., HttpResponse]
@@ -64,13 +66,17 @@ def _refusal(request: HttpRequest) -> HttpResponse | None:
     if request.method != "POST":
         return None
     wanted = UPLOAD if request.path_info.endswith("/documents") else JSON
-    if request.content_type != wanted:
+    if request.content_type != wanted and not (_is_feed(request) and request.content_type in LINES):
         return problem(415, "content_type_wrong", params={"wanted": wanted})
     if wanted == UPLOAD and _announced(request) > most_for_one_file(limits_on(legal_date(now()))):
         return problem(413, "request_too_large")
     if wanted == JSON and _WRITTEN_NUL.search(request.body):
         return problem(400, "characters_not_allowed")
     return None
+
+
+def _is_feed(request: HttpRequest) -> bool:
+    return request.path_info.startswith("/api/v1/feeds/")
 
 
 def _announced(request: HttpRequest) -> int:

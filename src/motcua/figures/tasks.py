@@ -25,6 +25,7 @@ from motcua.figures.periods import parse_code
 from motcua.figures.publications import tasks as publications_tasks  # noqa: F401  (its timetable registers)
 from motcua.figures.reform_report import tasks as reform_tasks  # noqa: F401  (its tasks register)
 from motcua.figures.screens import tasks as screens_tasks  # noqa: F401  (its timetable registers)
+from motcua.figures.statistics import tasks as statistics_tasks  # noqa: F401  (its timetable registers)
 from motcua.figures.statutory import tasks as statutory_tasks  # noqa: F401  (its timetable registers)
 from motcua.figures.summaries import tasks as summaries_tasks  # noqa: F401  (its timetable registers)
 

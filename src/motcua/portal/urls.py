@@ -18,6 +18,7 @@ from motcua.portal import (
     procedure,
     proofs,
     static_pages,
+    statistics,
     tracking,
 )
 from motcua.portal.sign_in import urlpatterns_sign_in
@@ -64,6 +65,9 @@ urlpatterns: list[URLPattern] = [
     path("open-data/", open_data.other_address, name="open_data_other"),
     path("du-lieu-mo/catalogue.jsonld", open_data.newest_catalogue, name="open_data_catalogue"),
     path("du-lieu-mo/<str:version>/<str:name>", open_data.open_data_file, name="open_data_file"),
+    path("thong-ke/", statistics.statistics, name="statistics"),
+    path("thong-ke/<uuid:uid>.json", statistics.document, name="statistics_edition"),
+    path("thong-ke/<uuid:uid>/<slug:indicator>/<str:unit>/", statistics.proof, name="statistics_proof"),
     path("ket-qua-danh-gia/", assessments.results, name="assessments"),
     path("ket-qua-danh-gia/<uuid:uid>/", assessments.result, name="assessment"),
     *urlpatterns_sign_in,

@@ -6,7 +6,7 @@ from ninja import NinjaAPI
 
 from motcua import __version__
 from motcua.api import problems
-from motcua.api.v1 import dossiers, figures, procedures, tracking, units, worktime
+from motcua.api.v1 import dossiers, feeds, figures, procedures, tracking, units, worktime
 
 api = NinjaAPI(
     title="Motcua",
@@ -22,3 +22,4 @@ api.add_router("/track", tracking.router)
 api.add_router("/worktime", worktime.router)
 api.add_router("/units", units.router)
 api.add_router("/figures", figures.router)
+api.add_router("/feeds", feeds.router)

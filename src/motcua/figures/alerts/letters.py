@@ -16,8 +16,8 @@ from motcua.core.outbox import Message, consumer
 from motcua.notifications import tasks
 from motcua.notifications.news import News
 from motcua.notifications.services import note_news_letter
-from motcua.organisation.models import in_force
-from motcua.organisation.selectors import ancestors
+from motcua.organisation.models import UnitLevel, in_force
+from motcua.organisation.selectors import ancestors, descendants
 from motcua.people.actors import load_actor
 from motcua.people.models import Assignment, RoleGrant, User
 from motcua.people.permissions import decide
@@ -75,8 +75,11 @@ def alert_news(uid: UUID, now: dt.datetime) -> News | None:
 
 
 def told(alert: Alert, on: dt.date) -> list[User]:
-    """Who holds the verb at the unit on the day, and has an address."""
-    near = [alert.unit_id, *(unit.pk for unit in ancestors(alert.unit_id, on))]
+    """Who holds the verb at the unit on the day, and has an address: people of its agency, and those who hold it
+    everywhere."""
+    line = [alert.unit, *ancestors(alert.unit_id, on)]
+    agencies = [unit.pk for unit in line if unit.level not in {UnitLevel.PROVINCE, UnitLevel.NATIONAL}]
+    near = descendants(agencies[-1] if agencies else alert.unit_id, on).values("pk")
     grants = RoleGrant.objects.filter(in_force(on), verb=ANSWER)
     wide = grants.filter(reach="everywhere").values("role__code")
     posts = Q(post__unit__in=near, post__role__in=grants.values("role__code")) | Q(post__role__in=wide)

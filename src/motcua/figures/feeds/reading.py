@@ -1,7 +1,7 @@
 """What a source sends, checked row by row. Pure: the good rows and, named one by one, the bad ones.
 
-A delivery is a JSON object ``{"schema": 1, "readings": [...]}``, a JSON array, or JSON lines. A reading is
-``{"id", "area", "at", "value", "measured_in"?}``.
+A delivery is a JSON object ``{"schema": 1, "readings": [...]}`` (over MQTT with ``key``), a JSON array, or JSON
+lines. A reading is ``{"id", "area", "at", "value", "measured_in"?}``.
 """
 
 from __future__ import annotations

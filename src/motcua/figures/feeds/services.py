@@ -17,7 +17,7 @@ from django.db import connection, transaction
 
 from motcua.core import audit
 from motcua.core.clock import legal_date
-from motcua.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from motcua.core.errors import Conflict, Invalid, NotFound, NotSignedIn
 from motcua.core.texts import say
 from motcua.organisation.models import Unit, UnitClosure, in_force
 from motcua.organisation.selectors import find_unit
@@ -127,7 +127,7 @@ def _faults(terms: SourceTerms, unit: Unit | None) -> Iterable[tuple[str, str]]:
         yield "unit", "alert_unit_unknown"
     if not 1 <= terms.cadence_minutes <= _CADENCE_MOST:
         yield "cadence_minutes", "feed_cadence_wrong"
-    if not terms.cadence_minutes <= terms.stale_minutes <= _STALE_MOST:
+    if not max(1, terms.cadence_minutes) <= terms.stale_minutes <= _STALE_MOST:
         yield "stale_minutes", "feed_stale_wrong"
     if terms.lowest is not None and terms.highest is not None and terms.lowest > terms.highest:
         yield "lowest", "feed_limits_wrong"
@@ -166,11 +166,12 @@ def _locked(code: str, actor: Actor) -> FeedSource:
 
 
 def source_with_key(code: str, key: str) -> FeedSource:
-    """Whose key this is. Unknown sources and wrong keys are refused alike. Raises NotAllowed (``feed_key_refused``)."""
+    """Whose key this is. Unknown sources and wrong keys are refused alike. Raises NotSignedIn
+    (``token_refused``)."""
     source = FeedSource.objects.select_related("unit").filter(code=code, ended_at=None).first()
     wanted = bytes(source.key_sha256) if source is not None else bytes(32)
     if not hmac.compare_digest(wanted, _hash(key)) or source is None:
-        raise NotAllowed("feed_key_refused")
+        raise NotSignedIn("token_refused")
     return source
 
 

@@ -85,12 +85,12 @@ def shown(row: Sequence[str | int | None]) -> Row:
     place = {field.name: number for number, field in enumerate(FIELDS)}
     whole = row[place["received"]]
     return tuple(
-        None if field.persons and _tells(row[number], whole) else row[number] for number, field in enumerate(FIELDS)
+        None if field.persons and withheld(row[number], whole) else row[number] for number, field in enumerate(FIELDS)
     )
 
 
-def _tells(part: str | int | None, whole: str | int | None) -> bool:
-    """Would the number single out persons, by itself or by what is left of the whole?"""
+def withheld(part: str | int | None, whole: str | int | None) -> bool:
+    """Is the number left out? Would the number single out persons, by itself or by what is left of the whole?"""
     if not isinstance(part, int) or not isinstance(whole, int):
         return True
     return 0 < part < SMALLEST or (part > 0 and 0 < whole - part < SMALLEST)

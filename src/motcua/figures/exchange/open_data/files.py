@@ -23,6 +23,12 @@ MEDIA: Final[Mapping[str, str]] = {
 }
 """Ending -> media type of what is counted; the catalogue lies beside."""
 CATALOGUE: Final = "catalogue.jsonld"
+CATALOGUE_TITLE: Final = "Dữ liệu mở về giải quyết thủ tục hành chính"
+ABOUT_VI: Final = (
+    "Số hồ sơ tiếp nhận, giải quyết, quá hạn của từng đơn vị theo tháng và lĩnh vực. "
+    "Số người nộp từ 1 đến 4 thì để trống."
+)
+IANA: Final = "https://www.iana.org/assignments/media-types/"
 
 
 def as_csv(rows: Sequence[Row]) -> bytes:
@@ -84,29 +90,35 @@ def catalogue(about: Mapping[str, Json], version: str, files: Mapping[str, Mappi
         {
             "@type": "dcat:Distribution",
             "dcterms:title": name,
+            "dcat:accessURL": {"@id": name},
             "dcat:downloadURL": {"@id": name},
-            "dcat:mediaType": MEDIA[name.removeprefix(f"{NAME}.")].partition(";")[0],
-            "dcat:byteSize": str(file["bytes"]),
+            "dcat:mediaType": {"@id": IANA + MEDIA[name.removeprefix(f"{NAME}.")].partition(";")[0]},
+            "dcat:byteSize": {"@value": str(file["bytes"]), "@type": "xsd:nonNegativeInteger"},
             "dcterms:license": {"@id": LICENCE},
             "spdx:checksum": {
                 "@type": "spdx:Checksum",
                 "spdx:algorithm": {"@id": "spdx:checksumAlgorithm_sha256"},
-                "spdx:checksumValue": file["sha256"],
+                "spdx:checksumValue": {"@value": file["sha256"], "@type": "xsd:hexBinary"},
             },
         }
         for name, file in sorted(files.items())
         if name != f"{NAME}.schema.json"
     ]
+    publisher = {"@type": "foaf:Organization", "foaf:name": {"@value": about["publisher"], "@language": "vi"}}
     dataset = {
         "@type": "dcat:Dataset",
         "@id": f"urn:sha256:{about['sha256']}",
         "dcterms:title": {"@value": about["title"], "@language": "vi"},
-        "dcterms:publisher": {"@type": "foaf:Organization", "foaf:name": about["publisher"]},
+        "dcterms:description": {"@value": ABOUT_VI, "@language": "vi"},
+        "dcterms:publisher": publisher,
         "dcterms:license": {"@id": LICENCE},
         "dcterms:modified": {"@value": about["settled_at"], "@type": "xsd:dateTime"},
         "dcterms:conformsTo": {"@id": f"{NAME}.schema.json"},
         "dcat:version": version,
-        "dcat:keyword": ["thủ tục hành chính", "một cửa", "giải quyết hồ sơ"],
+        "dcterms:accrualPeriodicity": {"@id": "http://purl.org/cld/freq/daily"},
+        "dcat:keyword": [
+            {"@value": word, "@language": "vi"} for word in ("thủ tục hành chính", "một cửa", "giải quyết hồ sơ")
+        ],
         "dcat:distribution": distributions,
     }
     context = {
@@ -116,7 +128,19 @@ def catalogue(about: Mapping[str, Json], version: str, files: Mapping[str, Mappi
         "spdx": "http://spdx.org/rdf/terms#",
         "xsd": "http://www.w3.org/2001/XMLSchema#",
     }
-    return _pretty({"@context": context, "@type": "dcat:Catalog", "dcat:dataset": [dataset]})
+    whole = {
+        "@context": context,
+        "@type": "dcat:Catalog",
+        "@id": "",
+        "dcterms:title": {"@value": CATALOGUE_TITLE, "@language": "vi"},
+        "dcterms:description": {"@value": ABOUT_VI, "@language": "vi"},
+        "dcterms:publisher": publisher,
+        "dcterms:license": {"@id": LICENCE},
+        "dcterms:language": {"@id": "http://id.loc.gov/vocabulary/iso639-1/vi"},
+        "dcterms:modified": {"@value": about["settled_at"], "@type": "xsd:dateTime"},
+        "dcat:dataset": [dataset],
+    }
+    return _pretty(whole)
 
 
 def _pretty(value: object) -> bytes:

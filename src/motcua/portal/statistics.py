@@ -1,0 +1,165 @@
+"""Public statistics: counts of units, a table about persons with small numbers left out, and a proof of each number."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from motcua.core.errors import DomainError
+from motcua.figures.definitions.catalogue import shipped
+from motcua.figures.definitions.evaluation import Absent
+from motcua.figures.definitions.model import Indicator
+from motcua.figures.period_texts import period_name
+from motcua.figures.periods import parse_code
+from motcua.figures.statistics.edition import INDICATORS, kept, read
+from motcua.figures.statistics.models import StatisticsEdition
+from motcua.figures.statistics.wording import formula_words
+from motcua.figures.wording import language, why_missing
+from motcua.web.access import public
+from motcua.web.words import number
+
+COMPARED = ("dossiers_settled_total", "on_time_rate_ii06", "online_rate")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A number as the macro ``figure`` takes it."""
+
+    printed: str
+    address: str
+    why: str
+
+
+@public
+@require_safe
+@cache_control(public=True, max_age=300)
+def statistics(request: HttpRequest) -> HttpResponse:
+    """One period; one unit whole, and three figures of every unit beside one another."""
+    newest = _newest()
+    asked = str(request.GET.get("ky", ""))[:30]
+    edition = next((one for one in newest if one.period_code == asked), newest[0] if newest else None)
+    if edition is None:
+        return render(request, "portal/statistics.jinja", {"edition": None})
+    body = read(edition)
+    wanted = str(request.GET.get("don-vi", ""))[:40]
+    units = body["units"]
+    unit = next((one for one in units if one["code"] == wanted), units[0])
+    context = {
+        "edition": edition,
+        "period": period_name(parse_code(edition.period_code)),
+        "periods": [
+            {"value": one.period_code, "text": period_name(parse_code(one.period_code)), "selected": one == edition}
+            for one in newest
+        ],
+        "units": [{"value": one["code"], "text": one["name"], "selected": one is unit} for one in units],
+        "unit": unit,
+        "rows": [
+            {"name": _definition(name, edition).name(language()), "figure": _shown(edition, unit, name)}
+            for name in INDICATORS
+        ],
+        "heads": [_definition(name, edition).name(language()) for name in COMPARED],
+        "compared": [
+            {"name": one["name"], "figures": [_shown(edition, one, name) for name in COMPARED]} for one in units
+        ],
+        "persons": _persons(body["persons"], edition),
+    }
+    return render(request, "portal/statistics.jinja", context)
+
+
+def _newest() -> list[StatisticsEdition]:
+    """The newest edition of each period, the latest periods first. One statement."""
+    rows = StatisticsEdition.objects.defer("body").order_by("period_code", "-made_at", "-pk").distinct("period_code")
+    return sorted(rows, key=lambda one: (-one.last.toordinal(), one.first.toordinal() * -1))
+
+
+def _definition(name: str, edition: StatisticsEdition) -> Indicator:
+    return shipped().in_force(name, edition.last)
+
+
+def _shown(edition: StatisticsEdition, unit: Mapping[str, Any], name: str) -> Shown:
+    figure = unit["figures"][name]
+    address = reverse("portal:statistics_proof", args=[edition.uid, name, unit["code"]])
+    return Shown(_printed(figure), address, _why(figure))
+
+
+def _printed(figure: Mapping[str, Any]) -> str:
+    """As it was printed when it was counted, in the language of the page."""
+    printed = figure["printed"] or ""
+    return printed if language() == "vi" else printed.translate(str.maketrans(".,", ",."))
+
+
+def _why(figure: Mapping[str, Any]) -> str:
+    missing = figure["missing"]
+    return why_missing(missing["code"], missing["about"], shipped()) if missing else ""
+
+
+def _persons(table: Mapping[str, Any], edition: StatisticsEdition) -> Mapping[str, Any]:
+    """None where a number is left out."""
+    return {
+        "rows": [
+            {"name": row["name"] or row["unit"], "total": row["total"], "cells": row["cells"]} for row in table["rows"]
+        ],
+        "totals": table["totals"],
+        "edition": reverse("portal:statistics_edition", args=[edition.uid]),
+    }
+
+
+@public
+@require_safe
+@cache_control(public=True, max_age=300)
+def proof(request: HttpRequest, uid: UUID, indicator: str, unit: str) -> HttpResponse:
+    """The public proof of one number: formula, inputs, definition, version, hash, as of when."""
+    edition = kept().filter(uid=uid).first()
+    body = read(edition) if edition is not None else None
+    row = next((one for one in body["units"] if one["code"] == unit), None) if body else None
+    if edition is None or row is None or indicator not in row["figures"]:
+        raise Http404
+    figure = row["figures"][indicator]
+    try:
+        definition = _definition(indicator, edition)
+    except DomainError:
+        raise Http404 from None
+    context = {
+        "edition": edition,
+        "period": period_name(parse_code(edition.period_code)),
+        "unit": row,
+        "name": definition.name(language()),
+        "figure": figure,
+        "printed": _printed(figure),
+        "why": _why(figure),
+        "formula": formula_words(definition, shipped()) if definition.hash == figure["definition"] else "",
+        "legal": definition.legal,
+        "inputs": [_input(name, value) for name, value in figure["inputs"].items()],
+    }
+    return render(request, "portal/statistics_proof.jinja", context)
+
+
+def _input(name: str, value: str) -> Mapping[str, str]:
+    measure = shipped().measures.get(name)
+    said = measure.name(language()) if measure else name
+    if value in set(Absent):
+        return {"name": said, "value": "", "why": why_missing(value, name, shipped())}
+    return {"name": said, "value": number(int(value)) if value.lstrip("-").isdecimal() else value, "why": ""}
+
+
+@public
+@require_safe
+@cache_control(public=True, max_age=31_536_000, immutable=True)
+def document(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """The whole edition as canonical JSON: its SHA-256 is the one that the pages name."""
+    edition = kept().filter(uid=uid).first()
+    if edition is None:
+        raise Http404
+    return HttpResponse(
+        bytes(edition.body),
+        content_type="application/json",
+        headers={"ETag": f'"{edition.sha256}"', "Access-Control-Allow-Origin": "*"},
+    )
