@@ -21,6 +21,7 @@ from motcua.core.errors import Conflict, DomainError, Invalid, NotAllowed, NotFo
 from motcua.core.texts import say
 from motcua.desk.figures.collection_menu import require_one
 from motcua.desk.figures.reform import JOB, NAV, links, order_filling, state_words
+from motcua.desk.figures.reform_history import history_of
 from motcua.desk.inbox import post_line
 from motcua.documents.media import DOCX
 from motcua.documents.services import open_plaintext
@@ -29,7 +30,7 @@ from motcua.figures.period_texts import period_name
 from motcua.figures.publications.services import find as find_publication
 from motcua.figures.reform_report import issuing, services, tasks
 from motcua.figures.reform_report.editions import faults_of, filled_of, find, period_of, unwritten_of
-from motcua.figures.reform_report.models import Act, ReformReport, ReformSection, State
+from motcua.figures.reform_report.models import ReformReport, ReformSection, State
 from motcua.figures.reform_report.paper import Site, docx
 from motcua.figures.reform_report.permissions import READ, WRITE, may_finish, may_write
 from motcua.figures.reform_report.source import unwritten
@@ -100,7 +101,7 @@ def _drawn(
         "issues": report.state == State.SUBMITTED and may_finish(actor, report.unit_id),
         "own": report.submitted_by_id is not None and report.submitted_by_id == actor.user_id,
         "corrects": report.state == State.FINISHED and may_write(actor, report.unit_id),
-        "history": _history(report),
+        "history": history_of(report),
         "links": links(actor, "reform_reports"),
         "post_line": post_line(actor),
         "nav": NAV,
@@ -134,30 +135,6 @@ def _section_row(report: ReformReport, one: ReformSection) -> dict[str, object]:
         "by": one.changed_by.full_name if one.changed_by else "",
         "at": one.changed_at,
     }
-
-
-def _history(report: ReformReport) -> list[dict[str, object]]:
-    titles = {
-        Act.OPEN: _("Mở bản nháp"),
-        Act.FILL: _("Lấy số liệu"),
-        Act.WRITE: _("Sửa lời văn"),
-        Act.HEAD: _("Sửa số, ngày, người ký, giải trình"),
-        Act.SUBMIT: _("Trình phát hành"),
-        Act.RETURN: _("Trả lại để sửa"),
-        Act.FINISH: _("Phát hành"),
-        Act.CORRECT: _("Mở để đính chính"),
-        Act.REPLACE: _("Được thay bằng bản đính chính"),
-    }
-    names = {one.key: one.title or one.part for one in report.sections.all()}
-    return [
-        {
-            "title": titles[Act(one.act)],
-            "at": one.at,
-            "by": one.user.full_name if one.user else _("hệ thống"),
-            "text": one.reason or names.get(one.section, ""),
-        }
-        for one in report.events.select_related("user").order_by("-seq")[:40]
-    ]
 
 
 @official()

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 import structlog
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from motcua.core.canonical import Json, decode
 from motcua.core.errors import Conflict, DomainError, Invalid, NotFound
@@ -20,6 +20,7 @@ from motcua.figures.periods import Period
 from motcua.figures.publications.asked import Asked
 from motcua.figures.publications.document import FROM_FACTS, Counting, document
 from motcua.figures.statutory.gathering import unit_of_period
+from motcua.organisation.models import Unit
 from motcua.people.actors import Actor
 
 from .asking import asked_for, members_of
@@ -27,10 +28,10 @@ from .changes import moved
 from .editions import period_of, words_of
 from .letterhead import LONGEST_NUMBER, agency_of
 from .models import OPEN, Act, ReformEvent, ReformReport, ReformSection, State
-from .outlines import shipped
+from .outlines import Outline, Section, shipped
 from .permissions import require_write
 from .source import LONGEST_SECTION
-from .templates import newest_template
+from .templates import Template, newest_template
 
 log = structlog.get_logger(__name__)
 
@@ -47,21 +48,34 @@ def begin(unit_code: str, period: Period, *, actor: Actor, now: dt.datetime) -> 
         raise Conflict("reform_issued_already")
     outline = shipped().for_period(period)
     template = newest_template(outline.id)
-    report = ReformReport.objects.create(
+    report = _new(unit, period, outline, template, edition=len(before) + 1)
+    report.made_by_id, report.made_at, report.changed_at = actor.user_id, now, now
+    try:
+        with transaction.atomic():
+            report.save()
+    except IntegrityError as error:
+        raise Conflict("reform_open_already") from error
+    _lay_out(report, template.sections if template else outline.sections)
+    note(report, Act.OPEN, actor=actor, now=now, content={"outline": report.outline})
+    return report
+
+
+def _new(unit: Unit, period: Period, outline: Outline, template: Template | None, *, edition: int) -> ReformReport:
+    return ReformReport(
         unit=unit,
         period=period.code,
         first=period.first,
         last=period.last,
-        edition=len(before) + 1,
+        edition=edition,
         state=State.DRAFT.value,
         outline=outline.reference,
         template=template.row if template else None,
         title=template.title if template else outline.title,
         fragments={**outline.fragments, **(template.fragments if template else {})},
-        made_by_id=actor.user_id,
-        made_at=now,
-        changed_at=now,
     )
+
+
+def _lay_out(report: ReformReport, sections: tuple[Section, ...]) -> None:
     ReformSection.objects.bulk_create(
         ReformSection(
             report=report,
@@ -73,10 +87,8 @@ def begin(unit_code: str, period: Period, *, actor: Actor, now: dt.datetime) -> 
             given=one.text,
             appendix=one.appendix,
         )
-        for at, one in enumerate(template.sections if template else outline.sections, 1)
+        for at, one in enumerate(sections, 1)
     )
-    note(report, Act.OPEN, actor=actor, now=now, content={"outline": report.outline})
-    return report
 
 
 def require_none_open(rows: list[ReformReport]) -> None:
