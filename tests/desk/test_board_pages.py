@@ -14,14 +14,16 @@ from pytest_django import Settings
 
 from motcua.core.clock import FrozenClock, legal_date
 from motcua.core.errors import NotAllowed
-from motcua.desk.figures import boards_unit, coverage
+from motcua.desk.figures import boards_next, coverage
 from motcua.figures.boards import runs
 from motcua.figures.boards.coverage import Coverage, Procedure
 from motcua.figures.boards.models import BoardPublication, BoardRun, NationalDifference, NationalImport, NationalScore
 from motcua.figures.boards.national import take_import
+from motcua.figures.boards.national_counted import DUE, HELD, behind, values
 from motcua.figures.boards.publishing import publish_board, published, withdraw_board
 from motcua.figures.boards.runs import of_level
-from motcua.figures.definitions.model import UnitLevel
+from motcua.figures.definitions.model import CountsFor, MeasureKey, UnitLevel
+from motcua.figures.periods import parse_code
 from motcua.people.actors import load_actor
 from tests.dossiers.world import World
 from tests.figures.boards.given import AS_OF, QUARTER, Counted, small
@@ -212,6 +214,12 @@ def test_national_list_when_some_are_missing_or_told_otherwise_then_listed(
     kinds = dict(NationalDifference.objects.values_list("kind", "code"))
     assert kinds == {"missing_there": missing.code, "different": other.code, "unknown_here": "H99.9999"}
     assert (source.counts["ours"], source.counts["held"]) == (3, 2)
+    synchronised, due = (MeasureKey(name, None, CountsFor.SETTLING) for name in (HELD, DUE))
+    period = parse_code("2026-11")
+    for unit in (source.unit, "TS-0101"):
+        assert values([synchronised, due], unit, period, None) == {synchronised: 2, due: 3}
+        assert behind(due, unit, period, None).total == 3
+    assert values([due], source.unit, period, source.created_at - dt.timedelta(days=1)) == {}
     page = head.get(f"/desk/figures/cong-quoc-gia/{source.uid}/missing_there/").content.decode()
     assert str(missing.code) in page
     assert str(held.code) not in page
@@ -289,14 +297,14 @@ def test_lists_when_nobody_may_read_them_then_counted_as_hidden(
 ) -> None:
     from contextlib import nullcontext
 
-    from motcua.figures.boards.lacking import Lacking
-    from motcua.figures.counting import Thing
+    from motcua.figures.counting import Behind, Row, Thing
 
     dossier = world.accepted(now=clock.now())
-    page = Lacking(Thing.DOSSIER, (str(dossier.uid), str(UUID(int=7))), "")
-    monkeypatch.setattr(boards_unit, "borrowed", lambda: nullcontext(None))
-    monkeypatch.setattr(boards_unit, "lacking", lambda *_args, **_named: page)
+    page = Behind(2, Thing.DOSSIER, (Row(str(dossier.uid)), Row(str(UUID(int=7)))), 2, "")
+    monkeypatch.setattr(boards_next, "borrowed", lambda: nullcontext(None))
+    monkeypatch.setattr(boards_next, "lacking", lambda *_args, **_named: page)
     text = head.get(f"{BOARD}don-vi/TS-0101/con-thieu/4.1/", {"ky": QUARTER.code}).content.decode()
 
     assert str(dossier.code) in text
     assert "1 mục của trang này nằm ngoài phạm vi" in text
+    assert 'data-total="2"' in text

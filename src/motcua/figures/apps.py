@@ -37,15 +37,18 @@ def _collection() -> None:
     from motcua.core import texts
     from motcua.people import verbs
 
-    from .collection.counted import SOURCES, behind, values
+    from .boards import national_counted
+    from .collection.counted import SOURCES, behind, values, values_of_units
     from .collection.permissions import VERBS
     from .collection.texts import TEXTS
     from .counting import sources
+    from .definitions.model import Source
 
     texts.register(TEXTS)
     verbs.register(VERBS)
     for source in SOURCES:
-        sources.register(source, values, behind)
+        sources.register(source, values, behind, values_of_units)
+    sources.register(Source.IMPORTED, national_counted.values, national_counted.behind)
 
 
 def _assessments() -> None:
@@ -56,13 +59,16 @@ def _assessments() -> None:
 
 def _publications() -> None:
     from motcua.core import texts
+    from motcua.notifications import news
     from motcua.people import verbs
 
+    from .publications import letters
     from .publications.permissions import VERBS
     from .publications.texts import TEXTS
 
     texts.register(TEXTS)
     verbs.register(VERBS)
+    news.register(letters.LETTER, letters.news)
 
 
 def _statutory() -> None:

@@ -10,12 +10,14 @@ from procrastinate.contrib.django import app
 from motcua.core import clock, jobs
 from motcua.core.errors import Conflict, DomainError, NotFound
 from motcua.figures.alerts import tasks as alerts_tasks  # noqa: F401  (its timetable registers)
+from motcua.figures.assessments import tasks as assessments_tasks  # noqa: F401  (its timetable registers)
 from motcua.figures.boards.models import Breakdown
-from motcua.figures.boards.national import take_import
+from motcua.figures.boards.national import note_failure, take_import
 from motcua.figures.boards.runs import Spec as BoardSpec
 from motcua.figures.boards.runs import compute as compute_board
 from motcua.figures.boards.runs import current_boards, of_level
 from motcua.figures.collection import tasks as collection_tasks  # noqa: F401  (its timetable registers)
+from motcua.figures.counting import tallying
 from motcua.figures.definitions.model import UnitLevel
 from motcua.figures.exchange.open_data.versions import build_version
 from motcua.figures.facts.build import WORTH, build, update
@@ -51,6 +53,7 @@ def update_facts(timestamp: int = 0) -> None:
         done = build(now=now)
     if done.written:
         log.info("facts.updated", number=done.manifest.number, events=done.events, rows=done.rows)
+    _sum_dossiers(missing_only=True)
 
 
 @app.periodic(cron="20 2 * * *")
@@ -63,6 +66,16 @@ def compact_facts(timestamp: int = 0) -> None:
         log.info("facts.left", why=error.code)
         return
     log.info("facts.compacted", number=done.manifest.number, files=done.files, written=done.written)
+    _sum_dossiers()
+
+
+def _sum_dossiers(*, missing_only: bool = False) -> None:
+    """Sums that figures are counted from: every night anew, and whenever there are none that serve."""
+    try:
+        if not (missing_only and tallying.has_tally()):
+            tallying.make_tally()
+    except (Conflict, NotFound) as error:
+        log.info("facts.not_tallied", why=error.code)
 
 
 @app.periodic(cron="50 2 * * *")
@@ -99,9 +112,15 @@ def work_out_board(job: str, level: str, period: str, unit: str, breakdown: str)
 
 @app.task(queue="long", retry=2)
 def take_national(job: str, source: str) -> None:
-    """Take the lines of a file of the national portal that was looked at."""
-    with jobs.running(UUID(job)) as report:
-        report.finish(take_import(UUID(source), now=clock.now()))
+    """Take the lines of a file of the national portal that was looked at. When it breaks off, the file says so."""
+    try:
+        with jobs.running(UUID(job)) as report:
+            report.finish(take_import(UUID(source), now=clock.now()))
+    except DomainError as error:
+        note_failure(UUID(source), error.code)
+    except Exception:
+        note_failure(UUID(source), "national_broke_off")
+        raise
 
 
 @app.periodic(cron="40 1 * * *")

@@ -14,7 +14,7 @@ from motcua.figures.boards.lacking import lacking
 from motcua.figures.boards.scoring import score_of
 from motcua.figures.counting import sources
 from motcua.figures.definitions import catalogue as definitions
-from motcua.figures.definitions.evaluation import Values
+from motcua.figures.definitions.evaluation import Absent, Values
 from motcua.figures.definitions.model import MeasureKey, Source, UnitLevel
 from motcua.figures.facts.reader import Facts
 from motcua.figures.periods import Period, PeriodKind, numbered
@@ -126,8 +126,12 @@ def test_list_when_opened_then_the_dossiers_that_do_not_count(
     after = "x"
     while after:
         page = lacking(facts, catalogue, indicator, "AS-0101", QUARTER, after="" if after == "x" else after, limit=1)
-        pages += page.rows
+        pages += [row.id for row in page.rows]
         after = page.next
 
-    assert whole.rows == names
-    assert tuple(pages) == names
+    assert tuple(row.id for row in whole.rows) == names == tuple(pages)
+    assert whole.total == len(names)
+
+
+def test_list_when_the_part_was_imported_then_says_so(facts: Facts) -> None:
+    assert lacking(facts, definitions.shipped(), "q766_4_4", "AS-0101", QUARTER).total is Absent.SOURCE_MISSING

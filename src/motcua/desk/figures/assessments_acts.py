@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -23,6 +24,7 @@ from motcua.figures.assessments.posts import posts_with
 from motcua.figures.assessments.selectors import find_round, find_sheet, tree_of
 from motcua.figures.assessments.services import computing, publishing, returning, rounds
 from motcua.figures.assessments.standing import signing
+from motcua.figures.assessments.tasks import fill_round
 from motcua.figures.assessments.verbs import APPRAISE, MANAGE
 from motcua.figures.wording import language
 from motcua.forms.schema import Field
@@ -138,11 +140,19 @@ def _compute(round_: AssessmentRound, actor: Actor) -> tuple[form.Asking, Run]:
         " giữ nguyên; tiêu chí chưa có số liệu để trống và nói rõ vì sao."
     )
     asking = _asking(
-        round_, COMPUTE, _("Tính từ hồ sơ"), _("Tính"), _("Đã tính xong."), explain=explain, fields=[_sure()]
+        round_,
+        COMPUTE,
+        _("Tính từ hồ sơ"),
+        _("Tính"),
+        _("Đang tính. Tải lại trang này để xem kết quả."),
+        explain=explain,
+        fields=[_sure()],
     )
 
     def run(answers: Mapping[str, object]) -> str:
-        computing.fill(round_.uid, actor=actor, now=now())
+        with transaction.atomic():
+            job = computing.begin_filling(round_.uid, actor=actor, now=now())
+            fill_round.defer(job=str(job), round_=str(round_.uid), user=actor.user_id)
         return _here(round_)
 
     return asking, run

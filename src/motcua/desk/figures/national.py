@@ -165,9 +165,10 @@ def one(request: HttpRequest, uid: UUID) -> HttpResponseBase:
         "fields": _fields(source, columns) if draft else [],
         "sample": _sample(source, columns) if draft and holds(actor, IMPORT) else [],
         "sides": _sides(source),
-        "counts": {name: number(int(value)) for name, value in source.counts.items()},
+        "counts": {name: number(value) for name, value in source.counts.items() if isinstance(value, int)},
         "bad": _bad(source) if source.state == NationalState.TAKEN and holds(actor, IMPORT) else [],
         "fault": fault,
+        "failed": say(source.fault) if source.state == NationalState.FAILED and source.fault else "",
     }
     return render(request, "desk/figures/national_import.jinja", context, status=400 if fault else 200)
 

@@ -201,7 +201,13 @@ def listed(request: HttpRequest, indicator: str) -> HttpResponseBase:
 
 
 def _rows(thing: Thing, rows: list[tuple[str, object]]) -> list[Mapping[str, object]]:
-    """Dossiers by their codes; everything else by its id."""
+    """Dossiers by their codes; files of the national portal by their page; everything else by its id."""
+    if thing is Thing.IMPORT:
+        listed = _("Danh sách của Cổng quốc gia")
+        return [
+            {"name": listed, "href": reverse("desk:national_import", args=[name]), "amount": amount}
+            for name, amount in rows
+        ]
     if thing is not Thing.DOSSIER:
         return [{"name": name, "href": "", "amount": amount} for name, amount in rows]
     codes = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from motcua.desk.figures import boards, boards_publish, boards_unit, coverage, national
+from motcua.desk.figures import boards, boards_next, boards_publish, boards_unit, coverage, national
 
 urlpatterns_boards: list[URLPattern] = [
     path("figures/chi-so-766/", boards.page, name="boards"),
@@ -12,10 +12,10 @@ urlpatterns_boards: list[URLPattern] = [
     path("figures/chi-so-766/bang.xlsx", boards.export, name="boards_export"),
     path("figures/chi-so-766/cong-bo/", boards_publish.page, name="board_publish"),
     path("figures/chi-so-766/don-vi/<str:code>/", boards_unit.sheet, name="board_unit"),
-    path("figures/chi-so-766/don-vi/<str:code>/tang-diem/", boards_unit.next_points, name="board_next"),
+    path("figures/chi-so-766/don-vi/<str:code>/tang-diem/", boards_next.next_points, name="board_next"),
     path(
         "figures/chi-so-766/don-vi/<str:code>/con-thieu/<str:criterion>/",
-        boards_unit.lacking_list,
+        boards_next.lacking_list,
         name="board_lacking",
     ),
     path("figures/chi-so-766/don-vi/<str:code>/thu-tuc/", boards.procedures, name="board_procedures"),

@@ -8,6 +8,7 @@ from typing import Final
 
 from django.db import connection
 
+from motcua.core.canonical import Json
 from motcua.core.clock import LEGAL_ZONE
 from motcua.core.database import SqlValue
 from motcua.figures.periods import parse_code
@@ -68,9 +69,17 @@ _COUNTS: Final = _OURS + (
 )
 
 
-def find_differences(source: NationalImport) -> dict[str, int]:
+# How many of each pair of units, ours and held: a unit below the list's own is counted from these.
+_PAIRS: Final = _OURS + (
+    "SELECT o.reception_unit_id, o.settling_unit_id, count(*), count(*) FILTER (WHERE EXISTS ("
+    " SELECT 1 FROM figures_national_dossier n WHERE n.source_id = %(source)s AND n.code = o.code AND n.fault = ''))"
+    " FROM ours o GROUP BY 1, 2 ORDER BY 1, 2"
+)
+
+
+def find_differences(source: NationalImport) -> dict[str, Json]:
     """Write the differences of a list that was just kept; how many of each, how many dossiers are ours (``ours``) and
-    how many of them the portal holds (``held``)."""
+    how many of them the portal holds (``held``), and those two for each reception and settling unit (``pairs``)."""
     period = parse_code(source.period)
     params: dict[str, SqlValue] = {
         "source": source.pk,
@@ -81,7 +90,7 @@ def find_differences(source: NationalImport) -> dict[str, int]:
         "ends": period.ends_at,
         "zone": str(LEGAL_ZONE),
     }
-    found: dict[str, int] = {}
+    found: dict[str, Json] = {}
     statements = (
         (DifferenceKind.MISSING_THERE, _MISSING),
         (DifferenceKind.UNKNOWN_HERE, _UNKNOWN),
@@ -93,6 +102,8 @@ def find_differences(source: NationalImport) -> dict[str, int]:
             found[kind.value] = cursor.rowcount
         cursor.execute(_COUNTS, params)
         found["ours"], found["held"] = cursor.fetchone()
+        cursor.execute(_PAIRS, params)
+        found["pairs"] = [list(row) for row in cursor.fetchall()]
     return found
 
 

@@ -171,6 +171,16 @@ def take_import(uid: UUID, *, now: dt.datetime) -> int:
     return len(read)
 
 
+def note_failure(uid: UUID, code: str) -> None:
+    """Taking it broke off: nothing of it was kept, and it can be taken again."""
+    with transaction.atomic():
+        source = NationalImport.objects.select_for_update().get(uid=uid)
+        if source.state == NationalState.TAKING:
+            source.state, source.fault = NationalState.FAILED, code
+            source.save(update_fields=["state", "fault"])
+    log.warning("national.failed", source=str(uid), why=code)
+
+
 def _read(
     source: NationalImport, lines: Sequence[Line], head: int, columns: Mapping[str, int]
 ) -> Sequence[DossierLine | ScoreLine]:

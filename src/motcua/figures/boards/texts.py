@@ -15,6 +15,10 @@ TEXTS = {
     "board_target_out_of_range": _("Mục tiêu phải là một số điểm từ 0 đến {most}."),
     "board_published_already": _("Bảng điểm này đã được công bố."),
     "board_reason_missing": _("Cần ghi lý do."),
+    "board_list_unknown": _(
+        "Tiêu chí này dùng số nhập hoặc báo cáo từ nơi khác nên không liệt kê được từng mục còn thiếu."
+    ),
+    "national_broke_off": _("Lần nạp trước bị lỗi, chưa giữ lại gì. Xem lại các cột rồi nạp lại."),
     "national_file_unreadable": _("Không đọc được tệp: cần XLSX hoặc CSV."),
     "national_file_empty": _("Tệp không có dòng nào."),
     "national_file_too_long": _("Tệp có hơn {most} dòng."),

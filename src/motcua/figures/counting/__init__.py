@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from motcua.figures.definitions.evaluation import Values
 from motcua.figures.definitions.model import MeasureKey
@@ -11,13 +11,14 @@ from motcua.figures.facts.reader import Facts
 from motcua.figures.periods import Period, PeriodKind, between, parse_code, tiles
 
 from . import sources
+from .complement import lacking_of
 from .dimensions import Dimension
 from .engine import cells, whole
 from .listed import Behind, Row, Thing
 from .lists import behind_of
 from .question import asked
 
-__all__ = ["Behind", "Dimension", "Row", "Thing", "behind", "count", "count_table", "sources"]
+__all__ = ["Behind", "Dimension", "Row", "Thing", "behind", "count", "count_table", "lacking", "sources"]
 
 Table = Mapping[str, Mapping[Period, Values]]
 
@@ -42,13 +43,15 @@ def count_table(
     by: Dimension,
     unit: str,
     on: dt.date | None = None,
+    only: Collection[str] | None = None,
 ) -> Table:
     """Every member of the dimension under ``unit`` at once: member -> period -> key -> value. ``on``: read on the map
-    of that day (before or after a merger) instead of each period's last day. Raises as :func:`count`."""
+    of that day (before or after a merger) instead of each period's last day. ``only``: these units of all. Raises as
+    :func:`count`."""
     wanted = list(dict.fromkeys(keys))
     if by is Dimension.MONTH:
         return _by_month(facts, wanted, periods, unit, on)
-    question = asked(facts, unit, periods, by, on)
+    question = asked(facts, unit, periods, by, on, only)
     found = cells(question, wanted)
     table: dict[str, dict[Period, Values]] = {}
     for (member, number), values in sorted(found.items()):
@@ -86,11 +89,30 @@ def behind(
     on: dt.date | None = None,
     after: str = "",
     limit: int = 50,
+    without: Sequence[MeasureKey] = (),
 ) -> Behind:
     """What the number counts, in order of id; with ``by`` and ``member`` what one cell of the table counts. ``total``
-    equals the number. Raises as :func:`count`."""
+    equals the number. ``without``: only what none of these counts, see :func:`lacking`. Raises as :func:`count`."""
+    if without:
+        return lacking(facts, [key], without, unit, period, on=on, after=after, limit=limit)
     if by is Dimension.MONTH and member is not None:
         month = parse_code(member)
         period, by = between(max(month.first, period.first), min(month.last, period.last)), None
     question = asked(facts, unit, [period], by, on)
     return behind_of(question, key, member, after, limit)
+
+
+def lacking(
+    facts: Facts,
+    whole: Sequence[MeasureKey],
+    part: Sequence[MeasureKey],
+    unit: str,
+    period: Period,
+    *,
+    on: dt.date | None = None,
+    after: str = "",
+    limit: int = 50,
+) -> Behind:
+    """What one of ``whole`` counts and none of ``part`` does: the list to work on. Its total is absent where it cannot
+    be told (:func:`motcua.figures.counting.complement.lacking_of`). Raises as :func:`count`."""
+    return lacking_of(asked(facts, unit, [period], None, on), whole, part, after, limit)

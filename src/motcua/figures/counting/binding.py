@@ -59,7 +59,8 @@ class Counted:
     table, where one is given), with a column ``thing``
     (the id that a list shows), ``grain_work`` and ``grain_whole`` (whether a row is work of an agency, an application)
     and a column for each dimension. ``unit`` names the column of the unit whose figure it is; ``named`` says which
-    member a value of a dimension's column belongs to, where it is not itself the member."""
+    member a value of a dimension's column belongs to, where it is not itself the member. ``is_once``: a thing has one
+    row. ``has_tally``: sums are made of it beforehand."""
 
     name: str
     thing: Thing
@@ -69,6 +70,7 @@ class Counted:
     columns: Mapping[Dimension, str] = field(default_factory=dict)
     named: Mapping[Dimension, Names] = field(default_factory=dict)
     has_tally: bool = False
+    is_once: bool = False
 
 
 def amount(rows: ir.Table, table: Counted, key: MeasureKey, when: When) -> ir.IntegerValue:

@@ -56,10 +56,20 @@ def _count_elsewhere(question: Question, keys: Sequence[MeasureKey], found: Cell
         if key.measure in measures and measures[key.measure].source in counters:
             by_source[measures[key.measure].source].append(key)
     for source, own in by_source.items():
+        counter, as_of = counters[source], question.facts.as_of
+        asked = {cut.number: list(dict.fromkeys(row.code for row in question.members(cut))) for cut in question.cuts}
+        if counter.many is not None:
+            units = list(dict.fromkeys(code for codes in asked.values() for code in codes))
+            said = counter.many(own, units, [cut.period for cut in question.cuts], as_of) if units else {}
+        else:
+            said = {
+                (code, cut.period): counter.count(own, code, cut.period, as_of)
+                for cut in question.cuts
+                for code in asked[cut.number]
+            }
         for cut in question.cuts:
-            for member in question.members(cut):
-                said = counters[source].count(own, member.code, cut.period, question.facts.as_of)
-                found[member.code, cut.number].update(said)
+            for code in asked[cut.number]:
+                found[code, cut.number].update(said.get((code, cut.period), {}))
 
 
 def whole(question: Question, cut: Cut, counted: Mapping[MeasureKey, Value], keys: Iterable[MeasureKey]) -> Any:

@@ -22,6 +22,8 @@ class Thing(StrEnum):
     """By code."""
     REPORT = "report"
     """What units reported or someone imported, by public id."""
+    IMPORT = "import"
+    """A file of the national portal, by public id."""
 
 
 @dataclass(frozen=True, slots=True)

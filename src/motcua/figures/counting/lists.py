@@ -9,14 +9,14 @@ from motcua.figures.definitions import catalogue
 from motcua.figures.definitions.evaluation import Absent
 from motcua.figures.definitions.model import CountsFor, MeasureKey
 
-from . import registry_measures, sources
-from .binding import Counted
+from . import registry_measures, sources, tallying
+from .binding import Counted, amount
 from .dimensions import Dimension
 from .engine import cells, is_unknown, whole
 from .listed import Behind, Row, Thing
 from .maps import WHOLES
 from .question import Question
-from .rows import TABLES, amount
+from .rows import TABLES, count_rows
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -53,20 +53,32 @@ def behind_of(question: Question, key: MeasureKey, member: str | None, after: st
 
 
 def _of_rows(question: Question, table: Counted, key: MeasureKey, member: str | None, after: str, limit: int) -> Behind:
-    listed = _listed(question, table, key, member)
+    listed = rows_behind(question, table, key, member)
     if listed is None:
         return Behind(0, table.thing, (), 0, "")
     backend = question.facts.backend
-    sums = backend.to_pyarrow(listed.agg(total=listed.amount.sum(), things=listed.count())).to_pylist()[0]
+    total, things = _sizes(question, table, key, member, listed)
     page = listed.filter(listed.thing > after).order_by("thing").limit(limit + 1)
     found = backend.to_pyarrow(page).to_pylist()
     rows = tuple(Row(one["thing"], int(one["amount"])) for one in found[:limit])
-    return Behind(
-        int(sums["total"] or 0), table.thing, rows, int(sums["things"]), rows[-1].id if len(found) > limit else ""
-    )
+    return Behind(total, table.thing, rows, things, rows[-1].id if len(found) > limit else "")
 
 
-def _listed(question: Question, table: Counted, key: MeasureKey, member: str | None) -> ir.Table | None:
+def _sizes(
+    question: Question, table: Counted, key: MeasureKey, member: str | None, listed: ir.Table
+) -> tuple[int, int]:
+    """The number, and how many rows make it: the number itself where things are counted, one row for each."""
+    unit = question.found(question.cuts[0])
+    has_sums = table.has_tally and tallying.serves(question.facts) and not table.bindings[key.measure].amount
+    if has_sums and unit is not None and (question.by is None or question.by not in table.columns):
+        number = count_rows(question, table, [key]).get((unit.code, 0), {}).get(key, 0)
+        return number, number
+    asked = listed.agg(total=listed.amount.sum(), things=listed.count())
+    sums = question.facts.backend.to_pyarrow(asked).to_pylist()[0]
+    return int(sums["total"] or 0), int(sums["things"])
+
+
+def rows_behind(question: Question, table: Counted, key: MeasureKey, member: str | None) -> ir.Table | None:
     """(thing, amount) of everything that counts, each thing once."""
     import ibis
 
@@ -78,12 +90,14 @@ def _listed(question: Question, table: Counted, key: MeasureKey, member: str | N
     is_whole = unit.level in WHOLES or key.counts_for is CountsFor.RECEIVING
     parts = []
     for when in binding.counts:
-        rows = _of_member(question, table, table.rows(question.facts, question.cuts, when), member)
+        rows = _of_member(question, table, table.rows(question.facts, question.cuts, when, None), member)
         rows = rows.filter(rows.grain_whole if is_whole else rows.grain_work)
         rows = rows.filter(rows[table.unit[key.counts_for]].isin(scope.s_uid))
         wide = rows.select("thing", amount=amount(rows, table, key, when))
         parts.append(wide.filter(wide.amount != 0) if binding.amount else wide.filter(wide.amount > 0))
     wide = ibis.union(*parts) if len(parts) > 1 else parts[0]
+    if table.is_once:
+        return wide
     return wide.group_by("thing").agg(amount=wide.amount.sum())
 
 

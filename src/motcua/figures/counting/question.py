@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -24,7 +24,8 @@ BY_UNITS = frozenset({Dimension.UNIT, Dimension.COMMUNE})
 
 @dataclass(frozen=True)
 class Question:
-    """``on``: the day whose map is read; None: the last of each period."""
+    """``on``: the day whose map is read; None: the last of each period. ``only``: codes of the units that have a row of
+    their own; None: all."""
 
     facts: Facts
     maps: Maps
@@ -32,6 +33,7 @@ class Question:
     cuts: Sequence[Cut]
     by: Dimension | None = None
     on: dt.date | None = None
+    only: frozenset[str] | None = None
     _members: dict[int, Sequence[UnitRow]] = field(default_factory=dict, compare=False)
 
     @cached_property
@@ -83,15 +85,24 @@ class Question:
         if self.by not in BY_UNITS:
             return (unit,)
         below = {row.uid: row for _, line in self.maps.under(unit, self.day(cut)) for row in line}
-        return [row for row in below.values() if self.by is Dimension.UNIT or row.level == "commune"]
+        named = (row for row in below.values() if self.only is None or row.code in self.only)
+        return [row for row in named if self.by is Dimension.UNIT or row.level == "commune"]
 
 
 def known_until(facts: Facts) -> dt.datetime:
     return facts.as_of or facts.settled_at
 
 
-def asked(facts: Facts, unit: str, periods: Sequence[Period], by: Dimension | None, on: dt.date | None) -> Question:
+def asked(
+    facts: Facts,
+    unit: str,
+    periods: Sequence[Period],
+    by: Dimension | None,
+    on: dt.date | None,
+    only: Collection[str] | None = None,
+) -> Question:
     """Raises NotFound ``figure_unit_unknown``."""
     maps = maps_of(facts)
     maps.find(unit, on or periods[-1].last)
-    return Question(facts, maps, unit, cuts_of(periods, known_until(facts)), by, on)
+    named = frozenset(only) if only is not None else None
+    return Question(facts, maps, unit, cuts_of(periods, known_until(facts)), by, on, named)

@@ -72,4 +72,28 @@ def _joined(counters: Sequence[Counter]) -> Counter:
             empty = empty or page
         return empty or Behind(Absent.NOT_REPORTED, Thing.REPORT, (), 0, "")
 
-    return Counter(count, behind)
+    return Counter(count, behind, _many(counters) if any(counter.many for counter in counters) else None)
+
+
+def _many(counters: Sequence[Counter]) -> Many:
+    """Of each key the first number counts; those without ``many`` are asked for each unit what is still missing."""
+
+    def many(
+        keys: Sequence[MeasureKey], units: Sequence[str], periods: Sequence[Period], as_of: dt.datetime | None
+    ) -> Mapping[tuple[str, Period], Values]:
+        found: dict[tuple[str, Period], dict[MeasureKey, int | Fraction | Absent]] = {}
+        for counter in counters:
+            said = counter.many(keys, units, periods, as_of) if counter.many is not None else {}
+            for unit, period in ((unit, period) for unit in units for period in dict.fromkeys(periods)):
+                own = found.setdefault((unit, period), {})
+                left = [key for key in keys if isinstance(own.get(key, Absent.NOT_REPORTED), Absent)]
+                values = said.get((unit, period), {})
+                if counter.many is None and left:
+                    values = counter.count(left, unit, period, as_of)
+                for key in left:
+                    value = values.get(key)
+                    if value is not None and (key not in own or not isinstance(value, Absent)):
+                        own[key] = value
+        return found
+
+    return many

@@ -1,4 +1,4 @@
-"""The fact tables of what procedures consist of and who is competent for them. Their rows come from the registry log."""
+"""The fact tables of what procedures consist of and who is competent. Their rows come from the registry log."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 from motcua.core import clock, jobs
 from motcua.core.errors import DomainError
 
+from .letters import note_disagreements
 from .nightly import check_all
 
 log = structlog.get_logger(__name__)
@@ -22,6 +23,7 @@ def reconcile(timestamp: int = 0) -> None:
     try:
         with jobs.running(job) as report:
             found = check_all(now=now, progress=lambda done, total: report(done, total=total))
+            note_disagreements(found.new, now=now)
             report.finish(found.held + found.broken, outcome={"broken": found.broken, "new": found.new})
     except DomainError as error:
         log.info("figures.reconcile_left", why=error.code)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
 
+from motcua.core import jobs
 from motcua.core.canonical import Json
 from motcua.core.errors import Conflict, Invalid
 from motcua.figures import answers
@@ -35,6 +37,8 @@ from motcua.people.permissions import require
 from .entries import Draft, write
 from .log import locked_round, locked_sheet, note
 
+JOB: Final = "figures.assessment"
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -44,14 +48,26 @@ class Known:
     proof: Mapping[str, Json]
 
 
+@transaction.atomic
+def begin_filling(uid: UUID, *, actor: Actor, now: dt.datetime) -> UUID:
+    """Queue the row of a job that fills; its public id. Raises NotAllowed, Conflict ``assessment_layer_closed``."""
+    require(actor, MANAGE, ())
+    _require_open(locked_round(uid))
+    return jobs.begin(kind=JOB, started_by=actor.uid, now=now)
+
+
+def _require_open(round_: AssessmentRound) -> None:
+    if round_.stage not in {Stage.SELF, Stage.APPRAISAL}:
+        raise Conflict("assessment_layer_closed", params={"stage": str(Stage(round_.stage).label)})
+
+
 def fill(uid: UUID, *, actor: Actor, now: dt.datetime) -> int:
     """Fill the criteria of all sheets that figures know; how many entries are new. What a person changed since is
     left alone. Raises NotAllowed, Conflict ``assessment_layer_closed``, and as ``figures.answers.table``."""
     require(actor, MANAGE, ())
     with transaction.atomic():
         round_ = locked_round(uid)
-        if round_.stage not in {Stage.SELF, Stage.APPRAISAL}:
-            raise Conflict("assessment_layer_closed", params={"stage": str(Stage(round_.stage).label)})
+        _require_open(round_)
     tree = tree_of(round_)
     sheets = [one for one in sheets_of(round_) if not one.left_reason]
     known = _rated(round_, sheets) if round_.kind in {Kind.DESK, Kind.OFFICIAL} else _answered(round_, sheets, tree)
