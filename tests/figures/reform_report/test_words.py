@@ -15,7 +15,7 @@ from motcua.figures.numbers import half_up
 from motcua.figures.periods import parse_code
 from motcua.figures.reform_report.outlines import build, shipped, shipped_texts
 from motcua.figures.reform_report.placeholders import Fault, Kind, Placeholder, Which, tokens, written
-from motcua.figures.reform_report.source import LineKind, faults, read, unwritten
+from motcua.figures.reform_report.source import LineKind, clean, faults, read, unwritten
 from motcua.figures.reform_report.words import Change, Comparison, Level, PartKind, compare, phrase
 
 
@@ -147,6 +147,10 @@ def test_read_when_a_row_holds_an_option_then_its_bar_parts_no_cell() -> None:
 
     assert line.kind is LineKind.ROW
     assert len(line.cells) == 2
+
+
+def test_clean_when_text_holds_what_no_paper_can_then_that_alone_goes() -> None:
+    assert clean("Một\r\nhai\x0b\x00 ba\ttư") == "Một\nhai ba\ttư"
 
 
 def test_unwritten_when_a_heading_has_hints_only_then_it_is_named() -> None:

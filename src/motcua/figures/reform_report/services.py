@@ -30,7 +30,7 @@ from .letterhead import LONGEST_NUMBER, agency_of
 from .models import OPEN, Act, ReformEvent, ReformReport, ReformSection, State
 from .outlines import Outline, Section, shipped
 from .permissions import require_write
-from .source import LONGEST_SECTION
+from .source import LONGEST_SECTION, clean
 from .templates import Template, newest_template
 
 log = structlog.get_logger(__name__)
@@ -170,7 +170,7 @@ def save_section(uid: UUID, key: str, text: str, *, expected: int, actor: Actor,
     section = report.sections.filter(key=key).first()
     if section is None:
         raise NotFound("section_unknown")
-    words = text.replace("\r\n", "\n").replace("\x00", "").strip()
+    words = clean(text).strip()
     if len(words) > LONGEST_SECTION:
         raise Invalid("section_too_long", params={"text": LONGEST_SECTION})
     if section.revision != expected:
@@ -213,8 +213,8 @@ def save_head(
     if report.revision != expected:
         raise Conflict("section_changed_meanwhile")
     before: dict[str, Json] = {"number": report.paper_number, "signer": report.signer, "explained": report.explained}
-    report.paper_number, report.paper_day = " ".join(number.split()), on
-    report.signer, report.explained = " ".join(signer.split()), explained.strip()
+    report.paper_number, report.paper_day = " ".join(clean(number).split()), on
+    report.signer, report.explained = " ".join(clean(signer).split()), clean(explained).strip()
     report.revision += 1
     touch(report, now)
     note(report, Act.HEAD, actor=actor, now=now, content=before)

@@ -6,6 +6,7 @@ for authors that is never printed. Placeholders stand anywhere but in headings o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -43,6 +44,14 @@ class Line:
 
 
 _SIGNS: Final = (("#### ", LineKind.SUBHEAD), ("### ", LineKind.HEAD), ("- ", LineKind.ITEM), ("> ", LineKind.HINT))
+
+
+_UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+def clean(text: str) -> str:
+    """Without what no paper can hold: control characters and halves of letters."""
+    return _UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def read(text: str, fragments: Mapping[str, str]) -> Iterator[Line]:
