@@ -140,7 +140,7 @@ def _months(dice: random.Random, most: int) -> tuple[str, dict[str, str]]:
     """Rates as a report prints them; whether whole numbers give them is for the solver to find."""
     received = dice.randint(most // 2, most)
     late = dice.randint(0, received // 10)
-    electronic = f"{dice.randint(5, 95)},{dice.randint(0, 99):02d}%"
+    electronic = dice.randint(0, received)
     papers = f"{dice.randint(50, 95)},{dice.randint(0, 99):02d}%"
     text = f"""[[group]]
 name = "months"
@@ -148,7 +148,8 @@ from = 2026-06-15
 to = 2026-07-17
 settled_by = 2026-08-14
 dossiers = {received}
-electronic_documents = "{electronic}"
+where = {{ result = "document" }}
+electronic = "{percent(electronic, received)}"
 components = "{papers}"
 channel = {{ online = "{dice.randint(20, 40)}%" }}
 timeliness = {{ late = {late} }}
@@ -157,6 +158,6 @@ timeliness = {{ late = {late} }}
         "dossiers_new": number(received),
         "on_time_rate_ii06": percent(received - late, received),
         "on_time_rate_766": percent(received - late, received),
-        "electronic_result_rate": electronic,
+        "electronic_result_rate": percent(electronic, received),
         "components_digitised_rate": papers,
     }

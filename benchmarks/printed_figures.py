@@ -113,11 +113,13 @@ def report(form: str, day: str | dt.date, tasks_planned: int, tasks_done: int) -
 
     period = period_of(PeriodKind.REPORT_QUARTER, _day(day))
     terms = ReportingForm.objects.get(code=form)
-    opened = open_campaign(terms, period, actor=SYSTEM, now=clock.now())
-    sheets = list(Sheet.objects.filter(campaign=opened).order_by("unit__code")) if opened else []
+    open_campaign(terms, period, actor=SYSTEM, now=clock.now())
+    asked = Sheet.objects.filter(campaign__form_code=form, campaign__period_code=period.code)
+    sheets = list(asked.order_by("unit__code"))
     for at, sheet in enumerate(sheets):
         planned, done = (_share(whole, at, len(sheets)) for whole in (tasks_planned, tasks_done))
-        _fill(sheet, planned, done)
+        if sheet.accepted_at is None:
+            _fill(sheet, planned, done)
 
 
 def _share(whole: int, at: int, parts: int) -> int:
@@ -128,6 +130,7 @@ def _fill(sheet: Any, planned: int, done: int) -> None:
     import io
 
     from motcua.core import clock
+    from motcua.demo.papers import small_pdf
     from motcua.figures.collection.services import evidence, sheets
     from motcua.figures.collection.services.reminding import fillers
     from motcua.people.actors import SYSTEM, load_actor
@@ -138,7 +141,7 @@ def _fill(sheet: Any, planned: int, done: int) -> None:
     evidence.add_evidence(
         sheet.uid,
         "tasks_done",
-        io.BytesIO(b"%PDF-1.4\n% made-up evidence\n%%EOF\n"),
+        io.BytesIO(small_pdf("made-up evidence")),
         file_name="minh-chung.pdf",
         declared_type="application/pdf",
         actor=actor,
@@ -219,7 +222,7 @@ def main() -> None:
     from motcua.cli.connection import use_database
 
     folder, name = settings.STATE_DIR / "printed-figures", "printed"
-    settings.FACTS_ROOT = folder / "facts"
+    settings.FACTS_ROOT, settings.FILES_ROOT = folder / "facts", folder / "files"
     with launcher.hold(folder, for_tests=True, pg_bin=settings.PG_BIN) as cluster:
         if not arguments.again:
             template_database.TestDatabase(cluster, name, template_database.migrated_template(cluster))
@@ -236,7 +239,8 @@ def main() -> None:
         finally:
             connections.close_all()
             if not arguments.keep:
-                shutil.rmtree(settings.FACTS_ROOT, ignore_errors=True)
+                for made in (settings.FACTS_ROOT, settings.FILES_ROOT):
+                    shutil.rmtree(made, ignore_errors=True)
                 with psycopg.connect(cluster.superuser_url, autocommit=True) as connection:
                     template_database.drop(connection, name)
     sys.exit(0 if is_equal else 1)

@@ -43,6 +43,8 @@ _BY_VALUE: Final = {
         SELECT l.level FROM procedures_servicelevel l WHERE l.procedure_id = d.procedure_id
           AND l.valid_from <= d.on_day AND (l.valid_to IS NULL OR l.valid_to > d.on_day)), 'none') = %s""",
     "channel": "d.channel = %s",
+    "result": """CASE WHEN EXISTS (SELECT 1 FROM procedures_versionresult r WHERE r.version_id = d.version_id)
+        THEN 'document' ELSE 'none' END = %s""",
     "month": "to_char(d.on_day, 'YYYY-MM') = %s",
 }
 _FROM: Final = f"""
@@ -137,12 +139,6 @@ _SHARES: Final[Mapping[str, tuple[str, str, str]]] = {
         """JOIN LATERAL (SELECT r.electronic FROM dossiers_dossierresult r WHERE r.dossier_id = d.id
             ORDER BY r.issued_seq DESC LIMIT 1) r ON true""",
         _RESULT,
-        "r.electronic",
-    ),
-    "electronic_documents": (
-        """JOIN LATERAL (SELECT r.electronic FROM dossiers_dossierresult r WHERE r.dossier_id = d.id
-            ORDER BY r.issued_seq DESC LIMIT 1) r ON true""",
-        f"{_RESULT} AND EXISTS (SELECT 1 FROM procedures_versionresult x WHERE x.version_id = d.version_id)",
         "r.electronic",
     ),
     "digitised": (

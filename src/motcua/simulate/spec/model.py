@@ -30,14 +30,13 @@ class Timeliness(StrEnum):
 
 
 WITH_RESULT: Final = (Outcome.GRANTED, Outcome.REFUSED_RESULT)
-STRUCTURE: Final = ("unit", "field", "procedure", "level", "service_level", "channel")
+STRUCTURE: Final = ("unit", "field", "procedure", "level", "service_level", "channel", "result")
 """What follows from the case that is filed and where."""
 
 TABLES: Final = (*STRUCTURE, "month", "outcome", "timeliness")
-SHARES: Final = ("assisted", "electronic", "electronic_documents", "digitised", "all_digitised", "components")
+SHARES: Final = ("assisted", "electronic", "digitised", "all_digitised", "components")
 OF_PAPERS: Final = frozenset({"digitised", "all_digitised", "components"})
-OF_DRAW: Final = frozenset({*OF_PAPERS, "electronic_documents"})
-"""Shares of a whole that follows from the drawn cases: how many papers they have, whether they give a document."""
+"""Shares that follow from how many papers the drawn cases have."""
 
 WHERE: Final = STRUCTURE
 REST: Final = "*"

@@ -33,6 +33,7 @@ _NAMES: Final[Mapping[str, frozenset[str]]] = {
     "channel": frozenset({"online", "counter", "post"}),
     "level": frozenset({"province", "commune"}),
     "service_level": frozenset({"full", "partial", "none"}),
+    "result": frozenset({"document", "none"}),
 }
 
 
@@ -85,8 +86,6 @@ def _group(row: Mapping[str, Any], number: int, lines: Lines) -> Group:
         for share in SHARES
         if share in row
     }
-    if {"electronic", "electronic_documents"} <= {*shares}:
-        raise SpecFault("spec_beside", shares["electronic"].line, shares["electronic"].path, name="electronic")
     if "digitised" in shares and len(OF_PAPERS & {*shares}) > 1:
         raise SpecFault("spec_beside", shares["digitised"].line, shares["digitised"].path, name="digitised")
     texts = {key: str(value) for key, value in where.items()}

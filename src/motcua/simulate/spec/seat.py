@@ -26,7 +26,6 @@ class Seat:
     is_assisted: bool = False
     is_electronic: bool = False
     scanned: int = 0
-    gives_document: bool = True
 
     @property
     def papers(self) -> Sequence[str]:

@@ -17,7 +17,7 @@ from motcua.simulate.chance import Dice
 from motcua.simulate.province import Era, Offer, Place, Province, Way
 from motcua.simulate.rates import rates
 from motcua.simulate.spec.model import (
-    OF_DRAW,
+    OF_PAPERS,
     REST,
     STRUCTURE,
     WITH_RESULT,
@@ -80,15 +80,12 @@ class Seats:
         days = self._days(group, era, dice)
         for left in reversed(range(3 + _TRIES // group.dossiers)):
             chosen = [offer for one in sorted(counts) for offer in _drawn(era, members[one], counts[one], dice)]
-            seats = [
-                Seat(offer, era, day, gives_document=offer.terms.version_id in self.documented)
-                for offer, day in zip(chosen, days, strict=True)
-            ]
+            seats = [Seat(offer, era, day) for offer, day in zip(chosen, days, strict=True)]
             try:
                 _fates(group, seats, dice)
             except SpecFault as fault:
                 # How many papers there are follows from the draw: another one may fit the rate.
-                if not left or fault.path.rpartition(".")[2] not in OF_DRAW:
+                if not left or fault.path.rpartition(".")[2] not in OF_PAPERS:
                     raise
             else:
                 break
@@ -139,6 +136,7 @@ class Seats:
             "level": (here.agency_level,),
             "service_level": (way.service_level,),
             "channel": (way.channel,),
+            "result": ("document" if here.version_id in self.documented else "none",),
         }
 
     def _is_over(self, group: Group, code: str, limit: Limit) -> bool:
@@ -235,9 +233,6 @@ def _fates(group: Group, seats: Sequence[Seat], dice: Dice) -> None:
     for seat in _chosen(group, "assisted", online, len(online)):
         seat.is_assisted = True
     for seat in _chosen(group, "electronic", with_result, len(with_result)):
-        seat.is_electronic = True
-    documents = [seat for seat in with_result if seat.gives_document]
-    for seat in _chosen(group, "electronic_documents", documents, len(documents)):
         seat.is_electronic = True
     scan(group, seats)
 
