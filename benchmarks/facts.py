@@ -82,7 +82,7 @@ def _measure(root: Path, workers: int, dossiers: int) -> dict[str, Any]:
         }
     figures["mib"] = round(sum(file.bytes for file in built.manifest.files) / 2**20, 1)
     figures["read"] = _read(root)
-    figures["update"] = _update(root)
+    figures["update"] = changed(root)
     figures["compact"] = compact(now=clock.now(), root=root).to_json()
     return figures
 
@@ -154,7 +154,7 @@ def _read(root: Path) -> dict[str, Any]:
     return found
 
 
-def _update(root: Path) -> dict[str, Any]:
+def changed(root: Path) -> dict[str, Any]:
     """About ten thousand events since the last manifest: fees taken, one for each of so many dossiers."""
     from django.db import connection
 

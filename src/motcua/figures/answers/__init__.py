@@ -105,7 +105,7 @@ def table(
     keys = _needed(catalogue, indicators, periods)
     dimension = by if isinstance(by, Dimension) else Dimension.UNIT
     with facts_as_of(as_of) as facts:
-        found = counted(facts, keys, unit, periods, dimension, on)
+        found = counted(facts, keys, unit, periods, dimension, on, None if isinstance(by, Dimension) else by)
         told = _Told(catalogue, facts, None, on)
         gone: Values = dict.fromkeys(keys, Absent.UNIT_GONE)
         members = [*found] if isinstance(by, Dimension) else [*by]

@@ -70,9 +70,12 @@ def counted(
     periods: Sequence[Period],
     by: Dimension | None,
     on: dt.date | None,
+    only: Sequence[str] | None = None,
 ) -> Mapping[str, Mapping[Period, Values]]:
-    """By member and period; the unit itself without a dimension. Remembered for as long as the facts are the same."""
-    asked = (facts.manifest.sha256, facts.as_of, facts.settled_at, tuple(keys), unit, tuple(periods), by, on)
+    """By member (``only``: these units) and period; the unit itself without a dimension. Remembered for as long as the
+    facts are the same."""
+    named = tuple(only) if only is not None else None
+    asked = (facts.manifest.sha256, facts.as_of, facts.settled_at, tuple(keys), unit, tuple(periods), by, on, named)
     with _lock:
         if asked in _known:
             _known.move_to_end(asked)
@@ -82,7 +85,7 @@ def counted(
             unit: {period: counting.count(facts, keys, unit, period, on=on) for period in periods}
         }
     else:
-        found = counting.count_table(facts, keys, periods, by=by, unit=unit, on=on)
+        found = counting.count_table(facts, keys, periods, by=by, unit=unit, on=on, only=only)
     with _lock:
         _known[asked] = found
         while len(_known) > KEPT:

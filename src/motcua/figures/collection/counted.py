@@ -49,8 +49,34 @@ class Held:
 
 def values(keys: Sequence[MeasureKey], unit: str, period: Period, as_of: dt.datetime | None) -> Values:
     """A number, or ``not_reported`` where some of it lacks; a measure of which nothing was ever entered is left out."""
+    return _added(keys, _parts({key.measure for key in keys}, unit, period, as_of))
+
+
+def values_of_units(
+    keys: Sequence[MeasureKey], units: Sequence[str], periods: Sequence[Period], as_of: dt.datetime | None
+) -> dict[tuple[str, Period], Values]:
+    """As :func:`values` for many units and periods; the statements are those of one unit for each period."""
+    measures = {key.measure for key in keys}
+    found: dict[tuple[str, Period], Values] = {}
+    for period in dict.fromkeys(periods):
+        trees = _trees(units, period.last)
+        everyone = sorted({unit for tree in trees.values() for unit in tree})
+        rows: dict[int, list[ReportedValue]] = defaultdict(list)
+        for row in newest(measures, everyone, period, as_of):
+            rows[row.unit_id].append(row)
+        expected = _expected(measures, dict.fromkeys(everyone, 0), period, as_of)
+        if not rows and not expected:
+            continue
+        for code, tree in trees.items():
+            own = [row for unit in tree for row in rows.get(unit, ())]
+            asked = {name: {one for one in every if one[0] in tree} for name, every in expected.items()}
+            waited = {name: every for name, every in asked.items() if every}
+            found[code, period] = _added(keys, _parts_of(measures, tree, period, own, waited))
+    return found
+
+
+def _added(keys: Sequence[MeasureKey], parts: Mapping[str, list[Held] | Absent]) -> Values:
     found: dict[MeasureKey, int | Fraction | Absent] = {}
-    parts = _parts({key.measure for key in keys}, unit, period, as_of)
     for key in keys:
         held = parts.get(key.measure)
         if isinstance(held, Absent):
@@ -77,17 +103,27 @@ def behind(
 def _parts(
     measures: set[str], unit: str, period: Period, as_of: dt.datetime | None
 ) -> Mapping[str, list[Held] | Absent]:
-    known = shipped().measures
     tree = _tree(unit, period.last)
     if not tree:
         return {}
-    rows = newest(measures, tree, period, as_of)
+    return _parts_of(
+        measures, tree, period, newest(measures, tree, period, as_of), _expected(measures, tree, period, as_of)
+    )
+
+
+def _parts_of(
+    measures: set[str],
+    tree: Mapping[int, int],
+    period: Period,
+    rows: Iterable[ReportedValue],
+    expected: Mapping[str, set[tuple[int, dt.date, dt.date]]],
+) -> Mapping[str, list[Held] | Absent]:
+    known = shipped().measures
     by_measure: dict[str, dict[int, list[Held]]] = defaultdict(lambda: defaultdict(list))
     for row in rows:
         if row.value is not None:
             held = Held(str(row.uid), row.unit_id, row.first, row.last, Fraction(row.value))
             by_measure[row.measure][row.unit_id].append(held)
-    expected = _expected(measures, tree, period, as_of)
     found: dict[str, list[Held] | Absent] = {}
     for name in measures:
         if not by_measure[name] and name not in expected:
@@ -100,6 +136,15 @@ def _tree(unit: str, on: dt.date) -> dict[int, int]:
     """Unit id -> depth below the named unit, on the map of the day; what it succeeded is at its own depth."""
     rows = UnitClosure.objects.filter(in_force(on), in_force(on, "ancestor__"), ancestor__code=unit)
     return dict(rows.order_by("depth").values_list("descendant_id", "depth"))
+
+
+def _trees(units: Sequence[str], on: dt.date) -> dict[str, dict[int, int]]:
+    """The same of many units at once."""
+    rows = UnitClosure.objects.filter(in_force(on), in_force(on, "ancestor__"), ancestor__code__in=units)
+    found: dict[str, dict[int, int]] = defaultdict(dict)
+    for code, unit, depth in rows.order_by("depth").values_list("ancestor__code", "descendant_id", "depth"):
+        found[code][unit] = depth
+    return found
 
 
 def newest(
