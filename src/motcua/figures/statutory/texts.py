@@ -33,6 +33,5 @@ TEXTS = {
     "report_difference_unexplained": _("Số liệu khác kỳ trước đã chốt hoặc khác số tính trực tiếp. Hãy giải trình."),
     "report_level_no_deadline": _("Cấp này không lập biểu đã chọn."),
     "report_deadline_wrong": _("Hạn gửi phải là số ngày từ 0 đến 366, hoặc một ngày sau khi kỳ kết thúc."),
-    "report_exists": _("Báo cáo của đơn vị này cho kỳ này đã có."),
     "report_cell_unknown": _("Biểu không có ô này."),
 }
