@@ -64,6 +64,7 @@ def line(request: HttpRequest) -> HttpResponseBase:
         "found": cell.line.tally.compared(which),
         "shown": shown_cut(cell, which, run),
         "inputs": [_input(measure, cell, run) for measure in MEASURES_OF[which]],
+        "said": text_of(request, "gia-tri", 10),
         "is_small": cell.line.tally.is_small,
         "least": LEAST,
         "baseline": baseline_words(baselines(period.last, run.as_of), cell.line.procedure),

@@ -94,7 +94,9 @@ def shown_cut(cell: Cell, which: Cut, run: SummaryRun) -> dict[str, Shown]:
         "cut": printed(which, found.cut),
         "share": print_percent(share, 2, language()) if share is not None else "",
     }
-    return {name: Shown(text, "" if text else _("mốc bằng 0"), address) for name, text in texts.items()}
+    return {
+        name: Shown(text, "" if text else _("mốc bằng 0"), f"{address}&gia-tri={name}") for name, text in texts.items()
+    }
 
 
 def why_unknown(which: Cut, line: Line) -> str:

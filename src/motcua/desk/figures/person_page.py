@@ -17,10 +17,9 @@ from django.views.decorators.http import require_GET
 from motcua.core.clock import legal_date, now
 from motcua.core.errors import NotAllowed, NotFound
 from motcua.desk.figures.boards_address import side_links
-from motcua.desk.figures.procedure_page import hours
 from motcua.desk.figures.summary_address import text_of
 from motcua.desk.figures.summary_lists import PAGE, answer_list
-from motcua.desk.figures.summary_words import DUE_NAMES
+from motcua.desk.figures.summary_words import DUE_NAMES, hours
 from motcua.desk.inbox import actor_at, post_line
 from motcua.desk.wording import ROLES, words
 from motcua.dossiers.models import Dossier

@@ -19,20 +19,16 @@ from motcua.desk.figures.boards_shown import Shown
 from motcua.desk.figures.cuts_shown import Cell, lines_of, strip_line
 from motcua.desk.figures.summary_address import READ, asked_in, list_address, shared
 from motcua.desk.figures.summary_course import course_of, lines_in, names_of
-from motcua.desk.figures.summary_words import said_cell
+from motcua.desk.figures.summary_words import hours, said_cell
 from motcua.desk.inbox import actor_at
 from motcua.figures.boards.members import province_on
 from motcua.figures.cuts.tallies import Cut
-from motcua.figures.numbers import print_number
 from motcua.figures.periods import Period
 from motcua.figures.summaries.models import SummaryKind, SummaryRow, SummaryRun
 from motcua.figures.summaries.rows import Kind
 from motcua.figures.summaries.runs import newest
-from motcua.figures.wording import language
 from motcua.procedures.models import ProcedureVersion
 from motcua.web.access import official
-
-MINUTES_OF_HOUR = 60
 
 
 @official(READ)
@@ -90,11 +86,6 @@ def _versions(row: SummaryRow) -> list[dict[str, object]]:
     ]
 
 
-def hours(minutes: Fraction) -> str:
-    """Working hours, to a tenth."""
-    return print_number(minutes / MINUTES_OF_HOUR, 1, language())
-
-
 def _steps(row: SummaryRow, run: SummaryRun, province: str) -> list[dict[str, object]]:
     """Each step with the middle of its working time; the number leads to the stays it is the middle of."""
     found = []
@@ -106,7 +97,7 @@ def _steps(row: SummaryRow, run: SummaryRun, province: str) -> list[dict[str, ob
                 "name": name,
                 "number": number,
                 "list": stays,
-                "median": Shown(hours(Fraction(middle, 2)), "", stays),
+                "median": Shown(hours(Fraction(middle, 2)), "", f"{stays}&gia-tri=trung-vi"),
                 "late": late,
                 "late_list": list_address(Kind.STAYS, run, province, **cut, state="late"),
             }

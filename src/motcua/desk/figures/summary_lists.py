@@ -21,7 +21,7 @@ from motcua.core.errors import DomainError, Invalid, NotFound
 from motcua.core.texts import say
 from motcua.desk.figures.boards_address import KINDS
 from motcua.desk.figures.summary_address import READ, text_of
-from motcua.desk.figures.summary_words import LIST_TITLES, said_cell
+from motcua.desk.figures.summary_words import LIST_TITLES, hours, said_cell
 from motcua.desk.inbox import actor_at, post_line
 from motcua.desk.wording import words
 from motcua.dossiers.models import Dossier
@@ -29,11 +29,12 @@ from motcua.figures.answers.asking import facts_as_of
 from motcua.figures.answers.proof import shown
 from motcua.figures.counting.listed import Behind, Row
 from motcua.figures.definitions.evaluation import Absent
+from motcua.figures.facts.reader import Facts
 from motcua.figures.numbers import print_number
 from motcua.figures.period_texts import period_name
-from motcua.figures.periods import parse_code
+from motcua.figures.periods import Period, parse_code
 from motcua.figures.summaries import runs
-from motcua.figures.summaries.rows import Kind, list_rows
+from motcua.figures.summaries.rows import Kind, count_rows, list_rows
 from motcua.figures.summaries.tasks import work_out_summary
 from motcua.figures.wording import language
 from motcua.organisation.models import Unit, in_force
@@ -41,6 +42,7 @@ from motcua.people.services.records import record_list
 from motcua.web.access import official, safe_next
 
 PAGE = 50
+MEDIAN = "trung-vi"
 
 
 def instant_of(request: HttpRequest) -> dt.datetime | None:
@@ -77,9 +79,17 @@ def _is_uid(text: str) -> bool:
 
 
 def answer_list(
-    request: HttpRequest, page: Behind, *, title: str, of: str, back: str, filters: Mapping[str, str]
+    request: HttpRequest,
+    page: Behind,
+    *,
+    title: str,
+    of: str,
+    back: str,
+    filters: Mapping[str, str],
+    said: tuple[str, str] = ("", ""),
 ) -> HttpResponse:
-    """The page of a list, with what the reader may see of it; reading it is recorded."""
+    """The page of a list, with what the reader may see of it; reading it is recorded. ``said``: what a number made of
+    the whole list is called, and the number."""
     actor = actor_at(request)
     seen = shown(page, actor)
     record_list(actor, READ, "dossier", dict(filters), rows=len(seen.rows), now=now())
@@ -92,6 +102,8 @@ def answer_list(
         "back": back,
         "rows": dossier_lines(seen.rows),
         "total": "" if isinstance(page.total, Absent) else _printed(page.total),
+        "said_name": said[0],
+        "said": said[1],
         "things": print_number(page.things, 0, language()),
         "things_count": page.things,
         "sum": total,
@@ -119,6 +131,7 @@ def listed(request: HttpRequest, kind: str) -> HttpResponseBase:
     cut["state"] = text_of(request, "trang-thai", 20)
     with facts_as_of(as_of) as facts:
         page = list_rows(facts, which, unit, period, **cut, after=text_of(request, "after"), limit=PAGE)
+        said = _median(facts, unit, period, cut) if text_of(request, "gia-tri", 10) == MEDIAN else ("", "")
     name = Unit.objects.filter(in_force(period.last), code=unit).values_list("name", flat=True).first() or unit
     parts = [words(LIST_TITLES, which), said_cell(which, cut["cell"]), cut["procedure"]]
     return answer_list(
@@ -128,7 +141,16 @@ def listed(request: HttpRequest, kind: str) -> HttpResponseBase:
         of=f"{name}, {period_name(period)}",
         back=f"{reverse('desk:figures_unit', args=[unit])}?ky={period.code}",
         filters={"list": kind, "unit": unit, "period": period.code, **cut},
+        said=said,
     )
+
+
+def _median(facts: Facts, unit: str, period: Period, cut: Mapping[str, str]) -> tuple[str, str]:
+    """The middle of the working time of these stays."""
+    rows = count_rows(facts, Kind.STAYS, [unit], period, by=["procedure", "cell"])
+    found = next((one for one in rows if (one.procedure, one.cell) == (cut["procedure"], cut["cell"])), None)
+    middle = found.middle if found else None
+    return _("Trung vị (giờ làm việc)"), "" if middle is None else hours(Fraction(middle, 2))
 
 
 @official(READ)

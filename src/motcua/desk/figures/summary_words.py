@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
@@ -9,11 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from motcua.desk.wording import CHANNELS, words
 from motcua.figures.comparison.funnel import Verdict
 from motcua.figures.cuts.tallies import Cut
+from motcua.figures.numbers import print_number
 from motcua.figures.summaries.rows import Kind
+from motcua.figures.wording import language
 
 if TYPE_CHECKING:
     from motcua.desk.wording import Words
 
+MINUTES_OF_HOUR = 60
 LIST_TITLES: Words = {
     Kind.LATE: _("Hồ sơ quá hạn"),
     Kind.SETTLED: _("Hồ sơ đã giải quyết"),
@@ -61,6 +65,11 @@ VERDICTS: Words = {
     Verdict.HIGH: _("cao hơn rõ rệt so với mức mong đợi"),
     Verdict.LOW: _("thấp hơn rõ rệt so với mức mong đợi"),
 }
+
+
+def hours(minutes: Fraction) -> str:
+    """Working hours, to a tenth."""
+    return print_number(minutes / MINUTES_OF_HOUR, 1, language())
 
 
 def said_cell(kind: Kind, cell: str) -> str:
