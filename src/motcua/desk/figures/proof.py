@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
@@ -27,6 +27,7 @@ from motcua.figures.definitions.catalogue import shipped
 from motcua.figures.definitions.evaluation import Absent
 from motcua.figures.definitions.formulas import Formula
 from motcua.figures.definitions.model import DueDate, MeasureKey
+from motcua.figures.definitions.words import said
 from motcua.figures.indicator_texts import COUNTS_FOR, MARKS, TESTED_DATES
 from motcua.figures.numbers import print_number
 from motcua.figures.periods import Period, PeriodKind, between, period_of
@@ -80,13 +81,18 @@ def _province() -> str:
 
 
 def _answer(indicator: str, asked: Asked) -> Answer:
-    """The figure of the unit, or of one cell of its table. Raises NotFound ``figure_unit_unknown``."""
+    """The figure of the unit, or of one cell of its table; a cell without rows says that nothing happened there."""
     if asked.by is not None and asked.member is not None:
         found = table([indicator], asked.by, [asked.period], unit=asked.unit, as_of=asked.as_of, on=asked.on)
-        if asked.member not in found:
-            raise NotFound("figure_unit_unknown", params={"unit": asked.member[:60]})
-        return found[asked.member][asked.period][indicator]
+        cell = found.get(asked.member, {}).get(asked.period, {}).get(indicator)
+        return cell if cell is not None else _quiet(indicator, asked)
     return answer(indicator, asked.unit, asked.period, as_of=asked.as_of, tested=asked.tested, on=asked.on)
+
+
+def _quiet(indicator: str, asked: Asked) -> Answer:
+    whole = answer(indicator, asked.unit, asked.period, as_of=asked.as_of, on=asked.on)
+    nothing = replace(whole.outcome, numerator=None, denominator=None, value=None, missing=Absent.NO_DATA.value)
+    return replace(whole, outcome=nothing, why=_("không phát sinh"), values={})
 
 
 @official(READ)
@@ -100,6 +106,8 @@ def page(request: HttpRequest, indicator: str) -> HttpResponseBase:
         "asked": asked,
         "title": definition.name(language()),
         "definition": definition,
+        "source": said(definition.source, language()),
+        "note": said(definition.note, language()),
         "way": way_in_words(definition.numerator, definition.denominator),
         "unit_name": _unit_name(asked),
         "inputs": [_input(indicator, asked, key, value) for key, value in found.values.items()],
@@ -147,7 +155,7 @@ def _input(indicator: str, asked: Asked, key: MeasureKey, value: object) -> Mapp
     query = asked.address(indicator).partition("?")[2]
     told: Mapping[str, object] = {
         "name": measure.name(language()),
-        "about": measure.about,
+        "about": said(measure.about, language()),
         "href": f"{reverse('desk:figure_list', args=[indicator])}?{query}&{urlencode({'measure': key.measure})}",
     }
     if isinstance(value, Absent):
