@@ -134,13 +134,7 @@ def _page(
         "does": does(what),
         "views": field_views(fields, answers),
         "errors": [] if error is None else [{"text": say(error.code, error.params), "href": "#main-content"}],
-        "own": own,
-        "own_points": say_.entry_points(own),
-        "own_declared": say_.declared(own.found) if own else "",
-        "judged": judged,
-        "judged_points": say_.entry_points(judged),
-        "judged_declared": say_.declared(judged.found) if judged else "",
-        "proof": str(judged.found.get("address", "")) if judged else "",
+        **_layers(own, judged),
         "files": _files(sheet, leaf, own, what),
         "history": [_told(row) for row in reversed(rows)],
         "seen": rows[-1].seq if rows else 0,
@@ -151,6 +145,19 @@ def _page(
     }
     status = 200 if error is None else error.status
     return render(request, "desk/figures/assessment_criterion.jinja", context, status=status)
+
+
+def _layers(own: AssessmentEntry | None, judged: AssessmentEntry | None) -> dict[str, object]:
+    """What was entered of the criterion by the unit itself and by who appraised it."""
+    return {
+        "own": own,
+        "own_points": say_.entry_points(own),
+        "own_declared": say_.declared(own.found) if own else "",
+        "judged": judged,
+        "judged_points": say_.entry_points(judged),
+        "judged_declared": say_.declared(judged.found) if judged else "",
+        "proof": str(judged.found.get("address", "")) if judged else "",
+    }
 
 
 def _fields(what: str, leaf: Criterion, own: AssessmentEntry | None) -> list[Field]:

@@ -35,6 +35,7 @@ from motcua.figures.boards.models import BoardRow
 from motcua.figures.boards.published_scores import compared
 from motcua.figures.boards.runs import of_level, score_of_row
 from motcua.figures.boards.words import LEVEL_NAMES
+from motcua.figures.definitions.words import said
 from motcua.figures.period_texts import period_name
 from motcua.figures.trees.beside import Beside
 from motcua.figures.trees.model import Tree, rule_text
@@ -155,7 +156,7 @@ def _criterion(row: BoardRow, one: CriterionScore, changes: Mapping[str, str]) -
         "most": "" if one.most is None else points(one.most, 0),
         "why": standing_words(one),
         "change": signed(Fraction(moved)) if moved is not None else "",
-        "note": one.criterion.note,
+        "note": said(one.criterion.note, language()),
         "rule": rule_text(one.criterion.rule),
         "assumed": one.assumed,
     }

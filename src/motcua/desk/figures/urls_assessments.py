@@ -9,6 +9,7 @@ from motcua.desk.figures import (
     assessments_acts,
     assessments_criterion,
     assessments_ranking,
+    assessments_round,
     assessments_sheet,
     assessments_surveys,
 )
@@ -23,7 +24,7 @@ urlpatterns_assessments: list[URLPattern] = [
     path("danh-gia/bang/<uuid:uid>/viec/<slug:slug>/", assessments_acts.sheet_act, name="assessment_sheet_act"),
     path("danh-gia/bang/<uuid:uid>/tep/<uuid:evidence>/", assessments_sheet.file, name="assessment_file"),
     path("danh-gia/bang/<uuid:uid>/tieu-chi/<str:criterion>/", assessments_criterion.page, name="assessment_criterion"),
-    path("danh-gia/<uuid:uid>/", assessments.page, name="assessment"),
+    path("danh-gia/<uuid:uid>/", assessments_round.page, name="assessment"),
     path("danh-gia/<uuid:uid>/xep-hang/", assessments_ranking.ranking, name="assessment_ranking"),
     path("danh-gia/<uuid:uid>/viec/<slug:slug>/", assessments_acts.act, name="assessment_act"),
     path("danh-gia/<uuid:uid>/phan-cong/", assessments_acts.judge, name="assessment_judge"),

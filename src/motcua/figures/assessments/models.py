@@ -1,5 +1,4 @@
-"""Tables of assessment rounds. What was entered, answered, signed or moved is appended and never changed; a round and a
-sheet carry only where they stand now."""
+"""Tables of rounds. What was entered, answered, signed or moved is appended; a round and a sheet say where they are."""
 
 from __future__ import annotations
 

@@ -29,6 +29,8 @@ WITHHELD: Final[Mapping[str, frozenset[str]]] = {
             *("causes", "units", "unit_above", "successions", "unit_calendars", "unit_decisions", "procedures"),
             *("procedure_versions", "service_levels", "procedure_tags", "process_bindings", "decisions"),
             *("decision_items", "postings", "national_postings", "calendars", "calendar_revisions"),
+            *("version_cases", "filing_ways", "fees", "version_results", "local_terms", "local_fees", "competences"),
+            *("service_areas", "reception_points"),
         ),
         frozenset[str](),
     ),

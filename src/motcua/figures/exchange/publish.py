@@ -9,7 +9,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -90,23 +90,24 @@ def publish_facts(
     if before is not None and before.cell != cell:
         raise Conflict("exchange_other_cell", params={"place": place.shown, "found": before.cell, "cell": cell})
     measures, definitions = definitions_said(shipped())
-    if before is not None and (before.manifest, before.measures, before.definitions) == (
-        *(seen.sha256, measures),
-        definitions,
-    ):
+    said = seen.sha256, measures, definitions
+    if before is not None and (before.manifest, before.measures, before.definitions) == said:
         return Published(before, 0, 0, time.monotonic() - begun, written=False)
     sender = _Sender(place, facts_root, before)
-    chosen = [file for file in seen.files if file.table in WITHHELD]
-    files = []
-    for number, file in enumerate(chosen, start=1):
-        files.append(sender.send(file))
-        if progress is not None:
-            progress(number, len(chosen))
-    fresh = Publication(
+    files = sender.send_all(seen, progress)
+    fresh = replace(_said(seen, before, now=now), cell=cell, cell_name=name, files=files)
+    published = _put(place, replace(fresh, measures=measures, definitions=definitions))
+    log.info("exchange.published", cell=cell, number=published.number, files=sender.sent)
+    return Published(published, sender.sent, sender.bytes, time.monotonic() - begun)
+
+
+def _said(seen: Manifest, before: Publication | None, *, now: dt.datetime) -> Publication:
+    """What the manifest itself says of the next publication."""
+    return Publication(
         number=before.number + 1 if before else 1,
         previous=before.sha256 if before else "",
-        cell=cell,
-        cell_name=name,
+        cell="",
+        cell_name="",
         licence=LICENCE,
         published_at=manifests.instant(now),
         manifest=seen.sha256,
@@ -117,17 +118,19 @@ def publish_facts(
         evolve_version=seen.evolve_version,
         program=__version__,
         period=_period(seen),
-        measures=measures,
-        definitions=definitions,
-        files=tuple(files),
+        measures="",
+        definitions={},
+        files=(),
     )
+
+
+def _put(place: Place, fresh: Publication) -> Publication:
+    """The step that makes it seen. Raises Conflict ``exchange_busy``."""
     try:
         place.put_new(fresh.name, fresh.encoded())
     except FileExistsError as error:
         raise Conflict("exchange_busy", params={"place": place.shown}) from error
-    published = parse(fresh.encoded(), place.shown)
-    log.info("exchange.published", cell=cell, number=published.number, files=sender.sent)
-    return Published(published, sender.sent, sender.bytes, time.monotonic() - begun)
+    return parse(fresh.encoded(), place.shown)
 
 
 def definitions_said(catalogue: Catalogue) -> tuple[str, dict[str, dict[str, str]]]:
@@ -173,6 +176,16 @@ class _Sender:
         self._place, self._root = place, root
         self._known = {(file.name, file.source): file for file in before.files} if before else {}
         self.sent = self.bytes = 0
+
+    def send_all(self, seen: Manifest, progress: Progress | None) -> tuple[PublishedFile, ...]:
+        """The files of all tables that leave."""
+        chosen = [file for file in seen.files if file.table in WITHHELD]
+        files = []
+        for number, file in enumerate(chosen, start=1):
+            files.append(self.send(file))
+            if progress is not None:
+                progress(number, len(chosen))
+        return tuple(files)
 
     def send(self, file: FileEntry) -> PublishedFile:
         known = self._known.get((file.name, file.sha256))

@@ -41,12 +41,7 @@ def sign(
         raise NotAllowed("assessment_own_round")
     if round_.stage != Stage.FINAL:
         raise Conflict("assessment_layer_closed", params={"stage": str(Stage(round_.stage).label)})
-    number = " ".join(decision_number.replace("\x00", "").split())[:100]
-    if not number:
-        errors = [{"field": "decision_number", "code": "assessment_decision_missing"}]
-        raise Invalid("assessment_decision_missing", errors=errors)
-    if signed_on > legal_date(now):
-        raise Invalid("assessment_signed_later", errors=[{"field": "signed_on", "code": "assessment_signed_later"}])
+    number = _number(decision_number, signed_on, now)
     made = _kept(round_, number, signed_on, actor, now, behalf(standing))
     round_.stage = Stage.PUBLISHED
     round_.revision += 1
@@ -63,6 +58,16 @@ def sign(
         on_behalf_of=behalf(standing),
     )
     return made
+
+
+def _number(decision_number: str, signed_on: dt.date, now: dt.datetime) -> str:
+    number = " ".join(decision_number.replace("\x00", "").split())[:100]
+    if not number:
+        errors = [{"field": "decision_number", "code": "assessment_decision_missing"}]
+        raise Invalid("assessment_decision_missing", errors=errors)
+    if signed_on > legal_date(now):
+        raise Invalid("assessment_signed_later", errors=[{"field": "signed_on", "code": "assessment_signed_later"}])
+    return number
 
 
 def _kept(

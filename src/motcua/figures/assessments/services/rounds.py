@@ -89,9 +89,7 @@ def make_round(order: Order, *, actor: Actor, now: dt.datetime) -> AssessmentRou
     """
     require(actor, MANAGE, ())
     order.deadlines.check()
-    title = " ".join(order.title.replace("\x00", "").split())
-    if not title or len(title) > LONGEST_TITLE:
-        raise Invalid("assessment_title_missing", params={"most": LONGEST_TITLE})
+    title = _title(order)
     tree = next((one for one in trees_for(order.kind, order.period.last) if one.id == order.tree), None)
     if tree is None:
         raise Invalid("assessment_tree_unfit", params={"tree": order.tree[:60]})
@@ -122,6 +120,13 @@ def make_round(order: Order, *, actor: Actor, now: dt.datetime) -> AssessmentRou
         _add_judge(round_, part, post, group, now)
     note(round_, "made", actor=actor, now=now, details={"sheets": len(found)})
     return round_
+
+
+def _title(order: Order) -> str:
+    title = " ".join(order.title.replace("\x00", "").split())
+    if not title or len(title) > LONGEST_TITLE:
+        raise Invalid("assessment_title_missing", params={"most": LONGEST_TITLE})
+    return title
 
 
 def _post(uid: str, now: dt.datetime) -> Post:
