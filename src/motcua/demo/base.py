@@ -11,6 +11,7 @@ import structlog
 from motcua.demo.accounts import load_citizens, load_officials
 from motcua.demo.collection import load_collection
 from motcua.demo.decisions import load_decisions
+from motcua.demo.feeds import load_feeds
 from motcua.demo.files import BEGINNING, at
 from motcua.demo.generic import load_generic
 from motcua.demo.registry import load_bundles, load_catalogue, load_overlays
@@ -40,6 +41,7 @@ def load_base(*, now: dt.datetime) -> None:
         "decisions": lambda: load_decisions(now=now),
         "bundles": load_bundles,
         "collection": lambda: load_collection(now=now),
+        "feeds": lambda: load_feeds(now=now),
     }
     for name, step in steps.items():
         started = time.monotonic()

@@ -29,6 +29,8 @@ _FLOWS: Final = {
     "enterprises_founded": (140, 15, 6),
     "crimes_recorded": (62, 8, -5),
     "traffic_accidents": (21, 12, -8),
+    "retail_sales": (5_400_000, 12, 10),
+    "jobs_made": (1_750, 10, 4),
 }
 _SEASON: Final = (70, 95, 40, 20, 35, 80, 100, 75, 30, 15, 10, 45)
 """How full each month is, of 100."""
@@ -110,6 +112,7 @@ def _of_month(first: dt.date, back: int) -> list[tuple[str, str]]:
     found.append(("schools_total", "412"))
     found.append(("schools_of_standard", str(301 - back // 2)))
     found.append(("health_insured_share", f"{93 - back // 12},{40 + (MONTHS - back)} %"))
+    found.append(("investment_disbursed", f"{min(97, 8 * first.month + _chance('investment', first, 4))} %"))
     if first.month == 12 or back == 0:
         found.append(("budget_estimate", "14500000"))
     return found

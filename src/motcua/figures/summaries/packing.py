@@ -12,6 +12,7 @@ from motcua.core.canonical import Json
 from motcua.figures.answers import Answer
 from motcua.figures.definitions.catalogue import shipped
 from motcua.figures.definitions.evaluation import Absent
+from motcua.figures.definitions.units import unit_text
 from motcua.figures.numbers import print_number, print_percent
 from motcua.figures.wording import language, why_missing
 
@@ -28,7 +29,7 @@ class Kept:
     address: str
     value: Fraction | None
     of: Fraction | None
-    better: int
+    unit: str
 
 
 NONE_THERE = "none_there"
@@ -73,4 +74,4 @@ def unpack(indicator: str, body: Mapping[str, object]) -> Kept:
     elif not printed:
         why = why_missing(str(body["missing"] or "no_data"), str(body["about"]), catalogue)
     name = definition.name(language())
-    return Kept(indicator, name, printed, why, str(body["address"]), value, of, definition.better)
+    return Kept(indicator, name, printed, why, str(body["address"]), value, of, unit_text(definition.unit))

@@ -130,5 +130,5 @@ def _hours(rows: QuerySet[Dossier], now: dt.datetime) -> tuple[int | None, int |
     for code, revision, started, due in runs:
         calendar = compiled_revision(code, revision)
         allowed += working_minutes(calendar, started, due)
-        left += working_minutes(calendar, now, due) if now < due else 0
+        left += working_minutes(calendar, max(now, started), due) if now < due else 0
     return allowed, left
