@@ -62,8 +62,8 @@ def test_report_when_written_issued_and_corrected_then_its_paper_says_what_figur
     uid = services.begin("TS", PERIOD, actor=writer, now=clock.now()).uid
     with pytest.raises(Conflict, match="reform_open_already"):
         services.begin("TS", PERIOD, actor=head, now=clock.now())
-    services.fill_report(uid, actor=writer, now=clock.now())
     _two_authors(uid, writer, head, clock)
+    services.fill_report(uid, actor=writer, now=clock.now())
     _refilled(world, uid, writer, clock)
     report = _submitted(uid, writer, clock)
 

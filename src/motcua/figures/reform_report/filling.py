@@ -11,7 +11,7 @@ from motcua.figures.periods import Period, following, previous, same_of_last_yea
 
 from .asking import period_of_which
 from .letterhead import Letterhead, day_words, instant_words, period_words, read_letterhead, short_period
-from .numbers_of import Numbers
+from .numbers_of import NOTHING, Numbers
 from .outlines import TableKind
 from .placeholders import NUMBERS, Fault, Kind, Placeholder, Token, Which, tokens
 from .report import Block, BlockKind, Filled, FilledSection, Grid, Paragraph, Row, Run, RunKind
@@ -19,6 +19,8 @@ from .source import Line, LineKind, read
 from .words import Change, Comparison, Part, PartKind, compare, phrase
 
 OTHERS = {Which.LAST: "kỳ trước", Which.YEAR: "cùng kỳ năm trước"}
+NOTHING_NOTE = f"Dấu {NOTHING}: không phát sinh hồ sơ nên không tính tỷ lệ."
+POINTS_NOTE = "Tỷ lệ được so sánh bằng điểm phần trăm."
 _JOINED = frozenset({Change.NO_BEFORE, Change.REDEFINED, Change.NOTHING_THERE})
 _KINDS = {
     LineKind.PARAGRAPH: BlockKind.PARAGRAPH,
@@ -208,7 +210,8 @@ class _Filler:
         heads = ["Chỉ tiêu", *(short_period(when)[:1].upper() + short_period(when)[1:] for when in once)]
         heads += ["So với kỳ trước", "So với cùng kỳ"][: len(once) - 1]
         widths = (47 if len(once) > 2 else 83, *(20 for _ in once), *(29 if len(once) > 2 else 42 for _ in once[1:]))
-        return Grid(title, tuple(heads), tuple(rows), (False, *(True for _ in heads[1:])), widths)
+        numeric = (False, *(True for _ in heads[1:]))
+        return Grid(title, tuple(heads), tuple(rows), numeric, widths, POINTS_NOTE)
 
     def short_change(self, indicator: str, which: Which) -> Run:
         found = self.compared(indicator, which)
@@ -219,7 +222,7 @@ class _Filler:
             case Change.POINTS | Change.FROM_NOTHING | Change.MULTIPLE | Change.AMOUNT:
                 differing = next(part.text for part in phrase(found, other="") if part.kind is PartKind.DIFFERENCE)
                 sign = "+" if found.difference > 0 else "−"
-                text = differing.replace(" điểm phần trăm", "\u00a0điểm\u00a0%")
+                text = differing.replace(" điểm phần trăm", "")
                 return Run(RunKind.DIFFERENCE, f"{sign}{text}", "", entry)
             case _:
                 return Run(RunKind.TEXT, "không so sánh")
@@ -243,8 +246,9 @@ class _Filler:
             total = tuple((self.numbers.run(one, self.period),) for one in indicators)
             rows.append(Row(((Run(RunKind.TEXT, ""),), (Run(RunKind.TEXT, "Tổng cộng"),), *total), is_total=True))
         first = "Đơn vị" if kind is TableKind.UNITS else "Lĩnh vực"
-        widths = (10, 62, *(int(90 / max(1, len(heads))) for _ in heads))
-        note = "" if rows else "Không có đơn vị nào trong bảng."
+        widths = (10, 50, *(int(105 / max(1, len(heads))) for _ in heads))
+        is_empty = any(run.text == NOTHING for row in rows for cell in row.cells for run in cell)
+        note = NOTHING_NOTE if is_empty else "" if rows else "Không có đơn vị nào trong bảng."
         numeric = (False, False, *(True for _ in heads))
         return Grid(str(known["title"]), ("TT", first, *heads), tuple(rows), numeric, widths, note)
 

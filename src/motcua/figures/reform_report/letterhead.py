@@ -124,7 +124,9 @@ def short_period(period: Period) -> str:
     """*quý IV/2025*, for brackets and heads of columns."""
     match period.kind:
         case PeriodKind.RANGE:
-            return f"{day_words(period.first)} - {day_words(period.last)}"
+            first = day_words(period.first)
+            short = first.rpartition("/")[0] if period.first.year == period.last.year else first
+            return f"{short} - {day_words(period.last)}"
         case PeriodKind.YEAR | PeriodKind.REPORT_YEAR | PeriodKind.HALF_YEAR | PeriodKind.REPORT_HALF_YEAR:
             return period_words(period)
         case _:

@@ -31,6 +31,8 @@ from .words import Level
 
 NOT_ASKED = "chưa lấy số liệu"
 NO_FIGURE = "chưa có số liệu"
+NOTHING = "–"
+"""A rate of nothing, in a table that says so below."""
 
 
 def exact(value: Json) -> Fraction | None:
@@ -130,7 +132,7 @@ class Numbers:
         address = address_of(indicator, unit, period, as_of=self.as_of, member=inner)
         if outcome.value is None:
             is_none = outcome.is_empty and outcome.indicator.form is Form.RATE
-            return Run(RunKind.MISSING, "không phát sinh" if is_none else NO_FIGURE, address)
+            return Run(RunKind.MISSING, NOTHING if is_none else NO_FIGURE, address)
         return Run(RunKind.NUMBER, outcome.printed(), address)
 
     def _values(self, table: str, asked: TableAsked, member: str, period: Period) -> Values:

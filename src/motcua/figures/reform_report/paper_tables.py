@@ -37,7 +37,7 @@ def grid(paper: Paper, block: Grid, links: Links) -> None:
         for at, (cell, runs) in enumerate(zip(cells, row.cells, strict=True)):
             _fill(cell, runs, links, is_number=block.numeric[at], bold=row.is_total)
     _finish(table, block.widths)
-    _after(paper)
+    _after(paper, block.note)
 
 
 def new_page(paper: Paper) -> None:
@@ -141,7 +141,8 @@ def _finish(table: Table, widths: Sequence[int]) -> None:
         column.width = Mm(millimetres)
 
 
-def _after(paper: Paper) -> None:
+def _after(paper: Paper, note: str) -> None:
     room = paper.add_paragraph()
-    room.paragraph_format.space_after = Pt(4)
-    room.paragraph_format.line_spacing = 0.6
+    room.paragraph_format.space_before, room.paragraph_format.space_after = Pt(2), Pt(8)
+    run = room.add_run(note)
+    run.font.italic, run.font.size = True, Pt(11)

@@ -52,7 +52,7 @@ class Row:
 @dataclass(frozen=True, slots=True)
 class Grid:
     """A table. ``numeric``: which columns are numbers. ``widths`` in millimetres; empty for equal ones. ``note`` stands
-    in the place of rows where there are none."""
+    below, or in the place of rows where there are none."""
 
     title: str
     head: tuple[str, ...]
