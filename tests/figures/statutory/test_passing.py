@@ -5,16 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import itertools
-from pathlib import Path
 
 import pytest
 from django.db import DatabaseError
-from pytest_django import Settings
 
-from motcua.core.clock import FrozenClock, legal_date
+from motcua.core.clock import legal_date
 from motcua.core.errors import Conflict, Invalid, NotAllowed
 from motcua.documents.services import open_plaintext
-from motcua.figures.facts.build import build as build_facts
 from motcua.figures.periods import parse_code
 from motcua.figures.publications.recompute import Outcome, recompute
 from motcua.figures.publications.services import find
@@ -32,14 +29,11 @@ from motcua.figures.statutory.services.opening import open_report, open_reports
 from motcua.figures.statutory.services.passing import receive, send_back, submit
 from motcua.figures.statutory.services.reminding import news, remind
 from motcua.notifications.models import Notice
-from motcua.people.actors import load_actor
-from tests.dossiers.world import NOW, World
-from tests.dossiers.world import build as build_world
-from tests.organisation.factories import BEGINNING, PostFactory
-from tests.people.factories import AssignmentFactory, UserFactory
+from tests.dossiers.world import World
+
+from .conftest import LATER
 
 PERIOD = parse_code("R2026-Q4")
-LATER = dt.datetime(2026, 12, 15, 2, tzinfo=dt.UTC)
 
 HOLDERS = {
     "clerk": {FILL},
@@ -78,38 +72,6 @@ def test_states_when_every_act_is_tried_in_each_then_only_the_table_leads_on() -
         assert ((state, act) in TABLE) == (act in possible(state) or (state, act) == (State.LOCKED, Act.REPLACE))
     assert possible(State.LOCKED) == (Act.CORRECT,)
     assert possible(State.REPLACED) == ()
-
-
-@pytest.fixture
-def house(transactional_db: None, clock: FrozenClock, settings: Settings, tmp_path: Path) -> World:
-    """A period that is over and everybody who passes a report on in office; no dossiers."""
-    settings.FACTS_ROOT, settings.FILES_ROOT = tmp_path / "facts", tmp_path / "files"
-    settings.FACTS_MEMORY_MIB, settings.FACTS_THREADS = 256, 1
-    settings.FILES_BACKEND = settings.CLAMD = ""
-    world = build_world()
-    people = (
-        ("chair", world.commune, "unit_head"),
-        ("officer", world.province, "control_officer"),
-        ("control", world.province, "control_head"),
-        ("deputy", world.province, "control_head"),
-    )
-    for name, unit, role in people:
-        user = UserFactory(username=name, full_name=f"Cán bộ {name}", email=f"{name}@example.vn")
-        AssignmentFactory(user=user, post=PostFactory(unit=unit, role=role, title=name), valid_from=BEGINNING)
-        world.users[name], world.actors[name] = user, load_actor(user.pk, legal_date(NOW))
-    clock.set(LATER)
-    build_facts(now=LATER)
-    return world
-
-
-@pytest.fixture
-def world(house: World, clock: FrozenClock) -> World:
-    """With one dossier settled and one open in a commune."""
-    clock.set(NOW)
-    house.accepted(NOW)
-    house.returned(NOW, channel="counter")
-    clock.set(LATER)
-    return house
 
 
 def opened(world: World, form: str = "ii06a", unit: str = "TS-0101", who: str = "clerk") -> StatutoryReport:
@@ -244,12 +206,14 @@ def test_reports_when_their_day_comes_then_a_unit_gets_one_letter_and_none_once_
     letter = news(mine.get(form="ii06a").reminders.get(kind="soon").uid, day)
 
     assert (opened_now > 0, again_now, twice) == (True, 0, 0)
-    assert reminded == StatutoryReport.objects.filter(unit__level="commune").count()
+    assert reminded == StatutoryReport.objects.exclude(unit__level="province").count()
     assert {one.due_on for one in mine} == {dt.date(2026, 12, 16)}
     assert letter is not None
     assert letter.addresses == ("chair@example.vn",)
-    assert letter.body.count("/desk/bao-cao-thong-ke/") == mine.count()
-    assert Notice.objects.filter(letter="report_due", news_uid__in=letters_of("soon")).count() == 2
+    of_unit = StatutoryReport.objects.filter(unit__code="TS-0101")
+    assert letter.body.count("/desk/bao-cao-thong-ke/") == of_unit.count()
+    units = StatutoryReport.objects.exclude(unit__level="province").values("unit").distinct().count()
+    assert Notice.objects.filter(letter="report_due", news_uid__in=letters_of("soon")).count() == units
     set_deadline(
         "ii06a", "commune", period=PERIOD.code, due_on=dt.date(2026, 12, 31), source="CV 9/VP",
         valid_from=legal_date(LATER), actor=house.actors["control"], now=LATER,

@@ -23,7 +23,6 @@ from motcua.figures.statutory.permissions import LOCK, PROVINCE, RECEIVE, SUM
 from motcua.figures.statutory.selectors import NOTHING, is_closed, states_of
 from motcua.figures.statutory.services.reminding import WAITING
 from motcua.figures.wording import language
-from motcua.organisation.models import Unit, in_force
 from motcua.web.access import official
 
 DEFAULT: Final = "ii06a"
@@ -82,7 +81,6 @@ def page(request: HttpRequest) -> HttpResponseBase:
             for one in waiting
         ],
         "rolls": _rolls(form_id, code),
-        "province": _province(),
         "post_line": post_line(actor),
         "nav": nav(actor),
     }
@@ -110,8 +108,3 @@ def _rolls(form_id: str, code: str) -> list[dict[str, object]]:
             }
         )
     return rolls
-
-
-def _province() -> str:
-    unit = Unit.objects.filter(in_force(legal_date(now())), level=PROVINCE).order_by("code").first()
-    return unit.code if unit else ""

@@ -1,0 +1,76 @@
+"""The pages of a report: filled by a click, every number opens to what it counts, files come down, acts are refused in
+words."""
+
+from __future__ import annotations
+
+import html
+import re
+
+from motcua.core.clock import FrozenClock
+from motcua.figures.periods import parse_code
+from motcua.figures.statutory.models import StatutoryReport
+from motcua.figures.statutory.services.opening import open_report
+from tests.desk.conftest import SignIn, sign_in  # noqa: F401
+from tests.dossiers.world import World
+
+from .conftest import LATER
+
+FIGURE = re.compile(r'<a class="figure[^>]*data-number="(\d+)"[^>]*href="([^"]+)"')
+
+
+def opened(world: World, form: str) -> StatutoryReport:
+    period = parse_code("R2026-Q4")
+    return open_report(form, "TS-0101", period, actor=world.actors["clerk"], now=LATER)
+
+
+def test_report_page_when_filled_then_each_number_opens_to_as_many_and_acts_follow(
+    world: World,
+    clock: FrozenClock,
+    sign_in: SignIn,  # noqa: F811
+) -> None:
+    report, chair = opened(world, "ii06a"), sign_in("chair")
+    address = f"/desk/bao-cao-thong-ke/{report.uid}/"
+
+    before = chair.get(address).content.decode()
+    done = chair.post(address, {"act": "prepare", "expected": "0"})
+    second = sign_in("clerk").post(address, {"act": "prepare", "expected": "0"})
+    page = chair.get(address).content.decode()
+
+    assert "Chưa ai lập báo cáo này" in before
+    assert (done.status_code, second.status_code) == (302, 409)
+    assert "Người khác vừa làm việc" in second.content.decode()
+    figures = FIGURE.findall(page)
+    assert len(figures) == 22
+    for number, href in figures[:11]:
+        behind = chair.get(html.unescape(href)).content.decode()
+        assert f'data-sum="{number}"' in behind
+    assert chair.get(f"{address}1/tep/xlsx/").content[:2] == b"PK"
+    assert chair.post(address, {"act": "check", "expected": "1"}).status_code == 302
+    assert chair.post(address, {"act": "submit", "expected": "2"}).status_code == 302
+    refused = chair.post(address, {"act": "prepare", "expected": "3"})
+    assert "Báo cáo đã gửi: không làm được việc này." in refused.content.decode()
+
+
+def test_lists_when_opened_by_each_then_they_show_what_is_due_and_who_has_not_sent(
+    house: World,
+    sign_in: SignIn,  # noqa: F811
+) -> None:
+    opened(house, "ii06a")
+    report = opened(house, "ii04")
+    officer, control = sign_in("officer"), sign_in("control")
+
+    mine = sign_in("clerk").get("/desk/bao-cao-thong-ke/").content.decode()
+    level = officer.get("/desk/bao-cao-thong-ke/tong-hop/").content.decode()
+    bad = sign_in("chair").post(
+        "/desk/bao-cao-thong-ke/moi/", {"bieu": "ii06a", "don-vi": "TS-0101", "ky": "báo cáo quý I/2027"}
+    )
+    day = {"bieu": "ii04", "cap": "commune", "ky": "R2026-Q4", "ngay": "31/12/2026", "can-cu": "CV 9/VP"}
+    set_ = control.post("/desk/bao-cao-thong-ke/han-nop/", {"act": "deadline", **day})
+    report.refresh_from_db()
+
+    assert 'data-total="2"' in mine
+    assert 'data-total="1"' in level
+    assert (bad.status_code, set_.status_code) == (422, 302)
+    assert "mới kết thúc" in bad.content.decode()
+    assert str(report.due_on) == "2026-12-31"
+    assert officer.get("/desk/bao-cao-thong-ke/han-nop/").status_code == 403
