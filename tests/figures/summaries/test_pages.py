@@ -69,7 +69,7 @@ def test_cut_when_opened_then_says_how_it_was_made_and_lists_its_dossiers(
     page = main_of(browser.get(href).content.decode())
 
     assert number.replace(".", ",") in page
-    assert "assumption of this system" in page
+    assert "giả định của hệ thống" in page
     inputs = [one for one in LINK.findall(page) if "/danh-sach/" in one[2]]
     assert len(inputs) == 3
     for number, _proof, address in inputs:

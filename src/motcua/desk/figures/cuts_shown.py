@@ -16,6 +16,8 @@ from motcua.desk.figures.summary_address import Asked, text_of
 from motcua.desk.figures.summary_words import CUT_NAMES, CUT_UNITS, MODEL_NAMES
 from motcua.desk.wording import words
 from motcua.figures.boards.members import province_on
+from motcua.figures.collection.models import RuleKind
+from motcua.figures.collection.rules import shipped
 from motcua.figures.cuts.baselines import Baselines
 from motcua.figures.cuts.tallies import Cut, Line, line_of
 from motcua.figures.indicator_texts import MARKS
@@ -140,13 +142,20 @@ def _of(which: Cut, cell: Cell, run: SummaryRun) -> dict[str, object] | None:
 def baseline_words(known: Baselines, procedure: str = "") -> dict[str, object]:
     one = known.of(procedure)
     return {
-        "trips": printed(Cut.TRIPS, Fraction(one.trips_hundredths, 100)),
+        "trips": print_number(Fraction(one.trips_hundredths, 100), 2 if one.trips_hundredths % 100 else 0, language()),
         "minutes": print_number(one.desk_minutes, 0, language()),
         "dong": print_number(one.trip_dong, 0, language()),
         "fee": print_number(one.fee, 0, language()) if one.fee is not None else "",
         "since": one.valid_from,
-        "source": one.source,
+        "source": _source(one.source),
         "mark": MARKS[one.mark],
         "is_own": bool(one.procedure),
         "others": len(known.own),
     }
+
+
+def _source(text: str) -> str:
+    """The source of a rule that comes with the program is said in the reader's language."""
+    if any(text == one.source for one in shipped() if one.kind == RuleKind.BASELINE):
+        return _("giả định của hệ thống cho hồ sơ giấy tại quầy: một lượt nộp, một lượt nhận; hãy đo và đặt mốc riêng")
+    return text

@@ -77,7 +77,7 @@ def funnel(points: Sequence[Point]) -> Drawn:
     def band(side: float) -> tuple[str, str]:
         found = [(place, limits(place, side)) for place in places]
         return (
-            " ".join(f"{x(place)},{y(one.high)}" for place, one in found),
+            " ".join(f"{x(place)},{y(one.high)}" for place, one in found if one.high <= tallest),
             " ".join(f"{x(place)},{y(one.low)}" for place, one in found),
         )
 

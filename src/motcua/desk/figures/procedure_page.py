@@ -25,6 +25,7 @@ from motcua.figures.boards.members import province_on
 from motcua.figures.cuts.tallies import Cut
 from motcua.figures.periods import Period
 from motcua.figures.summaries.models import SummaryKind, SummaryRow, SummaryRun
+from motcua.figures.summaries.procedures import FIGURES
 from motcua.figures.summaries.rows import Kind
 from motcua.figures.summaries.runs import newest
 from motcua.procedures.models import ProcedureVersion
@@ -48,7 +49,7 @@ def page(request: HttpRequest, code: str) -> HttpResponseBase:
         "name": name,
         "row": row,
         "course": list(zip(names_of(course), _changes(row, course), strict=True)) if row else [],
-        "lines": lines_in(row.body) if row else [],
+        "lines": lines_in(row.body, FIGURES) if row else [],
         "steps": _steps(row, run, province) if row and run else [],
         "supplements": _counted(row, run, province, Kind.SUPPLEMENTS) if row and run else [],
         "channels": _counted(row, run, province, Kind.RECEIVED) if row and run else [],

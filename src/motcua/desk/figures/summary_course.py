@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from motcua.desk.figures.summary_words import UNIT_WORDS
 from motcua.figures.period_texts import period_name
 from motcua.figures.periods import Period, parse_code
 from motcua.figures.summaries.packing import Kept, unpack
@@ -18,6 +19,7 @@ class Line:
     """``points`` of a polyline in a box of :data:`WIDE` x :data:`HIGH`; empty where too little is known."""
 
     name: str
+    unit: str
     figures: Sequence[Kept]
     points: str
 
@@ -35,12 +37,13 @@ def names_of(course: Sequence[Period]) -> list[str]:
     return [period_name(one) for one in course]
 
 
-def lines_in(body: Mapping[str, Mapping[str, Sequence[Mapping[str, object]]]]) -> list[Line]:
-    """One line for each figure of a row."""
+def lines_in(body: Mapping[str, Mapping[str, Sequence[Mapping[str, object]]]], order: Sequence[str]) -> list[Line]:
+    """One line for each figure of a row; the database keeps no order of its own."""
     found = []
-    for indicator, packed in body["figures"].items():
+    for indicator, packed in sorted(body["figures"].items(), key=lambda one: order.index(one[0])):
         figures = [unpack(indicator, one) for one in packed]
-        found.append(Line(figures[-1].name, figures, points_of([one.value for one in figures])))
+        unit = str(UNIT_WORDS.get(figures[-1].unit, ""))
+        found.append(Line(figures[-1].name, unit, figures, points_of([one.value for one in figures])))
     return found
 
 

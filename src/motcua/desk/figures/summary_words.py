@@ -37,6 +37,10 @@ CUT_UNITS: Words = {
     Cut.WAIT: _("phút chờ tại quầy mỗi lượt đến"),
     Cut.COST: _("đồng trên một hồ sơ"),
 }
+UNIT_WORDS: Words = {
+    "minute/dossier": _("phút làm việc trên một hồ sơ"),
+    "trip/dossier": _("lượt trên một hồ sơ"),
+}
 MODEL_NAMES: Words = {
     "one_stop": _("Một cửa tại quầy"),
     "online": _("Trực tuyến"),

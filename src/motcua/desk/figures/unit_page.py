@@ -31,7 +31,7 @@ from motcua.figures.statutory.models import StatutoryReport
 from motcua.figures.summaries.models import SummaryKind, SummaryRow, SummaryRun
 from motcua.figures.summaries.rows import Kind
 from motcua.figures.summaries.runs import newest
-from motcua.figures.summaries.units import STATES
+from motcua.figures.summaries.units import FIGURES, STATES
 from motcua.organisation.models import Unit, in_force
 from motcua.people.actors import Actor
 from motcua.people.permissions import require
@@ -56,7 +56,7 @@ def page(request: HttpRequest, code: str) -> HttpResponseBase:
         "unit": unit,
         "row": row,
         "course": names_of(course_of(row.body)) if row else [],
-        "lines": lines_in(row.body) if row else [],
+        "lines": lines_in(row.body, FIGURES) if row else [],
         "late_steps": _late(row, run, Kind.LATE_STEPS) if row and run else [],
         "late_procedures": _late(row, run, Kind.LATE) if row and run else [],
         "load": _load(row, run) if row and run else [],
