@@ -12,7 +12,7 @@ from motcua.core.errors import DomainError, NotFound
 from motcua.figures.facts.build import build, update
 from motcua.figures.periods import Period, PeriodKind, period_of, previous
 from motcua.figures.statutory.loader import shipped
-from motcua.figures.statutory.models import StatutoryPassage, StatutoryReport
+from motcua.figures.statutory.models import StatutoryEdition, StatutoryPassage, StatutoryReport
 from motcua.figures.statutory.services.closing import set_deadline
 from motcua.figures.statutory.services.filling import check, enter, prepare
 from motcua.figures.statutory.services.issuing import correct, issue
@@ -41,7 +41,7 @@ class _Cast:
 
 def load_statutory(*, now: dt.datetime) -> int:
     """How many reports were passed on."""
-    if StatutoryReport.objects.exists():
+    if StatutoryEdition.objects.exists():
         return 0
     today = legal_date(now)
     head, officer = (_actor("AS.S01.P1", role, today) for role in ("control_head", "control_officer"))
