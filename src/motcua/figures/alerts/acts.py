@@ -97,7 +97,8 @@ def may_finish(task: FollowUpTask, actor: Actor) -> bool:
     """Whoever fills the post, or may answer for its unit or for the unit of the alert."""
     if any(standing.post_id == task.owner_id for standing in actor.standings):
         return True
-    alerted = Alert.objects.filter(uid=task.source_uid).values_list("unit_id", flat=True).first()
+    of = Alert.objects.filter(uid=task.source_uid) if task.source_uid is not None else Alert.objects.none()
+    alerted = of.values_list("unit_id", flat=True).first()
     return bool(decide(actor, ANSWER, [task.unit_id, alerted]))
 
 

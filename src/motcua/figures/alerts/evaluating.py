@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from uuid import UUID
 
 import structlog
 from django.db import transaction
@@ -138,7 +139,7 @@ def append(
     kind: Happening,
     now: dt.datetime,
     *,
-    by: object = None,
+    by: UUID | None = None,
     words: str = "",
     printed: str = "",
     address: str = "",

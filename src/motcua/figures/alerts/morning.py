@@ -66,7 +66,7 @@ def choose(*, is_wanted: bool, hour: int, actor: Actor, now: dt.datetime) -> Non
     require(actor, SUMMARY, actor.reach_of(SUMMARY).units or [None])
     if not FIRST_HOUR <= hour <= LAST_HOUR:
         raise Invalid("data_invalid", errors=[{"field": "hour", "code": "morning_hour_wrong"}])
-    user = User.objects.get(pk=actor.user_id)
+    user = User.objects.get(pk=actor.user_id or 0)
     if is_wanted and not user.email:
         raise Invalid("morning_address_missing")
     values = {"is_wanted": is_wanted, "hour": hour, "changed_at": now}

@@ -26,10 +26,17 @@ AT_LEAST_ONCE: Final = 1
 class Arrived(Protocol):
     """A message as the client library gives it."""
 
-    topic: str
-    payload: bytes
-    mid: int
-    qos: int
+    @property
+    def topic(self) -> str: ...
+
+    @property
+    def payload(self) -> bytes: ...
+
+    @property
+    def mid(self) -> int: ...
+
+    @property
+    def qos(self) -> int: ...
 
 
 class Broker(Protocol):

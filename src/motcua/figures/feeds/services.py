@@ -17,6 +17,7 @@ from django.db import connection, transaction
 
 from motcua.core import audit
 from motcua.core.clock import legal_date
+from motcua.core.database import SqlValue
 from motcua.core.errors import Conflict, Invalid, NotFound, NotSignedIn
 from motcua.core.texts import say
 from motcua.organisation.models import Unit, UnitClosure, in_force
@@ -267,7 +268,7 @@ SELECT source_id, unit_id, date_trunc('hour', at, 'UTC'), count(*), sum(value), 
     (array_agg(value ORDER BY at DESC, id DESC))[1], max(at)
 FROM figures_feed_reading
 WHERE source_id = %(source)s AND unit_id = ANY(%(units)s) AND at >= %(first)s AND at < %(until)s
-    AND date_trunc('hour', at, 'UTC') = ANY(%(hours)s)
+    AND date_trunc('hour', at, 'UTC') = ANY(%(hours)s::timestamptz[])
 GROUP BY 1, 2, 3
 ON CONFLICT (source_id, unit_id, hour) DO UPDATE SET readings = excluded.readings, total = excluded.total,
     highest = excluded.highest, last = excluded.last, last_at = excluded.last_at
@@ -276,10 +277,10 @@ ON CONFLICT (source_id, unit_id, hour) DO UPDATE SET readings = excluded.reading
 
 def _count(source: FeedSource, hours: set[dt.datetime], units: set[int]) -> None:
     """Count the hours that readings came for anew, from the readings: doing it twice changes nothing."""
-    params = {
+    params: dict[str, SqlValue] = {
         "source": source.pk,
         "units": sorted(units),
-        "hours": sorted(hours),
+        "hours": [hour.isoformat() for hour in sorted(hours)],
         "first": min(hours),
         "until": max(hours) + dt.timedelta(hours=1),
     }
