@@ -27,6 +27,7 @@ from motcua.demo.assessments import load_assessments
 from motcua.demo.base import load_base
 from motcua.demo.certifying import load_certifications
 from motcua.demo.info import demo_facts
+from motcua.demo.national import load_national, load_publication
 from motcua.demo.screens import count_screens
 from motcua.demo.statutory import load_statutory
 from motcua.people import totp
@@ -145,6 +146,8 @@ def _make_whole() -> history.Made:
         load_assessments(now=clock.now())
         load_statutory(now=clock.now())
         count_screens(now=clock.now())
+    load_national(now=clock.now())
+    load_publication(now=clock.now())
     return made
 
 
