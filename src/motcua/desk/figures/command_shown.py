@@ -106,6 +106,8 @@ class Screen:
             )
             for place, period in enumerate(reversed(periods))
         ][-months:]
+        known = [place for place, (_period, line) in enumerate(lines) if any(one.printed for one in line.values())]
+        lines = lines[min(known, default=len(lines) - 1) :]  # months before the first figures say nothing
         longest = max((line[one].value or 0 for _p, line in lines for one in TREND[:2]), default=Fraction(0))
         return [
             {
