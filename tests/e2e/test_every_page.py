@@ -56,6 +56,7 @@ NO_PAGES = {
     "desk:certification_close",
     "desk:open_parts",
     "desk:reform_act",
+    "desk:command_file",
     "desk:statutory_file",
     "desk:reform_docx",
     "desk:reform_template_file",

@@ -259,6 +259,7 @@ ARGUMENTS: Final[Mapping[str, Arguments]] = {
     "desk:figures_unit": lambda _: {"code": "TS-0101"},
     "desk:figures_procedure": lambda _: {"code": "1.009999"},
     "desk:summary_list": lambda _: {"kind": "late"},
+    "desk:command_file": lambda _: {"kind": "xlsx"},
     "desk:national_import": lambda _: {"uid": NOWHERE},
     "desk:national_differences": lambda _: {"uid": NOWHERE, "kind": "missing_there"},
     "portal:board": lambda _: {"level": "commune", "period": "2026-Q3"},

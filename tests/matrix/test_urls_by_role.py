@@ -206,6 +206,11 @@ desk:assessment_submit   302 403 405 405 405 405 405
 desk:assessment_file     302 403 404 404 404 200 404
 desk:assessment_criterion 302 403 404 404 404 200 404
 desk:assessment_appeal   302 403 404 404 404 200 404
+desk:command             302 403 403 403 200 200 403
+desk:command_wall        302 403 403 403 200 200 403
+desk:command_map         302 403 403 403 200 200 403
+desk:command_threats     302 403 403 403 404 404 403
+desk:command_file        302 403 403 403 404 404 403
 desk:alerts              302 403 403 403 200 200 403
 desk:alert_rules         302 403 403 403 403 403 403
 desk:alert_rule_new      302 403 403 403 403 403 403
