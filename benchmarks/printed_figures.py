@@ -3,7 +3,7 @@
 beside it, of SQL over the database. Ends with 1 when a single character differs.
 
     python -m benchmarks.printed_figures               # specifications/province.toml: 265.354 dossiers
-    python -m benchmarks.printed_figures --small       # the same ratios, a hundredth
+    python -m benchmarks.printed_figures --small       # the same with a hundredth of the dossiers
     python -m benchmarks.printed_figures --seed 2026   # a specification drawn from the seed
 
 With --keep the database stays; --again goes on with what was kept: history, report and facts are made where they lack.

@@ -96,7 +96,7 @@ DONE: Words = {
 LEVELS: Words = {
     "ministry": _("Bộ, ngành"),
     "province": _("Cấp tỉnh"),
-    "district": _("Cấp huyện"),
+    "district": _("Huyện (đến 30/6/2025)"),
     "commune": _("Cấp xã"),
     "other": _("Cơ quan khác"),
 }
