@@ -54,7 +54,7 @@ def page(request: HttpRequest) -> HttpResponseBase:
     actor, today = require_any(request, *VERBS), legal_date(now())
     asked = {name: request.GET.get(name, "").strip()[:60] for name in ("bieu", "ky", "don-vi", "tinh-trang")}
     mine = StatutoryReport.objects.filter(readable(actor)).select_related("unit")
-    periods = list(mine.order_by("-last", "period").values_list("period", flat=True).distinct()[:12])
+    periods = list(mine.order_by("-last", "-period").values_list("period", flat=True).distinct()[:12])
     rows = _filtered(mine, asked)
     counts = counts_of(rows)
     late = in_states(rows.filter(due_on__lt=today), WAITING)

@@ -17,11 +17,12 @@ from motcua.desk.inbox import post_line
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.permissions import scope_read
 from motcua.figures.counting import Row, Thing
+from motcua.figures.definitions.catalogue import shipped
 from motcua.figures.period_texts import period_name
 from motcua.figures.statutory.cells import Behind, Kind, behind_cell
 from motcua.figures.statutory.models import StatutoryEdition, StatutoryReport
 from motcua.figures.statutory.selectors import table_of
-from motcua.figures.wording import language
+from motcua.figures.wording import language, why_missing
 from motcua.people.actors import Actor
 from motcua.people.services.records import record_list
 
@@ -54,6 +55,7 @@ def drawn_cell(
     context = {
         "found": found,
         "kind": found.kind.value,
+        "why": why_missing(found.why, of.words(language()), shipped()) if found.why else "",
         "column": of.words(language()),
         "row": named,
         "form": table.form.number,

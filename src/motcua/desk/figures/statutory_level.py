@@ -35,7 +35,7 @@ def page(request: HttpRequest) -> HttpResponseBase:
     actor, today = require_any(request, SUM, RECEIVE, LOCK), legal_date(now())
     form_id = request.GET.get("bieu", "") or DEFAULT
     rows = StatutoryReport.objects.filter(form=form_id).exclude(unit__level=PROVINCE)
-    periods = list(rows.order_by("-last", "period").values_list("period", flat=True).distinct()[:12])
+    periods = list(rows.order_by("-last", "-period").values_list("period", flat=True).distinct()[:12])
     code = request.GET.get("ky", "") or (periods[0] if periods else "")
     found = list(rows.filter(period=code).select_related("unit").order_by("unit__code")[:MOST])
     states = states_of(rows.filter(period=code))

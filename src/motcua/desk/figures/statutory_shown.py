@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from motcua.core.clock import legal_date
 from motcua.desk.figures.statutory_behind import cell_address
 from motcua.desk.figures.statutory_menu import LOOKS, state_name
-from motcua.figures.definitions.catalogue import shipped as shipped_definitions
 from motcua.figures.numbers import print_number
 from motcua.figures.period_texts import period_name
 from motcua.figures.periods import parse_code
@@ -28,7 +27,7 @@ from motcua.figures.statutory.selectors import NOTHING, is_closed, newest, table
 from motcua.figures.statutory.services.filling import said
 from motcua.figures.statutory.table import Cell, Table, enterable
 from motcua.figures.statutory.wording import ACTS
-from motcua.figures.wording import language, why_missing
+from motcua.figures.wording import language
 from motcua.people.actors import Actor
 from motcua.web.access import holds
 
@@ -149,7 +148,7 @@ def _cell(
         "kind": "number",
         "number": None if cell.number is None else int(cell.number),
         "href": cell_address(report, edition.number, row, cell.key),
-        "why": why_missing(cell.why, of.words(language()), shipped_definitions()) if cell.why else "",
+        "why": _("chưa có"),
         "about": of.words(language()),
         "others": [text for name in ("last", "year") if (text := _beside(edition, name, row, cell.key))],
     }
