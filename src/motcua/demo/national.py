@@ -11,7 +11,7 @@ from django.db import transaction
 from motcua.core.clock import legal_date
 from motcua.core.errors import DomainError
 from motcua.dossiers.models import Dossier
-from motcua.figures.boards.models import NationalImport, NationalKind
+from motcua.figures.boards.models import NationalImport, NationalKind, NationalState
 from motcua.figures.boards.national import Brought, begin_taking, bring, take_import
 from motcua.figures.periods import Period, PeriodKind, period_of, previous
 from motcua.figures.publications.asked import FigureAsked
@@ -33,7 +33,7 @@ def load_national(*, now: dt.datetime) -> int:
     on = legal_date(now)
     province = Unit.objects.filter(in_force(on), code="AS").first()
     actor = _control_head(on)
-    if province is None or actor is None or NationalImport.objects.exists():
+    if province is None or actor is None or NationalImport.objects.filter(state=NationalState.TAKEN).exists():
         return 0
     month = period_of(PeriodKind.MONTH, on)
     quarter = previous(period_of(PeriodKind.QUARTER, on))
