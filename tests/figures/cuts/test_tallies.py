@@ -93,7 +93,9 @@ def test_waits_and_fees_when_nobody_recorded_them_then_missing_and_never_nothing
 
 
 def test_fee_when_the_procedure_has_none_then_nothing_was_paid_and_that_is_known() -> None:
-    rows: dict[str, Any] = {"dossiers": [course("a", fees_recorded=None), course("b", version="v2", fees_recorded=None)]}
+    rows: dict[str, Any] = {
+        "dossiers": [course("a", fees_recorded=None), course("b", version="v2", fees_recorded=None)]
+    }
     rows["procedure_versions"] = [
         {"version": "v1", "procedure": "1.000001"},
         {"version": "v2", "procedure": "1.000001"},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Callable
 
 import pytest
 from openpyxl import load_workbook
@@ -11,6 +12,7 @@ from openpyxl import load_workbook
 from motcua.core.clock import FrozenClock
 from motcua.dossiers.lifecycle import Action
 from motcua.figures.periods import PeriodKind, numbered
+from motcua.figures.summaries.models import SummaryKind
 from motcua.figures.summaries.runs import compute
 from tests.desk.conftest import SignIn, sign_in, world  # noqa: F401  (fixtures)
 from tests.dossiers.world import CODE, World
@@ -21,11 +23,19 @@ NOVEMBER = numbered(PeriodKind.MONTH, 2026, 11)
 LINK = re.compile(r'<a class="figure [^"]*" data-number="([^"]+)"( data-proof)? href="([^"]+)"')
 
 
+Fill = Callable[..., World]
+
+
 @pytest.fixture
-def filled(world: World, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch) -> World:  # noqa: F811
+def fill(world: World, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch) -> Fill:  # noqa: F811
+    """Work out these kinds, or all."""
     lend(monkeypatch, facts_for(world))
-    compute(NOVEMBER, now=clock.now())
-    return world
+
+    def made(*kinds: SummaryKind) -> World:
+        compute(NOVEMBER, now=clock.now(), kinds=kinds or tuple(SummaryKind))
+        return world
+
+    return made
 
 
 def main_of(body: str) -> str:
@@ -33,10 +43,10 @@ def main_of(body: str) -> str:
 
 
 def test_pages_when_filled_then_every_count_is_the_number_of_its_list(
-    filled: World,
+    fill: Fill,
     sign_in: SignIn,  # noqa: F811
 ) -> None:
-    browser = sign_in("auditor")
+    filled, browser = fill(), sign_in("auditor")
     opened: set[str] = set()
     for address in (
         f"/desk/don-vi-so-lieu/{filled.commune.code}/",
@@ -60,10 +70,10 @@ def test_pages_when_filled_then_every_count_is_the_number_of_its_list(
 
 
 def test_cut_when_opened_then_says_how_it_was_made_and_lists_its_dossiers(
-    filled: World,
+    fill: Fill,
     sign_in: SignIn,  # noqa: F811
 ) -> None:
-    browser = sign_in("auditor")
+    filled, browser = fill(SummaryKind.CUTS), sign_in("auditor")
     body = main_of(browser.get("/desk/ba-cat-giam/?theo=mo-hinh").content.decode())
     number, _proof, href = next(one for one in LINK.findall(body) if "/cach-tinh/" in one[2])
     page = main_of(browser.get(href).content.decode())
@@ -79,9 +89,10 @@ def test_cut_when_opened_then_says_how_it_was_made_and_lists_its_dossiers(
 
 
 def test_comparison_when_numbers_are_small_then_no_rate_and_no_rank(
-    filled: World,
+    fill: Fill,
     sign_in: SignIn,  # noqa: F811
 ) -> None:
+    fill(SummaryKind.COMPARISON)
     body = main_of(sign_in("auditor").get("/desk/so-sanh/").content.decode())
 
     assert "Số quá nhỏ để so sánh" in body
