@@ -96,16 +96,21 @@ def drawing_of(title: str, screen: Screen) -> dict[str, Json]:
             [
                 str(line["month"]),
                 *(_said(figure) for figure in _figures(line)),
-                float(str(line["received"])),
-                float(str(line["settled"])),
+                _whole(str(line["received"])),
+                _whole(str(line["settled"])),
             ]
             for line in screen.course()
         ],
         "panels": [
-            {"title": name, "lines": [[_short(one.name), number(one.number), float(one.used)] for one in bars]}
+            {"title": name, "lines": [[_short(one.name), number(one.number), _whole(one.used)] for one in bars]}
             for name, bars in _panels(screen)
         ],
     }
+
+
+def _whole(used: str) -> int:
+    """Whole per cent of a bar."""
+    return round(float(used))
 
 
 def _short(name: str) -> str:
