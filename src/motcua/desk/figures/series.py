@@ -25,7 +25,7 @@ from motcua.figures.collection.wording import kind_words
 from motcua.figures.definitions.model import Form
 from motcua.figures.definitions.units import unit_text
 from motcua.figures.numbers import print_number, print_percent
-from motcua.figures.outlook.domains import Listed, in_force
+from motcua.figures.outlook.domains import in_force
 from motcua.figures.outlook.reading import Course, Point, change, courses, drawn
 from motcua.figures.period_texts import period_name
 from motcua.figures.wording import language
@@ -69,7 +69,7 @@ def one(request: HttpRequest, indicator: str) -> HttpResponseBase:
     listed = {one.indicator: one for domain in in_force(today).domains for one in domain.series}
     if indicator not in listed:
         raise NotFound("indicator_unknown", params={"indicator": indicator[:60]})
-    asked = Listed(indicator, listed[indicator].kind)
+    asked = listed[indicator]
     course = courses([asked], unit.code, today, targets([unit.pk]), count=LONG)[0]
     context = {
         "links": links(actor, "series"),

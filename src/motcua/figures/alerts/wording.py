@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from motcua.core.errors import DomainError
+from motcua.figures.collection.unit_words import named
 from motcua.figures.definitions.catalogue import shipped
 from motcua.figures.definitions.model import Form
+from motcua.figures.feeds.models import FeedSource
 from motcua.figures.feeds.wording import printed_number
 from motcua.figures.numbers import print_percent
 from motcua.figures.wording import language
@@ -61,7 +63,7 @@ def subject_name(rule: AlertRule) -> str:
     if rule.origin in {Origin.INDICATOR, Origin.SERIES}:
         versions = shipped().indicators.get(rule.subject)
         return versions[-1].name(language()) if versions else rule.subject
-    return rule.subject
+    return FeedSource.objects.filter(code=rule.subject).values_list("name", flat=True).first() or rule.subject
 
 
 def bound(rule: AlertRule, value: object) -> str:
@@ -77,14 +79,19 @@ def bound(rule: AlertRule, value: object) -> str:
     return printed_number(exact)
 
 
+def _measured(rule: AlertRule, value: object) -> str:
+    """The bound with its unit where that is not said by the number."""
+    return f"{bound(rule, value)} {named('minute')}" if rule.origin == Origin.STALE else bound(rule, value)
+
+
 def rule_words(rule: AlertRule) -> str:
     """*cao hơn 5% trong 3 lần đo liên tiếp; hết khi còn 3% trở xuống*."""
     above = rule.side == "above"
     raised = _("cao hơn {bound}") if above else _("thấp hơn {bound}")
     times = ngettext("trong {count} lần đo", "trong {count} lần đo liên tiếp", rule.readings)
     cleared = _("hết khi từ {bound} trở xuống") if above else _("hết khi từ {bound} trở lên")
-    parts = [f"{raised.format(bound=bound(rule, rule.raise_at))} {times.format(count=rule.readings)}"]
-    parts.append(cleared.format(bound=bound(rule, rule.clear_at)))
+    parts = [f"{raised.format(bound=_measured(rule, rule.raise_at))} {times.format(count=rule.readings)}"]
+    parts.append(cleared.format(bound=_measured(rule, rule.clear_at)))
     if rule.least:
         parts.append(_("bỏ qua khi dưới {count}").format(count=rule.least))
     if rule.quiet_from is not None and rule.quiet_to is not None:

@@ -13,16 +13,19 @@ from typing import Any, Final
 from motcua.core.errors import NotFound
 from motcua.figures.definitions.catalogue import shipped
 from motcua.figures.periods import PeriodKind
+from motcua.figures.reported import ValueKind
 
 _FILE: Final = Path(__file__).parent / "data" / "domains.toml"
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A series and the kind of period it is reported for."""
+    """A series and the kind of period it is reported for. ``says``: what its numbers are, where that does not follow
+    from its measure."""
 
     indicator: str
     kind: PeriodKind
+    says: ValueKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +69,16 @@ def _edition(one: Mapping[str, Any]) -> Edition:
             str(row["id"]),
             str(row["name_vi"]),
             str(row["name_en"]),
-            tuple(Listed(str(item["indicator"]), PeriodKind(item["period"])) for item in row["series"]),
+            tuple(_listed(item) for item in row["series"]),
         )
         for row in one["domain"]
     )
     return Edition(one["valid_from"], str(one["source"]), domains)
+
+
+def _listed(item: Mapping[str, Any]) -> Listed:
+    says = ValueKind(item["says"]) if "says" in item else None
+    return Listed(str(item["indicator"]), PeriodKind(item["period"]), says)
 
 
 @lru_cache(maxsize=1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from motcua.figures.answers import address_of
@@ -58,12 +58,14 @@ def courses(
 ) -> list[Course]:
     """Each series up to its newest period that is over. Three statements for each kind of period."""
     found: dict[str, Course] = {}
+    says = {one.indicator: one.says for one in listed}
     for kind in dict.fromkeys(one.kind for one in listed):
         names = [one.indicator for one in listed if one.kind is kind]
         periods = _periods(kind, today, count)
         tables = values_of_periods(_keys(names, periods), unit, periods, None)
         for name in names:
-            found[name] = _course(name, unit, periods[:count], tables, targets, today)
+            course = _course(name, unit, periods[:count], tables, targets, today)
+            found[name] = replace(course, kind=says[name] or course.kind)
     return [found[one.indicator] for one in listed]
 
 
