@@ -9,7 +9,7 @@ import pytest
 
 from motcua.core.clock import legal_date
 from motcua.core.errors import Conflict, DomainError, Invalid, NotAllowed
-from motcua.figures.collection.counted import behind, values
+from motcua.figures.collection.counted import behind, values, values_of_units
 from motcua.figures.collection.models import Campaign, Sheet, SheetState, ValueImport
 from motcua.figures.collection.services import sheets
 from motcua.figures.collection.services.campaigns import lock, open_campaigns
@@ -69,7 +69,9 @@ def sent(world: World, draft: dict[str, dict[str, str]] | None = None) -> Sheet:
 def rate(unit: str, at: dt.datetime | None = None) -> str:
     catalogue = shipped()
     keys = catalogue.needed("task_completion_rate", QUARTER.last)
-    outcome = evaluate(catalogue, "task_completion_rate", QUARTER.last, values(keys, unit, QUARTER, at))
+    said = values(keys, unit, QUARTER, at)
+    assert values_of_units(keys, ["TS", "TS-0101"], [QUARTER], at).get((unit, QUARTER), {}) == said
+    outcome = evaluate(catalogue, "task_completion_rate", QUARTER.last, said)
     return outcome.printed() or outcome.missing
 
 

@@ -95,8 +95,8 @@ def all_tallies(root: Path, name: str = "*.json") -> Iterator[Tally]:
         try:
             data = json.loads(path.read_bytes())
             if data.get("format") == FORMAT:
-                kept = {name: Kept(**data.pop(name)) for name in ("sums", "rest")}
-                yield Tally(**{**data, "files": tuple(data["files"])}, **kept)
+                sums, rest = (Kept(**data.pop(name)) for name in ("sums", "rest"))
+                yield Tally(**{**data, "files": tuple(data["files"])}, sums=sums, rest=rest)
         except (ValueError, KeyError, TypeError, AttributeError):
             log.warning("facts.tally_damaged", file=path.name)
 
