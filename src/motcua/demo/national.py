@@ -79,7 +79,7 @@ def _list(period: Period) -> str:
     lines = ["Mã hồ sơ;Ngày tiếp nhận;Trạng thái"]
     codes = rows.exclude(code=None).exclude(code="").order_by("pk").values_list("code", "accepted_at")
     for number, (code, at) in enumerate(codes, start=1):
-        if number % EVERY:
+        if number % EVERY and at is not None:
             lines.append(f"{code};{legal_date(at):%d/%m/%Y};Đang xử lý")
     return "\n".join([*lines, f"H99.0000-{period.first:%y%m%d}-0001;{period.first:%d/%m/%Y};Đang xử lý"])
 

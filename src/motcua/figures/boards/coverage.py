@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from motcua.figures.counting.offered import offered
 from motcua.figures.facts.reader import Facts
 from motcua.procedures.rules import agency_level
 
@@ -141,10 +142,12 @@ ORDER BY i.procedure
 def coverage(facts: Facts, day: dt.date) -> Coverage:
     """The procedures in force on a day as they were known. Reads the registries only, never dossiers."""
     rows = facts.connection.execute(_SHEET, {"day": day, "integrated": INTEGRATED, "essential": ESSENTIAL}).fetchall()
-    return Coverage(day, [_procedure(row) for row in rows])
+    here = offered(facts, day)
+    runs = frozenset(key for key, wording in here.wordings.items() if here.runs_here(wording, None))
+    return Coverage(day, [_procedure(row, runs) for row in rows])
 
 
-def _procedure(row: tuple[object, ...]) -> Procedure:
+def _procedure(row: tuple[object, ...], runs: frozenset[str]) -> Procedure:
     key, name, field, levels, service, integrated, essential, bound, posted = row
     named = [str(level) for level in levels] if isinstance(levels, list) else []
     return Procedure(
@@ -156,6 +159,6 @@ def _procedure(row: tuple[object, ...]) -> Procedure:
         integrated=bool(integrated),
         essential=bool(essential),
         process=bool(bound),
-        electronic=bool(bound),
+        electronic=bool(bound) and str(key) in runs,
         posted=bool(posted),
     )
