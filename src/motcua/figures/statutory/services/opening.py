@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Final
 
 from django.db.models import Q, QuerySet
 
@@ -24,6 +25,10 @@ from motcua.people.actors import Actor
 from .reminding import write
 
 
+LONGEST_BACK: Final = dt.timedelta(days=120)
+"""A period that ended longer ago is not asked for by itself: a system set up in November does not owe last year."""
+
+
 def units_owing(level: UnitLevel, on: dt.date) -> QuerySet[Unit]:
     """The units of a level that file reports."""
     of_level = Q(level="unit", kind="department") if level is UnitLevel.DEPARTMENT else Q(level=level.value)
@@ -38,7 +43,9 @@ def open_reports(*, now: dt.datetime) -> int:
     for form in shipped().on(today):
         for deadline in form.deadlines:
             for kind in deadline.periods:
-                opened += open_period_of(form, deadline.level, previous(period_of(kind, today)), now=now)
+                period = previous(period_of(kind, today))
+                if today - period.last <= LONGEST_BACK:
+                    opened += open_period_of(form, deadline.level, period, now=now)
     return opened
 
 
