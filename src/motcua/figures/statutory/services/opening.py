@@ -24,7 +24,6 @@ from motcua.people.actors import Actor
 
 from .reminding import write
 
-
 LONGEST_BACK: Final = dt.timedelta(days=120)
 """A period that ended longer ago is not asked for by itself: a system set up in November does not owe last year."""
 
