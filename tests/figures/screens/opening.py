@@ -120,9 +120,6 @@ class Opener:
         self.lists: dict[str, tuple[str | None, list[str]]] = {}
         self.proofs: dict[str, Seen] = {}
         self.opened = 0
-        self.one_of_a_kind = False
-        """Open one number of each kind (indicator, list) only."""
-        self.kinds: set[str] = set()
 
     def get(self, address: str) -> Seen:
         answer = self.client.get(address)
@@ -139,10 +136,6 @@ class Opener:
 
     def faults_behind(self, figure: Figure) -> list[str]:
         self.opened += 1
-        kind = re.sub(r"(unit|from|to|on|don-vi|thu-tuc|o|ky|after)=[^&]*", "", figure.address)
-        if self.one_of_a_kind and kind in self.kinds:
-            return []
-        self.kinds.add(kind)
         if figure.has_proof or figure.number is None:
             return self._faults_of_proof(figure)
         number, faults = self._list(figure.address)

@@ -111,14 +111,6 @@ def test_main_screen_when_it_has_an_address_then_its_numbers_are_opened() -> Non
     assert there == {*LANDED, *AWAITED}
 
 
-def test_number_of_each_kind_on_the_dashboard_when_opened_then_its_list_has_as_many_rows(opener: Opener) -> None:
-    opener.one_of_a_kind = True
-
-    assert opener.faults_of(reverse("desk:command")) == []
-    assert opener.faults_of(reverse("desk:command_map")) == []
-    assert opener.opened > 20
-
-
 @pytest.mark.foreign
 def test_every_number_when_opened_then_its_list_has_as_many_rows(opener: Opener, world: World) -> None:  # noqa: F811
     """Some 300 proofs and lists: too long for the quick group."""
