@@ -59,7 +59,8 @@ def _page(sheet: Worksheet) -> None:
     sheet.page_margins.left = sheet.page_margins.right = 0.4
     sheet.page_margins.top = sheet.page_margins.bottom = 0.5
     sheet.print_options.horizontalCentered = True
-    sheet.oddFooter.right.text = "&P/&N"
+    if sheet.oddFooter is not None and sheet.oddFooter.right is not None:
+        sheet.oddFooter.right.text = "&P/&N"
     sheet.sheet_view.showGridLines = False
 
 
