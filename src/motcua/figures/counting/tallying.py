@@ -149,7 +149,8 @@ def _rest(facts: Facts, until: dt.datetime) -> pa.RecordBatchReader:
 def _sums(facts: Facts, until: dt.datetime) -> pa.RecordBatchReader:
     import ibis
 
-    regular = facts.backend.sql(f"SELECT * FROM dossiers WHERE {_regular(until)}")
+    facts.connection.execute(f"CREATE VIEW dossiers_regular AS SELECT * FROM dossiers WHERE {_regular(until)}")
+    regular = facts.view("dossiers_regular")
     moments = (When.RECEIVED, When.SETTLED, When.OPEN, When.CARRIED)
     found = ibis.union(*(_of(facts, regular, when) for when in moments))
     return facts.backend.to_pyarrow(found.order_by(WHEN, DAY, *SHARED)).to_reader()
