@@ -125,7 +125,7 @@ def made_facts(root: Path, seed: int) -> None:
     published(root, [*files, *later.finish()], 2, KNOWN)
 
 
-@settings(max_examples=1, phases=[Phase.generate], deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=2, phases=[Phase.generate], deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.integers(0, 10**6))
 def test_sums_when_dossiers_changed_after_them_then_every_number_is_that_of_the_rows(
     tmp_path_factory: pytest.TempPathFactory, seed: int
