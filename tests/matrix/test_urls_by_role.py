@@ -116,7 +116,7 @@ desk:reform_new          302 403 403 403 403 200 403
 desk:reform_templates    302 403 403 403 200 200 403
 desk:reform_template_file 302 403 403 403 200 200 403
 desk:reform_report       302 403 403 403 404 200 403
-desk:reform_act          302 403 403 403 405 405 403
+desk:reform_act          302 403 405 405 405 405 405
 desk:reform_preview      302 403 403 403 404 200 403
 desk:reform_docx         302 403 403 403 404 200 403
 desk:reform_section      302 403 403 403 404 200 403
