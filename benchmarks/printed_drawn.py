@@ -82,7 +82,7 @@ until = {{ district = 2025-07-01 }}
 
 def _decisions(dice: random.Random, most: int) -> tuple[str, dict[str, str]]:
     """No more than the registry has, whatever was drawn there."""
-    new, amended, abolished = dice.randint(1, most // 60), dice.randint(2, most // 40), dice.randint(1, most // 100)
+    new, amended, abolished = dice.randint(1, most // 60), dice.randint(2, most // 40), dice.randint(1, 1 + most // 100)
     lines = new + amended + abolished
     publication, process = dice.randint(3, min(lines, 8)), dice.randint(1, 3)
     text = f"""[[decisions]]
@@ -151,7 +151,7 @@ dossiers = {received}
 where = {{ result = "document" }}
 electronic = "{percent(electronic, received)}"
 components = "{papers}"
-channel = {{ online = "{dice.randint(20, 40)}%" }}
+channel = {{ online = {received * dice.randint(20, 40) // 100} }}
 timeliness = {{ late = {late} }}
 """
     return text, {

@@ -91,7 +91,7 @@ def test_spec_when_written_then_every_line_is_met_by_sql(province: None, tmp_pat
     assert '"dossiers": 190' in output
     lines = list(counted(read_spec(WRITTEN)))
     assert [(one.wanted.path, one.wanted.text, one.said) for one in lines if not one.is_met] == []
-    assert len(lines) == 22
+    assert len(lines) == 24
     _by_hand()
     code, output = run("--check-spec", str(file))
     assert code == 0, output
