@@ -9,6 +9,11 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+FEW = 300
+"""So few dossiers have some hundred papers, of which whole numbers give few rates."""
+
+OF_FEW = ("50,00%", "60,00%", "66,67%", "75,00%")
+
 
 @dataclass(frozen=True)
 class Drawn:
@@ -141,7 +146,7 @@ def _months(dice: random.Random, most: int) -> tuple[str, dict[str, str]]:
     received = dice.randint(most // 2, most)
     late = dice.randint(0, received // 10)
     electronic = dice.randint(0, received)
-    papers = f"{dice.randint(50, 95)},{dice.randint(0, 99):02d}%"
+    papers = f"{dice.randint(50, 95)},{dice.randint(0, 99):02d}%" if most >= FEW else dice.choice(OF_FEW)
     text = f"""[[group]]
 name = "months"
 from = 2026-06-15

@@ -132,6 +132,7 @@ def _by_hand() -> None:
 SEED = 20261123
 
 
+@pytest.mark.foreign
 def test_spec_when_drawn_from_a_seed_then_figures_show_prints_it(
     province: None, settings: Settings, tmp_path: Path
 ) -> None:
