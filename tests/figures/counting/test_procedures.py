@@ -1,7 +1,5 @@
 """Measures of procedures beside a table worked out by hand."""
 
-
-
 from __future__ import annotations
 
 import datetime as dt

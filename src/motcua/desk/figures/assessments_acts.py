@@ -152,7 +152,7 @@ def _compute(round_: AssessmentRound, actor: Actor) -> tuple[form.Asking, Run]:
     def run(answers: Mapping[str, object]) -> str:
         with transaction.atomic():
             job = computing.begin_filling(round_.uid, actor=actor, now=now())
-            fill_round.defer(job=str(job), round_=str(round_.uid), user=actor.user_id)
+            fill_round.defer(job=str(job), round_=str(round_.uid), user=actor.user_id or 0)
         return _here(round_)
 
     return asking, run
