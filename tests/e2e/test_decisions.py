@@ -102,10 +102,10 @@ def test_every_page_of_a_decision_can_be_used(
     wrong = {}
     for name, role, address in pages(office[0]):
         page = open_page(role, width=width)
+        page.goto(address)
         if PICTURES:
-            page.goto(address)
             page.screenshot(path=str(Path(PICTURES) / f"{name}-{width}.png"), full_page=True)
-        found = faults(page, address)
+        found = faults(page)
         page.context.close()
         if found:
             wrong[name] = found

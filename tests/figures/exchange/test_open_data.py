@@ -89,7 +89,7 @@ def test_version_when_made_then_schema_and_catalogue_describe_it(place: Path, tm
     catalogue = json.loads((place / version.name / CATALOGUE).read_bytes())
     (dataset,) = catalogue["dcat:dataset"]
     sums = {
-        one["dcat:downloadURL"]["@id"]: one["spdx:checksum"]["spdx:checksumValue"]
+        one["dcat:downloadURL"]["@id"]: one["spdx:checksum"]["spdx:checksumValue"]["@value"]
         for one in dataset["dcat:distribution"]
     }
     listed = {name: file["sha256"] for name, file in version.files.items()}
