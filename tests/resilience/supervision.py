@@ -72,12 +72,15 @@ def postgres_processes(cluster: launcher.Cluster) -> list[int]:
 
 
 def shoot_database(cluster: launcher.Cluster) -> None:
-    """-9 for every process of PostgreSQL at once, then up again: it recovers from its log."""
-    for pid in postgres_processes(cluster):
-        try:
-            os.kill(pid, signal.SIGKILL)
-        except ProcessLookupError:
-            continue
+    """-9 for every process of PostgreSQL until none is left, then up again: it recovers from its log. One that is still
+    dying would look as if it ran."""
+    while left := postgres_processes(cluster):
+        for pid in left:
+            try:
+                os.kill(pid, signal.SIGKILL)
+            except ProcessLookupError:
+                continue
+        time.sleep(0.02)
     launcher.ensure_running(cluster.state_dir, pg_bin=settings.PG_BIN)
 
 
