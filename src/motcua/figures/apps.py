@@ -97,13 +97,13 @@ def _cuts() -> None:
     from motcua.people import verbs
 
     from .counting import sources
-    from .cuts.counted import behind, values
+    from .cuts.counted import behind, values, values_of_units
     from .cuts.texts import TEXTS
     from .definitions.model import Source
     from .summaries.verbs import VERBS
 
     texts.register(TEXTS)
-    sources.register(Source.CUTS, values, behind)
+    sources.register(Source.CUTS, values, behind, values_of_units)
     verbs.register(VERBS)
 
 

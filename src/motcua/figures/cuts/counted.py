@@ -56,15 +56,27 @@ NOTHING: Final = Tally(*[0] * 14)
 
 
 def values(keys: Sequence[MeasureKey], unit: str, period: Period, as_of: dt.datetime | None) -> Values:
-    """What :mod:`~motcua.figures.counting.sources` asks: one pass for each way of counting a unit."""
-    found: dict[MeasureKey, Number] = {}
+    """What :mod:`~motcua.figures.counting.sources` asks of one unit."""
+    return values_of_units(keys, [unit], [period], as_of)[unit, period]
+
+
+def values_of_units(
+    keys: Sequence[MeasureKey], units: Sequence[str], periods: Sequence[Period], as_of: dt.datetime | None
+) -> Mapping[tuple[str, Period], Values]:
+    """One pass for each period and way of counting a unit, whatever the number of units."""
     own = [key for key in keys if key.measure in MEASURES]
-    known = baselines(period.last, as_of)
-    for whose in dict.fromkeys(key.counts_for for key in own):
-        with borrowed(as_of) as facts:
-            lines = tallies(facts, [unit], period, known, whose).get(unit, ())
-        tally = lines[0].tally if lines else NOTHING
-        found.update({key: MEASURES[key.measure](tally) for key in own if key.counts_for is whose})
+    found: dict[tuple[str, Period], dict[MeasureKey, Number]] = {
+        (unit, period): {} for unit in units for period in periods
+    }
+    for period in dict.fromkeys(periods):
+        known = baselines(period.last, as_of)
+        for whose in dict.fromkeys(key.counts_for for key in own):
+            with borrowed(as_of) as facts:
+                lines = tallies(facts, units, period, known, whose)
+            for unit in units:
+                tally = lines[unit][0].tally if unit in lines else NOTHING
+                here = {key: MEASURES[key.measure](tally) for key in own if key.counts_for is whose}
+                found[unit, period].update(here)
     return found
 
 
