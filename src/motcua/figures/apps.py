@@ -98,12 +98,14 @@ def _cuts() -> None:
 
     from .counting import sources
     from .cuts.counted import behind, values, values_of_units
+    from .cuts.permissions import VERBS as CUT_VERBS
     from .cuts.texts import TEXTS
     from .definitions.model import Source
     from .summaries.verbs import VERBS
 
     texts.register(TEXTS)
     sources.register(Source.CUTS, values, behind, values_of_units)
+    verbs.register(CUT_VERBS)
     verbs.register(VERBS)
 
 

@@ -16,6 +16,7 @@ from motcua.figures.publications import models as publications  # noqa: F401
 from motcua.figures.reform_report import models as reform_report  # noqa: F401
 from motcua.figures.screens import models as screens  # noqa: F401
 from motcua.figures.statistics import models as statistics  # noqa: F401
+from motcua.figures.statutory import batch_models as statutory_batches  # noqa: F401
 from motcua.figures.statutory import models as statutory  # noqa: F401
 from motcua.figures.summaries import models as summaries  # noqa: F401
 

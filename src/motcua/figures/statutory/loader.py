@@ -17,7 +17,7 @@ from motcua.figures.definitions.model import CountsFor, DueDate, Mark, Relation,
 from motcua.figures.periods import Period, PeriodKind
 from motcua.figures.toml_reading import Fault, Node, open_toml, refuse
 
-from .model import Block, Check, Column, ColumnKind, Deadline, Line, ReportForm, RowKind
+from .model import Block, Check, Column, ColumnKind, DayCount, Deadline, Line, ReportForm, RowKind
 
 FORMAT: Final = "motcua-report-forms/1"
 _DUE_FOR: Final = (PeriodKind.REPORT_QUARTER, PeriodKind.REPORT_YEAR)
@@ -185,6 +185,7 @@ def _deadline(node: Node) -> Deadline:
     deadline = Deadline(
         level=node.choice("level", UnitLevel),
         days=node.whole("days", least=0, most=366),
+        counted=node.choice("counted", DayCount, DayCount.DAY),
         periods=node.choices("periods", PeriodKind, _DUE_FOR),
         receives=node.text("receives"),
         source=node.text("source"),

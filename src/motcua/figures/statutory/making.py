@@ -4,8 +4,9 @@ identities, and the last period and the same one of last year beside it."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -29,14 +30,25 @@ from .selectors import last_issued, received, table_of
 from .table import Table, total_of, with_entered
 
 Typed = Mapping[str, Mapping[str, int]]
+Told = Callable[[int], None]
+"""Hears how many of :data:`PARTS` are counted."""
+PARTS: Final = 4
+"""The form, its last period, the same one of last year, the forms its identities speak of."""
+
+
+def nobody(_done: int) -> None:
+    """Nobody waits to hear how far it is."""
 
 
 @dataclass(frozen=True)
 class Made:
+    """``sisters``: the forms that its identities speak of, by id."""
+
     table: Table
     checked: list[Checked]
     beside: dict[str, Json]
     rolled: dict[str, Json]
+    sisters: dict[str, Json]
 
 
 def make(
@@ -46,6 +58,7 @@ def make(
     now: dt.datetime,
     entered: Typed | None = None,
     forms: Forms | None = None,
+    told: Told = nobody,
 ) -> Made:
     """Count a report as of the latest settled instant, in Vietnamese whoever asks. Raises NotFound (form, unit),
     Invalid (period not over, unit of another level), and as :func:`motcua.figures.facts.reader.open_facts`."""
@@ -61,14 +74,17 @@ def make(
         sources = _received(form, period, known)
         table, rolled = _filled(facts, form, unit, period, then, laid, sources, _owing(form, period))
         table = with_entered(table, entered or {}, table.total.name)
-        beside: dict[str, Json] = {
-            name: _beside(facts, form, unit.code, other, then)
-            for name, other in (("last", previous(period)), ("year", same_of_last_year(period)))
-        }
+        beside: dict[str, Json] = {}
+        for done, (name, other) in enumerate((("last", previous(period)), ("year", same_of_last_year(period))), 1):
+            told(done)
+            beside[name] = _beside(facts, form, unit.code, other, then)
+        told(PARTS - 1)
         others = others_of(facts, table, known)
     inner: list[Json] = [list(pair) for pair in laid.inner]
     made_of: dict[str, Json] = {**(rolled.as_json() if rolled else {}), **({"inner": inner} if laid.units else {})}
-    return Made(table, identities(table, others), beside, made_of)
+    told(PARTS)
+    sisters: dict[str, Json] = {name: other.as_json() for name, other in others.items()}
+    return Made(table, identities(table, others), beside, made_of, sisters)
 
 
 def identities(table: Table, others: Mapping[str, Table]) -> list[Checked]:

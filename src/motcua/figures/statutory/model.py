@@ -125,13 +125,23 @@ class Line:
         return self.name_vi if language == "vi" else self.name_en
 
 
+class DayCount(StrEnum):
+    """How days until a deadline are counted."""
+
+    DAY = "day"
+    """Every day of the calendar: where no text says otherwise."""
+    WORKING_DAY = "working_day"
+    """Days on which the unit works, by its own calendar."""
+
+
 @dataclass(frozen=True, slots=True)
 class Deadline:
     """Units of ``level`` file so many days after the last day of a period of these kinds, to the unit of
-    ``receives``."""
+    ``receives``. ``counted``: which days."""
 
     level: UnitLevel
     days: int
+    counted: DayCount
     periods: tuple[PeriodKind, ...]
     receives: str
     source: str

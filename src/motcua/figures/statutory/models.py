@@ -8,13 +8,16 @@ from django.db.models import F, Q
 from motcua.core.ids import new_id
 
 from .lifecycle import Act, State
+from .model import DayCount
 
 STATES = [state.value for state in State]
 ACTS = [act.value for act in Act]
 
 
 class StatutoryReport(models.Model):
-    """What one unit owes for one period on one form. ``period`` is its code; ``due_on`` null: nobody set a day."""
+    """What one unit owes for one period on one form. ``period`` is its code; ``due_on`` null: nobody set a day.
+    ``job``: the counting that was asked for and has not ended; ``fault``: why the last one came to nothing, with what
+    belongs to it."""
 
     uid = models.UUIDField(unique=True, default=new_id, editable=False)
     form = models.SlugField(max_length=80, db_index=False)
@@ -23,6 +26,9 @@ class StatutoryReport(models.Model):
     first = models.DateField()
     last = models.DateField()
     due_on = models.DateField(null=True)
+    job = models.UUIDField(null=True)
+    fault = models.CharField(max_length=60, blank=True, default="")
+    fault_about = models.JSONField(default=dict)
     created_at = models.DateTimeField()
 
     class Meta:
@@ -40,7 +46,8 @@ class StatutoryReport(models.Model):
 class StatutoryEdition(models.Model):
     """One edition of a report. ``body`` is canonical JSON; once submitted the database refuses to change it.
     ``entered`` holds what the unit typed by row and column, ``explained`` its words for what is missing or differs,
-    ``beside`` the totals of the last period and of the same one last year, ``rolled`` what a roll-up was made of.
+    ``beside`` the totals of the last period and of the same one last year, ``rolled`` what a roll-up was made of,
+    ``sisters`` the forms that its identities speak of, counted with it (null: of an edition older than that).
     ``corrects``: the issued edition in whose place it is to stand."""
 
     uid = models.UUIDField(unique=True, default=new_id, editable=False)
@@ -55,6 +62,7 @@ class StatutoryEdition(models.Model):
     explained = models.CharField(max_length=2000, blank=True)
     beside = models.JSONField(default=dict)
     rolled = models.JSONField(default=dict)
+    sisters = models.JSONField(null=True)
     corrects = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="corrections")
     reason = models.CharField(max_length=1000, blank=True)
     made_by = models.ForeignKey("people.User", null=True, on_delete=models.PROTECT, related_name="+")
@@ -133,7 +141,8 @@ class StatutoryReminder(models.Model):
 
 class StatutoryDeadline(models.Model):
     """When units of a level file a form, as the province set it: so many days after a period's end, or one day for one
-    period. Without a row the days of the shipped form count. ``period`` empty: every one of ``period_kind``."""
+    period. Without a row the days of the shipped form count. ``period`` empty: every one of ``period_kind``;
+    ``counted``: whether days off count."""
 
     uid = models.UUIDField(unique=True, default=new_id, editable=False)
     form = models.SlugField(max_length=80, db_index=False)
@@ -141,6 +150,7 @@ class StatutoryDeadline(models.Model):
     period_kind = models.CharField(max_length=20, blank=True)
     period = models.CharField(max_length=30, blank=True)
     days = models.PositiveSmallIntegerField(null=True)
+    counted = models.CharField(max_length=12, default=DayCount.DAY.value)
     due_on = models.DateField(null=True)
     source = models.CharField(max_length=500)
     valid_from = models.DateField()
@@ -155,6 +165,9 @@ class StatutoryDeadline(models.Model):
                 name="figures_statutory_deadline_one",
                 condition=Q(period="", days__isnull=False, due_on__isnull=True)
                 | Q(~Q(period=""), days__isnull=True, due_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="figures_statutory_deadline_counted", condition=Q(counted__in=[one.value for one in DayCount])
             ),
             models.CheckConstraint(
                 name="figures_statutory_deadline_days",

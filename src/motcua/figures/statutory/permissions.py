@@ -23,6 +23,8 @@ SIGN: Final = "figures.report_sign"
 SUM: Final = "figures.report_sum"
 RECEIVE: Final = "figures.report_receive"
 LOCK: Final = "figures.report_lock"
+DRAFT: Final = "figures.report_draft"
+"""Count drafts of units for them, one or all of a period; never check, send or change what a unit works on."""
 
 VERBS: Final = {
     FILL: _("Lập báo cáo thống kê của đơn vị"),
@@ -30,6 +32,7 @@ VERBS: Final = {
     SUM: _("Lập, gửi báo cáo thống kê tổng hợp của tỉnh"),
     RECEIVE: _("Nhận, trả lại báo cáo thống kê của các đơn vị"),
     LOCK: _("Chốt báo cáo thống kê, khóa kỳ, đặt hạn gửi"),
+    DRAFT: _("Tính sẵn bản nháp báo cáo thống kê cho các đơn vị"),
 }
 
 PROVINCE: Final = "province"
@@ -72,7 +75,17 @@ def require_act(actor: Actor, act: Act, report: StatutoryReport, on: dt.date, *,
     level = report.unit.level
     if act is Act.CORRECT and decide(actor, LOCK, [report.unit_id]):
         return
+    if drafts_for_unit(actor, act, report, on):
+        return
     require(actor, verb_of(act, level, closed=closed), units_of(report, on))
+
+
+def drafts_for_unit(actor: Actor, act: Act, report: StatutoryReport, on: dt.date) -> bool:
+    """Whether the actor counts this report for its unit: by the right to draft, not by that of the unit itself."""
+    if act is not Act.PREPARE or report.unit.level == PROVINCE:
+        return False
+    units = units_of(report, on)
+    return bool(decide(actor, DRAFT, units)) and not decide(actor, FILL, units)
 
 
 def may_act(actor: Actor, act: Act, report: StatutoryReport, on: dt.date, *, closed: bool = False) -> bool:
@@ -85,7 +98,7 @@ def may_act(actor: Actor, act: Act, report: StatutoryReport, on: dt.date, *, clo
 
 def readable(actor: Actor) -> Q:
     """Reports that an actor may see: those of own units, of units whose figures they read, or all that they receive."""
-    verbs = (FILL, SIGN, SUM, RECEIVE, LOCK, READ)
+    verbs = (FILL, SIGN, SUM, RECEIVE, LOCK, DRAFT, READ)
     if any(actor.reach_of(verb).everywhere for verb in verbs):
         return Q()
     found = Q(pk__in=[])

@@ -33,5 +33,11 @@ TEXTS = {
     "report_difference_unexplained": _("Số liệu khác kỳ trước đã chốt hoặc khác số tính trực tiếp. Hãy giải trình."),
     "report_level_no_deadline": _("Cấp này không lập biểu đã chọn."),
     "report_deadline_wrong": _("Hạn gửi phải là số ngày từ 0 đến 366, hoặc một ngày sau khi kỳ kết thúc."),
+    "report_is_counting": _("Báo cáo đang được tính. Đợi tính xong rồi làm tiếp."),
+    "report_of_its_unit": _("Đơn vị đang làm báo cáo này: chỉ đơn vị tính lại được."),
+    "report_batch_empty": _("Không có báo cáo nào để làm."),
+    "report_sent_meanwhile": _("Đơn vị đã gửi, không cần nhắc."),
+    "report_reminded_today": _("Hôm nay đã nhắc rồi."),
+    "report_nobody_to_remind": _("Đơn vị chưa có ai lập báo cáo có địa chỉ thư."),
     "report_cell_unknown": _("Biểu không có ô này."),
 }

@@ -9,10 +9,11 @@ from django.db import connection, transaction
 from motcua.core import audit
 from motcua.core.errors import Conflict, Invalid
 from motcua.figures.periods import Period, PeriodKind, parse_code
-from motcua.figures.statutory.deadlines import due
+from motcua.figures.statutory.deadlines import by_units, due
 from motcua.figures.statutory.gathering import level_of
 from motcua.figures.statutory.lifecycle import State
 from motcua.figures.statutory.loader import shipped
+from motcua.figures.statutory.model import DayCount
 from motcua.figures.statutory.models import StatutoryClosing, StatutoryDeadline, StatutoryEdition, StatutoryReport
 from motcua.figures.statutory.permissions import LOCK
 from motcua.figures.statutory.selectors import deadlines, is_closed
@@ -66,22 +67,27 @@ def set_deadline(
     period_kind: str = "",
     days: int | None = None,
     due_on: dt.date | None = None,
+    counted: str = DayCount.DAY.value,
     source: str,
     valid_from: dt.date,
     actor: Actor,
     now: dt.datetime,
 ) -> StatutoryDeadline:
-    """So many days after every period, or one day for one period; reports that are open get their new day. Raises
+    """So many days after every period (``counted``: of the calendar, or days of work), or one day for one period;
+    reports that are open get their new day. Raises
     NotAllowed, NotFound ``report_form_unknown``, Invalid ``report_deadline_wrong``, ``report_level_no_deadline``,
     ``report_reason_missing`` (who set it)."""
     require(actor, LOCK, [None])
     _require_sense(form, level, period, period_kind, days, due_on, valid_from)
+    if counted not in set(DayCount):
+        raise Invalid("report_deadline_wrong")
     row = StatutoryDeadline.objects.create(
         form=form,
         level=level,
         period=period,
         period_kind="" if period else period_kind,
         days=None if period else days,
+        counted=DayCount.DAY.value if period else counted,
         due_on=due_on if period else None,
         source=reason_of(source)[:500],
         valid_from=valid_from,
@@ -123,7 +129,8 @@ def _move_open(form: str, level: str) -> None:
     for report in rows:
         if level_of(report.unit) == level:
             period = parse_code(report.period)
-            found = due(shipped().in_force(form, period), level, period, set_by).on
+            working = by_units([report.unit_id], period.last)[report.unit_id]
+            found = due(shipped().in_force(form, period), level, period, set_by, working).on
             if found != report.due_on:
                 report.due_on = found
                 report.save(update_fields=["due_on"])

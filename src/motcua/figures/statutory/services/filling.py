@@ -16,12 +16,13 @@ from motcua.figures.numbers import print_number
 from motcua.figures.periods import parse_code
 from motcua.figures.statutory.checks import Checked, failing
 from motcua.figures.statutory.lifecycle import TABLE, Act, State
-from motcua.figures.statutory.making import Made, Typed, identities, make
+from motcua.figures.statutory.loader import shipped
+from motcua.figures.statutory.making import Made, Told, Typed, identities, make, nobody
 from motcua.figures.statutory.models import StatutoryEdition, StatutoryReport
 from motcua.figures.statutory.permissions import require_act
 from motcua.figures.statutory.preparing import recounted_others
 from motcua.figures.statutory.selectors import find_report, is_closed, newest, table_of
-from motcua.figures.statutory.table import Table, enterable, total_of, with_entered
+from motcua.figures.statutory.table import Table, enterable, read_table, total_of, with_entered
 from motcua.figures.wording import language
 from motcua.people.actors import Actor
 
@@ -30,12 +31,14 @@ from .steps import begin, move, pass_on
 LARGEST = 10**12
 
 
-def prepare(uid: UUID, *, expected: int, actor: Actor, now: dt.datetime) -> StatutoryEdition:
-    """Begin a report, or count an open one anew; what was typed stays. Raises as :func:`begin` and :func:`make`."""
+def prepare(uid: UUID, *, expected: int, actor: Actor, now: dt.datetime, told: Told = nobody) -> StatutoryEdition:
+    """Begin a report, or count an open one anew; what was typed stays. ``told`` hears how far it is. Raises as
+    :func:`begin` and :func:`make`."""
     report = find_report(uid)
     require_act(actor, Act.PREPARE, report, legal_date(now), closed=is_closed(report.form, report.period))
     known = newest(report)
-    made = make(report, parse_code(report.period), now=now, entered=known.entered if known else None)
+    entered = known.entered if known else None
+    made = make(report, parse_code(report.period), now=now, entered=entered, told=told)
     with transaction.atomic():
         step = begin(uid, Act.PREPARE, expected=expected, actor=actor, now=now)
         if step.repeated:
@@ -83,7 +86,7 @@ def fill(edition: StatutoryEdition, made: Made) -> None:
     """Take over what was counted."""
     edition.form, edition.as_of = made.table.form.reference, made.table.as_of
     edition.body, edition.sha256 = made.table.body, made.table.sha256
-    edition.beside, edition.rolled = made.beside, made.rolled
+    edition.beside, edition.rolled, edition.sisters = made.beside, made.rolled, made.sisters
 
 
 def enter(
@@ -159,9 +162,12 @@ def check(uid: UUID, *, expected: int, actor: Actor, now: dt.datetime) -> Statut
 
 
 def checked_of(edition: StatutoryEdition, *, now: dt.datetime) -> list[Checked]:
-    """Every identity of an edition as it stands: within it, against its sister forms and the last period issued."""
+    """Every identity of an edition as it stands: within it, against its sister forms and the last period issued.
+    Nothing is counted but the sister forms of an edition made before they were kept."""
     table = table_of(edition)
-    return identities(table, recounted_others(table, now=now))
+    if edition.sisters is None:
+        return identities(table, recounted_others(table, now=now))
+    return identities(table, {name: read_table(kept, shipped()) for name, kept in edition.sisters.items()})
 
 
 def require_sound(edition: StatutoryEdition, *, now: dt.datetime) -> None:

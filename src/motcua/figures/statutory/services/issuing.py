@@ -15,7 +15,7 @@ from motcua.figures.publications.asked import Asked, CountAsked, TableAsked
 from motcua.figures.publications.services import add_file, publish, withdraw
 from motcua.figures.statutory.gathering import keys_of
 from motcua.figures.statutory.lifecycle import Act
-from motcua.figures.statutory.making import make
+from motcua.figures.statutory.making import Told, make, nobody
 from motcua.figures.statutory.model import RowKind
 from motcua.figures.statutory.models import StatutoryEdition, StatutoryReport
 from motcua.figures.statutory.permissions import require_act
@@ -30,7 +30,7 @@ from .passing import require_other
 from .steps import begin, move, pass_on, reason_of, require_possible
 
 
-def issue(uid: UUID, *, expected: int, actor: Actor, now: dt.datetime) -> StatutoryEdition:
+def issue(uid: UUID, *, expected: int, actor: Actor, now: dt.datetime, told: Told = nobody) -> StatutoryEdition:
     """Approve a received report: its figures become a publication as of the edition's instant, with PDF and XLSX kept
     by their hashes. A correction takes the place of the edition it corrects. Raises as :func:`begin` and
     :func:`require_sound`, NotAllowed ``report_own``, and as :func:`publish`."""
@@ -42,8 +42,11 @@ def issue(uid: UUID, *, expected: int, actor: Actor, now: dt.datetime) -> Statut
         require_other(edition, actor)
         require_sound(edition, now=now)
         table = table_of(edition)
+        told(1)
         issued = publish(asked_of(edition, table), actor=actor, now=now, as_of=edition.as_of)
+        told(2)
         add_file(issued.uid, "pdf", pdf(table), actor=actor, now=now)
+        told(3)
         add_file(issued.uid, "xlsx", workbook(table), actor=actor, now=now)
         edition.publication = issued.uid
         move(edition, Act.LOCK, actor=actor, now=now)
@@ -85,7 +88,9 @@ def _replace(old: StatutoryEdition, new: StatutoryEdition, *, actor: Actor, now:
     move(old, Act.REPLACE, actor=actor, now=now, reason=new.reason)
 
 
-def correct(uid: UUID, *, reason: str, expected: int, actor: Actor, now: dt.datetime) -> StatutoryEdition:
+def correct(
+    uid: UUID, *, reason: str, expected: int, actor: Actor, now: dt.datetime, told: Told = nobody
+) -> StatutoryEdition:
     """Begin a new edition in place of the one that was issued, counted as known now. What was issued stands until the
     new one is. Raises as :func:`begin` and :func:`make`, Invalid ``report_reason_missing``."""
     why = reason_of(reason)
@@ -93,7 +98,8 @@ def correct(uid: UUID, *, reason: str, expected: int, actor: Actor, now: dt.date
     require_act(actor, Act.CORRECT, report, legal_date(now), closed=is_closed(report.form, report.period))
     known = newest(report)
     require_possible_or_repeated(report, known, expected)
-    made = make(report, parse_code(report.period), now=now, entered=known.entered if known else None)
+    entered = known.entered if known else None
+    made = make(report, parse_code(report.period), now=now, entered=entered, told=told)
     with transaction.atomic():
         step = begin(uid, Act.CORRECT, expected=expected, actor=actor, now=now)
         if step.repeated:

@@ -11,7 +11,7 @@ from motcua.core.clock import legal_date
 from motcua.core.errors import Invalid
 from motcua.figures.definitions.model import UnitLevel
 from motcua.figures.periods import Period, period_of, previous
-from motcua.figures.statutory.deadlines import due
+from motcua.figures.statutory.deadlines import by_units, due
 from motcua.figures.statutory.gathering import level_of, require_level, require_period, unit_of_period
 from motcua.figures.statutory.lifecycle import Act
 from motcua.figures.statutory.loader import shipped
@@ -51,9 +51,11 @@ def open_reports(*, now: dt.datetime) -> int:
 def open_period_of(form: ReportForm, level: UnitLevel, period: Period, *, now: dt.datetime) -> int:
     """One period of a form for all units of a level, as they stood on its last day."""
     there = StatutoryReport.objects.filter(form=form.id, period=period.code).values("unit")
-    units = units_owing(level, period.last).exclude(pk__in=there)
-    on = due(form, level.value, period, deadlines().get(form.id, [])).on
-    rows = [_row(form.id, unit, period, on, now) for unit in units]
+    units = list(units_owing(level, period.last).exclude(pk__in=there))
+    set_by, working = deadlines().get(form.id, []), by_units([unit.pk for unit in units], period.last)
+    rows = [
+        _row(form.id, unit, period, due(form, level.value, period, set_by, working[unit.pk]).on, now) for unit in units
+    ]
     StatutoryReport.objects.bulk_create(rows, ignore_conflicts=True)
     made = StatutoryReport.objects.filter(uid__in=[row.uid for row in rows])
     for report in made:
@@ -76,7 +78,8 @@ def open_report(form: str, unit: str, period: Period, *, actor: Actor, now: dt.d
     require_period(period, legal_date(now))
     found = unit_of_period(unit, period)
     require_level(known, found)
-    on = due(known, level_of(found), period, deadlines().get(form, [])).on
+    working = by_units([found.pk], period.last)[found.pk]
+    on = due(known, level_of(found), period, deadlines().get(form, []), working).on
     row = _row(form, found, period, on, now)
     require_act(actor, Act.PREPARE, row, legal_date(now))
     report, _made = StatutoryReport.objects.get_or_create(

@@ -13,14 +13,15 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from motcua.core.clock import legal_date
+from motcua.core.errors import Conflict, NotFound
 from motcua.figures.period_texts import period_name
 from motcua.figures.periods import parse_code
 from motcua.figures.statutory.deadlines import days_left
-from motcua.figures.statutory.lifecycle import OPEN
+from motcua.figures.statutory.lifecycle import OPEN, State
 from motcua.figures.statutory.loader import shipped
 from motcua.figures.statutory.models import StatutoryReminder, StatutoryReport
 from motcua.figures.statutory.permissions import FILL, PROVINCE, SIGN, SUM, units_of
-from motcua.figures.statutory.selectors import NOTHING, closed_periods, in_states
+from motcua.figures.statutory.selectors import NOTHING, closed_periods, in_states, states_of
 from motcua.notifications.news import News
 from motcua.notifications.services import note_news_letter
 from motcua.organisation.models import in_force
@@ -48,6 +49,26 @@ def _remind(report: StatutoryReport, today: dt.date, now: dt.datetime) -> bool:
     if before is not None and (kind == "soon" or today - before.on < AGAIN):
         return False
     return write(report, kind, now=now)
+
+
+def remind_at_once(report: StatutoryReport, *, now: dt.datetime) -> None:
+    """Because somebody asked: in the words that fit how it stands. Raises Conflict ``report_reminded_today`` (one
+    letter of a kind is enough for a day), NotFound ``report_nobody_to_remind`` where no post of the unit that makes it
+    has somebody with an address."""
+    today = legal_date(now)
+    if not people_of(report, today):
+        raise NotFound("report_nobody_to_remind")
+    if not write(report, _kind_now(report, today), now=now):
+        raise Conflict("report_reminded_today")
+
+
+def _kind_now(report: StatutoryReport, today: dt.date) -> str:
+    if states_of(StatutoryReport.objects.filter(pk=report.pk))[report.pk] == State.RETURNED:
+        return "returned"
+    if report.due_on is None:
+        return "opened"
+    left = days_left(report.due_on, today)
+    return "overdue" if left < 0 else "soon" if left <= SOON else "opened"
 
 
 def write(report: StatutoryReport, kind: str, *, now: dt.datetime) -> bool:

@@ -9,11 +9,11 @@ from uuid import UUID
 import structlog
 
 from motcua.core.clock import legal_date
-from motcua.core.errors import Conflict, Invalid, NotFound
+from motcua.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from motcua.dossiers.answers import post_title
 from motcua.figures.statutory.lifecycle import TABLE, Act, State
 from motcua.figures.statutory.models import StatutoryEdition, StatutoryPassage, StatutoryReport
-from motcua.figures.statutory.permissions import require_act, units_of, verb_of
+from motcua.figures.statutory.permissions import DRAFT, drafts_for_unit, require_act, units_of, verb_of
 from motcua.figures.statutory.selectors import is_closed, newest
 from motcua.figures.statutory.wording import STATES
 from motcua.people.actors import Actor
@@ -44,7 +44,8 @@ class Step:
 def begin(uid: UUID, act: Act, *, expected: int, actor: Actor, now: dt.datetime) -> Step:
     """Lock the report for the caller's transaction and say whether ``act`` may happen. ``expected``: how many acts the
     person saw in its history. Raises NotFound ``report_unknown``; NotAllowed; Conflict ``report_changed_meanwhile``
-    (somebody else was first), ``report_period_locked``, ``report_act_impossible``."""
+    (somebody else was first), ``report_period_locked``, ``report_act_impossible``; NotAllowed ``report_of_its_unit``
+    for who drafts for a unit that works on its report by now."""
     report = StatutoryReport.objects.select_for_update(of=("self",)).select_related("unit").filter(uid=uid).first()
     if report is None:
         raise NotFound("report_unknown")
@@ -59,6 +60,8 @@ def begin(uid: UUID, act: Act, *, expected: int, actor: Actor, now: dt.datetime)
     if closed and act is not Act.CORRECT and (edition is None or edition.corrects_id is None):
         raise Conflict("report_period_locked")
     require_possible(edition, act)
+    if edition is not None and edition.state != State.PREPARED and drafts_for_unit(actor, act, report, legal_date(now)):
+        raise NotAllowed("report_of_its_unit")
     return Step(report, edition)
 
 
@@ -111,7 +114,8 @@ def post_line(actor: Actor, act: Act, report: StatutoryReport, on: dt.date) -> s
     """The post that carries the act, and for whom it stands in."""
     if act is Act.REPLACE:
         return ""
-    standing = standing_for(actor, verb_of(act, report.unit.level), units_of(report, on))
+    verb = DRAFT if drafts_for_unit(actor, act, report, on) else verb_of(act, report.unit.level)
+    standing = standing_for(actor, verb, units_of(report, on))
     if standing is None:
         return ""
     behalf = f" ({standing.on_behalf_of})" if standing.on_behalf_of else ""
