@@ -5,15 +5,21 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 
 from motcua.core.clock import FrozenClock
+from motcua.core.ids import new_id
 from motcua.figures.periods import parse_code
+from motcua.figures.statutory.batch_models import StatutoryBatch
+from motcua.figures.statutory.lifecycle import State
 from motcua.figures.statutory.models import StatutoryReport
+from motcua.figures.statutory.selectors import newest
 from motcua.figures.statutory.services.opening import open_report
 from tests.desk.conftest import SignIn, sign_in  # noqa: F401
 from tests.dossiers.world import World
 
-from .conftest import LATER
+from .conftest import LATER, work
+from .given import typed_table
 
 FIGURE = re.compile(r'<a class="figure[^>]*data-number="(\d+)"[^>]*href="([^"]+)"')
 
@@ -33,11 +39,20 @@ def test_report_page_when_filled_then_each_number_opens_to_as_many_and_acts_foll
 
     before = chair.get(address).content.decode()
     done = chair.post(address, {"act": "prepare", "expected": "0"})
+    clicked_twice = chair.post(address, {"act": "prepare", "expected": "0"})
+    waiting = chair.get(address).content.decode()
+    meanwhile = sign_in("clerk").post(address, {"act": "prepare", "expected": "0"})
+    worked = work()
+    after = chair.post(address, {"act": "prepare", "expected": "0"})
     second = sign_in("clerk").post(address, {"act": "prepare", "expected": "0"})
     page = chair.get(address).content.decode()
 
     assert "Chưa ai lập báo cáo này" in before
-    assert (done.status_code, second.status_code) == (302, 409)
+    assert [one.status_code for one in (done, clicked_twice, meanwhile, after, second)] == [302, 302, 409, 302, 409]
+    assert (worked, work()) == (1, 0)
+    assert "<progress" in waiting
+    assert "Tính số liệu</button>" not in waiting
+    assert "Báo cáo đang được tính" in meanwhile.content.decode()
     assert "Người khác vừa làm việc" in second.content.decode()
     figures = FIGURE.findall(page)
     assert len(figures) == 22
@@ -48,6 +63,10 @@ def test_report_page_when_filled_then_each_number_opens_to_as_many_and_acts_foll
     assert chair.post(address, {"act": "check", "expected": "1"}).status_code == 302
     assert chair.post(address, {"act": "submit", "expected": "2"}).status_code == 302
     refused = chair.post(address, {"act": "prepare", "expected": "3"})
+    assert sign_in("control").post(address, {"act": "receive", "expected": "3"}).status_code == 302
+    assert sign_in("control").post(address, {"act": "lock", "expected": "4"}).status_code == 302
+    assert work() == 1
+    assert "đã chốt" in chair.get(address).content.decode()
     assert "Báo cáo đã gửi: không làm được việc này." in refused.content.decode()
 
 
@@ -74,3 +93,47 @@ def test_lists_when_opened_by_each_then_they_show_what_is_due_and_who_has_not_se
     assert "mới kết thúc" in bad.content.decode()
     assert str(report.due_on) == "2026-12-31"
     assert officer.get("/desk/bao-cao-thong-ke/han-nop/").status_code == 403
+
+
+def test_batch_when_asked_for_then_each_report_gets_its_own_result_and_the_rest_goes_through(
+    house: World,
+    sign_in: SignIn,  # noqa: F811
+) -> None:
+    control, address = sign_in("control"), "/desk/bao-cao-thong-ke/ca-ky/"
+    asked = {"bieu": "ii04", "ky": "R2026-Q4", "key": str(new_id())}
+
+    planned = control.get(f"{address}?viec=begin&bieu=ii04&ky=R2026-Q4").content.decode()
+    first = control.post(address, {**asked, "viec": "begin"})
+    again = control.post(address, {**asked, "viec": "begin"})
+    denied = sign_in("officer").post(address, {**asked, "viec": "issue", "key": str(new_id())})
+    assert work() == 1
+    begun = control.get(first["Location"]).content.decode()
+    reports = StatutoryReport.objects.filter(form="ii04", period="R2026-Q4").order_by("pk")
+    ready, own, *_others = [one for one in reports if one.unit.level == "commune"]
+    for report, who in ((ready, "chair"), (own, "control")):
+        receivable(report, sent_by=house.users[who].pk)
+    issued = control.post(address, {**asked, "viec": "issue", "key": str(new_id())})
+    assert work() == 1
+    result = control.get(issued["Location"]).content.decode()
+    reminded = control.post(address, {**asked, "viec": "remind", "key": str(new_id())})
+    assert work() == 1
+    letters = control.get(reminded["Location"]).content.decode()
+
+    assert "Mở thêm" in planned
+    assert (first["Location"], denied.status_code) == (again["Location"], 403)
+    assert begun.count("đã làm") == reports.count() + 1
+    assert {newest(one).state for one in (ready, own)} == {State.LOCKED, State.RECEIVED}  # type: ignore[union-attr]
+    assert "Bạn là người gửi báo cáo này" in result
+    assert "chưa có ai lập báo cáo có địa chỉ thư" in letters
+    assert StatutoryBatch.objects.count() == 3
+
+
+def receivable(report: StatutoryReport, *, sent_by: int) -> None:
+    """As if it had been filled in, sent and received."""
+    edition = newest(report)
+    assert edition is not None
+    table = typed_table(report.unit, edition.as_of)
+    table = replace(table, period=parse_code(report.period))
+    edition.body, edition.sha256, edition.submitted_by_id = table.body, table.sha256, sent_by
+    edition.state = State.RECEIVED.value
+    edition.save()

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from motcua.core.clock import legal_date, now
+from motcua.desk.figures.statutory_batch import batch_links
 from motcua.desk.figures.statutory_menu import LOOKS, links, nav, period_options, require_any, state_name
 from motcua.desk.inbox import post_line
 from motcua.figures.period_texts import period_name
@@ -19,7 +20,7 @@ from motcua.figures.periods import parse_code
 from motcua.figures.statutory.lifecycle import State
 from motcua.figures.statutory.loader import shipped
 from motcua.figures.statutory.models import StatutoryReport
-from motcua.figures.statutory.permissions import LOCK, PROVINCE, RECEIVE, SUM
+from motcua.figures.statutory.permissions import DRAFT, LOCK, PROVINCE, RECEIVE, SUM
 from motcua.figures.statutory.selectors import NOTHING, is_closed, states_of
 from motcua.figures.statutory.services.reminding import WAITING
 from motcua.figures.wording import language
@@ -32,7 +33,7 @@ MOST: Final = 2000
 @official()
 @require_GET
 def page(request: HttpRequest) -> HttpResponseBase:
-    actor, today = require_any(request, SUM, RECEIVE, LOCK), legal_date(now())
+    actor, today = require_any(request, SUM, RECEIVE, LOCK, DRAFT), legal_date(now())
     form_id = request.GET.get("bieu", "") or DEFAULT
     rows = StatutoryReport.objects.filter(form=form_id).exclude(unit__level=PROVINCE)
     periods = list(rows.order_by("-last", "-period").values_list("period", flat=True).distinct()[:12])
@@ -81,6 +82,7 @@ def page(request: HttpRequest) -> HttpResponseBase:
             for one in waiting
         ],
         "rolls": _rolls(form_id, code),
+        "acts": batch_links(actor, form_id, code) if code else [],
         "post_line": post_line(actor),
         "nav": nav(actor),
     }

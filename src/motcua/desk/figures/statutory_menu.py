@@ -16,14 +16,14 @@ from motcua.figures.period_texts import period_name
 from motcua.figures.periods import parse_code
 from motcua.figures.statutory.lifecycle import State
 from motcua.figures.statutory.loader import shipped
-from motcua.figures.statutory.permissions import FILL, LOCK, READ, RECEIVE, SIGN, SUM
+from motcua.figures.statutory.permissions import DRAFT, FILL, LOCK, READ, RECEIVE, SIGN, SUM
 from motcua.figures.statutory.selectors import NOTHING
 from motcua.figures.statutory.wording import STATES
 from motcua.figures.wording import language
 from motcua.people.actors import Actor
 from motcua.web.access import holds
 
-VERBS: Final = (FILL, SIGN, SUM, RECEIVE, LOCK, READ)
+VERBS: Final = (FILL, SIGN, SUM, RECEIVE, LOCK, DRAFT, READ)
 LOOKS: Final = {
     NOTHING: "neutral",
     State.PREPARED: "neutral",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from uuid import UUID
 
 from django.contrib import messages
@@ -27,10 +27,12 @@ from motcua.dossiers.permissions import scope_read
 from motcua.figures.publications.models import PublicationFile
 from motcua.figures.publications.wording import CAUSES, CHANGES
 from motcua.figures.statutory.carried import Carried, carried_over
+from motcua.figures.statutory.lifecycle import Act
 from motcua.figures.statutory.models import StatutoryEdition, StatutoryReport
 from motcua.figures.statutory.selectors import newest, readable_report, table_of
-from motcua.figures.statutory.services import filling, issuing, passing
+from motcua.figures.statutory.services import asking, filling, passing
 from motcua.figures.statutory.sheet import pdf
+from motcua.figures.statutory.tasks import queue_count
 from motcua.figures.statutory.workbook import file_stem, workbook
 from motcua.people.actors import Actor
 from motcua.people.services.records import record_list
@@ -66,11 +68,7 @@ def _drawn(
 ) -> HttpResponseBase:
     shown = request.GET.get("ban", "")
     context = report_context(report, actor, shown=shown, now=now(), typed=_typed(request) if error else None)
-    errors = []
-    if error is not None:
-        errors = [
-            {"text": say(str(one["code"]), one), "href": f"#f-{one['field']}"} for one in error.errors if "code" in one
-        ] or [{"text": say(error.code, error.params), "href": "#main-content"}]
+    errors = _faults(error.code, error.params, error.errors) if error is not None else _noted(report)
     given = {"reason": request.POST.get("reason", ""), "explained": request.POST.get("explained")}
     return render(
         request,
@@ -79,6 +77,21 @@ def _drawn(
          "post_line": post_line(actor)},
         status=error.status if error else 200,
     )  # fmt: skip
+
+
+def _faults(code: str, params: Mapping[str, object], errors: Sequence[Mapping[str, object]]) -> list[dict[str, str]]:
+    single = [{"text": say(str(one["code"]), one), "href": f"#f-{one['field']}"} for one in errors if "code" in one]
+    return single or [{"text": say(code, params), "href": "#main-content"}]
+
+
+def _noted(report: StatutoryReport) -> list[dict[str, str]]:
+    """Why the last counting that was asked for came to nothing."""
+    if asking.has_broken_off(report):
+        return _faults("report_broke_off", {}, [])
+    if not report.fault:
+        return []
+    about = report.fault_about
+    return _faults(report.fault, about.get("params", {}), about.get("errors", []))
 
 
 def _typed(request: HttpRequest) -> dict[str, dict[str, str]]:
@@ -96,12 +109,16 @@ def _act(request: HttpRequest, report: StatutoryReport, actor: Actor) -> str:
     seen, reason, at = str(request.POST.get("expected", "")), str(request.POST.get("reason", "")), now()
     expected = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 6 else 0
     act = str(request.POST.get("act", ""))
+    if act in set(asking.COUNTED):
+        user = actor.user_id or 0
+        asking.ask(report.uid, Act(act), expected=expected, reason=reason, actor=actor, now=at,
+                   defer=lambda job: queue_count(job, report.uid, act, expected, reason, user))  # fmt: skip
+        return _("Đang tính; bạn có thể rời trang này và mở lại sau.")
+    asking.require_idle(report, now=at)
     plain: Mapping[str, tuple[Callable[..., StatutoryEdition], str]] = {
-        "prepare": (filling.prepare, _("Đã tính số liệu.")),
         "check": (filling.check, _("Số liệu cân đối. Lãnh đạo đơn vị có thể gửi.")),
         "submit": (passing.submit, _("Đã gửi báo cáo.")),
         "receive": (passing.receive, _("Đã nhận báo cáo.")),
-        "lock": (issuing.issue, _("Đã chốt; báo cáo được công bố và lưu bản PDF, XLSX kèm mã băm.")),
     }
     if act in plain:
         service, done = plain[act]
@@ -110,9 +127,6 @@ def _act(request: HttpRequest, report: StatutoryReport, actor: Actor) -> str:
     if act == "return":
         passing.send_back(report.uid, reason=reason, expected=expected, actor=actor, now=at)
         return _("Đã trả lại để sửa.")
-    if act == "correct":
-        issuing.correct(report.uid, reason=reason, expected=expected, actor=actor, now=at)
-        return _("Đã mở bản đính chính; bản đã chốt vẫn có giá trị cho đến khi bản mới được chốt.")
     explained = str(request.POST.get("explained", ""))
     filling.enter(report.uid, _typed(request), explained=explained, expected=expected, actor=actor, now=at)
     return _("Đã lưu.")

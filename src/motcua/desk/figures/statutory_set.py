@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from motcua.core.clock import legal_date, now
@@ -20,6 +21,7 @@ from motcua.desk.inbox import actor_at, post_line
 from motcua.figures.period_texts import parse_period, period_name
 from motcua.figures.periods import parse_code
 from motcua.figures.statutory.loader import shipped
+from motcua.figures.statutory.model import DayCount
 from motcua.figures.statutory.models import StatutoryClosing, StatutoryDeadline
 from motcua.figures.statutory.permissions import LOCK
 from motcua.figures.statutory.services.closing import close_period, open_period, set_deadline
@@ -27,6 +29,10 @@ from motcua.people.actors import Actor
 from motcua.web.access import official
 
 MOST = 200
+DAY_COUNTS = {
+    DayCount.DAY.value: gettext_lazy("ngày liền nhau, kể cả ngày nghỉ"),
+    DayCount.WORKING_DAY.value: gettext_lazy("ngày làm việc, theo lịch của đơn vị"),
+}
 
 
 @official(LOCK)
@@ -51,13 +57,19 @@ def page(request: HttpRequest) -> HttpResponseBase:
             for value, text in (("commune", _("xã")), ("department", _("sở, ngành")), ("province", _("tỉnh")))
         ],
         "given": given,
+        "day_counts": [(value, text, value == given.get("tinh")) for value, text in DAY_COUNTS.items()],
         "shipped": [
-            (form.number, one.days, one.level.value, one.source)
+            (form.number, _days_words(one.days, one.counted), one.level.value, one.source)
             for form in shipped().on(today)
             for one in form.deadlines
         ],
         "rows": [
-            (row, shipped().versions[row.form][-1].number, period_name(parse_code(row.period)) if row.period else "")
+            (
+                row,
+                shipped().versions[row.form][-1].number,
+                period_name(parse_code(row.period)) if row.period else "",
+                _days_words(row.days or 0, row.counted),
+            )
             for row in StatutoryDeadline.objects.order_by("-pk")[:MOST]
         ],
         "closings": [
@@ -90,12 +102,21 @@ def _act(request: HttpRequest, actor: Actor) -> str:
         period=parse_period(text).code if text else "",
         days=_days(given.get("so-ngay", "")) if not text else None,
         due_on=_day(given.get("ngay", "")) if text else None,
+        counted=given.get("tinh", DayCount.DAY.value),
         source=given.get("can-cu", ""),
         valid_from=legal_date(at),
         actor=actor,
         now=at,
     )
     return _("Đã đặt hạn gửi.")
+
+
+def _days_words(days: int, counted: str) -> str:
+    if counted == DayCount.WORKING_DAY:
+        text = ngettext("{count} ngày làm việc sau kỳ", "{count} ngày làm việc sau kỳ", days)
+    else:
+        text = ngettext("{count} ngày sau kỳ", "{count} ngày sau kỳ", days)
+    return text.format(count=days)
 
 
 def _days(text: str) -> int | None:

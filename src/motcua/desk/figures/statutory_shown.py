@@ -22,8 +22,9 @@ from motcua.figures.statutory.lifecycle import OPEN, Act, State, possible
 from motcua.figures.statutory.loader import shipped
 from motcua.figures.statutory.making import identities
 from motcua.figures.statutory.models import StatutoryEdition, StatutoryPassage, StatutoryReport
-from motcua.figures.statutory.permissions import READ, may_act
+from motcua.figures.statutory.permissions import READ, drafts_for_unit, may_act
 from motcua.figures.statutory.selectors import NOTHING, is_closed, newest, table_of
+from motcua.figures.statutory.services import asking
 from motcua.figures.statutory.services.filling import said
 from motcua.figures.statutory.table import Cell, Table, enterable
 from motcua.figures.statutory.wording import ACTS
@@ -43,7 +44,8 @@ def report_context(
     older = report.editions.filter(number=int(shown)).first() if shown.isdecimal() and len(shown) < 5 else None
     edition = older or last
     closed, today = is_closed(report.form, report.period), legal_date(now)
-    acts = _acts(report, last, actor, today, closed) if edition == last else set()
+    job = asking.running(report, now=now)
+    acts = _acts(report, last, actor, today, closed) if edition == last and job is None else set()
     state = edition.state if edition else NOTHING
     trail = list(
         StatutoryPassage.objects.filter(edition__report=report).select_related("user", "edition").order_by("-pk")
@@ -60,6 +62,8 @@ def report_context(
         "late": waits and report.due_on is not None and report.due_on < today and not closed,
         "closed": closed,
         "acts": {act.value for act in acts},
+        "job": job,
+        "job_name": str(ACTS[asking.act_of(job)]) if job else "",
         "expected": len(trail),
         "editions": list(report.editions.order_by("-number").values_list("number", flat=True)),
         "history": [_passage(row) for row in trail],
@@ -78,6 +82,8 @@ def _acts(
     can = {Act.PREPARE} if edition is None else set(possible(State(edition.state)))
     if closed and (edition is None or edition.corrects_id is None):
         can &= {Act.CORRECT}
+    if edition is not None and edition.state != State.PREPARED and drafts_for_unit(actor, Act.PREPARE, report, today):
+        can.discard(Act.PREPARE)
     return {act for act in can if may_act(actor, act, report, today, closed=closed)}
 
 

@@ -48,6 +48,16 @@ def count_report(job: str, report: str, act: str, expected: int, reason: str, us
         progress.finish(PARTS, outcome={"edition": str(edition.uid)})
 
 
+def queue_count(job: UUID, report: UUID, act: str, expected: int, reason: str, user: int) -> None:
+    """For the caller's transaction."""
+    count_report.defer(job=str(job), report=str(report), act=act, expected=expected, reason=reason, user=user)
+
+
+def queue_batch(job: UUID, batch: UUID) -> None:
+    """For the caller's transaction."""
+    do_batch.defer(job=str(job), batch=str(batch))
+
+
 @app.task(queue="long", retry=2)
 def do_batch(job: str, batch: str) -> None:
     """One act for the reports of a period, each by itself; goes on where a killed worker stopped."""

@@ -34,6 +34,7 @@ TEXTS = {
     "report_level_no_deadline": _("Cấp này không lập biểu đã chọn."),
     "report_deadline_wrong": _("Hạn gửi phải là số ngày từ 0 đến 366, hoặc một ngày sau khi kỳ kết thúc."),
     "report_is_counting": _("Báo cáo đang được tính. Đợi tính xong rồi làm tiếp."),
+    "report_broke_off": _("Lần tính trước dừng giữa chừng vì lỗi hệ thống, chưa đổi gì. Hãy bấm lại."),
     "report_of_its_unit": _("Đơn vị đang làm báo cáo này: chỉ đơn vị tính lại được."),
     "report_batch_empty": _("Không có báo cáo nào để làm."),
     "report_sent_meanwhile": _("Đơn vị đã gửi, không cần nhắc."),

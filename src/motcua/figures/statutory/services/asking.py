@@ -39,6 +39,11 @@ def running(report: StatutoryReport, *, now: dt.datetime) -> JobProgress | None:
     return job if job is not None and now - job.updated_at < STALE else None
 
 
+def has_broken_off(report: StatutoryReport) -> bool:
+    """Whether the counting that was asked for last ended by a fault of the system."""
+    return report.job is not None and JobProgress.objects.filter(uid=report.job, state=JobState.FAILED).exists()
+
+
 def act_of(job: JobProgress) -> Act:
     """What a job of a report does."""
     return Act(job.kind.rpartition(".")[2])
