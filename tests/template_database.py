@@ -15,6 +15,7 @@ from django.db import connections
 from psycopg import sql
 
 from motcua.cli.connection import use_database
+from motcua.core.fresh_schema import states_in_place
 from motcua.launcher import Cluster
 
 _OURS = "relnamespace <> ALL (ARRAY['pg_catalog', 'pg_toast', 'information_schema']::regnamespace[])"
@@ -55,7 +56,8 @@ def migrated_template(cluster: Cluster) -> str:
                 drop(connection, old)
         create(connection, unfinished)
         use_database(url_for(cluster.owner_url, unfinished))
-        call_command("migrate", verbosity=0, interactive=False)
+        with states_in_place():
+            call_command("migrate", verbosity=0, interactive=False)
         connections.close_all()
         connection.execute(
             sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(unfinished), sql.Identifier(name))

@@ -4,7 +4,8 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
-from django.db.migrations import RunPython
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import ProjectState
 
 from motcua.core import audit, db, outbox
 
@@ -94,28 +95,32 @@ def test_suite_works_with_the_rights_of_the_application() -> None:
 @with_rows
 def test_operations_when_run_forward_and_back_leave_the_table_as_it_was() -> None:
     (operation,) = db.append_only_operations("throwaway")
-    assert isinstance(operation, RunPython)
     rights = f"SELECT has_table_privilege('{settings.DB_APP_ROLE}', 'throwaway', 'DELETE')"
 
-    class Editor:
+    class Editor(BaseDatabaseSchemaEditor):
         """As much of a schema editor as the operation uses, with the owner's rights."""
 
         def __init__(self, owner: psycopg.Connection) -> None:
-            self.connection = owner
+            self.owner = owner
 
         def quote_name(self, name: str) -> str:
             return f'"{name}"'
 
+        def execute(self, sql: object, params: object = None) -> None:
+            assert params is None
+            self.owner.execute(str(sql))
+
+    state = ProjectState()
     with psycopg.connect(settings.OWNER_DATABASE_URL) as owner:
         owner.execute("CREATE TABLE throwaway (n int)")
         owner.execute("INSERT INTO throwaway VALUES (1)")
-        operation.code(None, Editor(owner))
+        operation.database_forwards("core", Editor(owner), state, state)
         assert owner.execute(rights).fetchone() == (False,)
         with pytest.raises(psycopg.Error, match="append-only"), owner.transaction():
             owner.execute("DELETE FROM throwaway")
 
-        assert operation.reverse_code is not None
-        operation.reverse_code(None, Editor(owner))
+        assert operation.reversible
+        operation.database_backwards("core", Editor(owner), state, state)
         assert owner.execute(rights).fetchone() == (True,)
         assert owner.execute("DELETE FROM throwaway").rowcount == 1
         owner.rollback()

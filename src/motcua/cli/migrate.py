@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import time
+from contextlib import AbstractContextManager, nullcontext
 
 import click
 import structlog
 from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.utils.translation import gettext as _
 
 from motcua.cli.connection import as_owner
+from motcua.core.fresh_schema import states_in_place
 
 # Any constant: two programs that migrate at once wait for one another on it.
 _LOCK = 4_700_129_001
@@ -34,7 +37,8 @@ def migrate(*, verbosity: int = 1, app_label: str = "", migration: str = "") -> 
         cursor.execute("SELECT set_config('lock_timeout', %s, false)", [f"{_LOCK_SECONDS}s"])
         for attempt in range(1, _ATTEMPTS + 1):
             try:
-                call_command("migrate", *target, interactive=False, verbosity=verbosity)
+                with _way():
+                    call_command("migrate", *target, interactive=False, verbosity=verbosity)
             except OperationalError as error:
                 if getattr(error.__cause__, "sqlstate", None) != _LOCK_NOT_AVAILABLE or attempt == _ATTEMPTS:
                     raise
@@ -43,6 +47,11 @@ def migrate(*, verbosity: int = 1, app_label: str = "", migration: str = "") -> 
             else:
                 break
         cursor.execute("RESET lock_timeout")
+
+
+def _way() -> AbstractContextManager[None]:
+    """The quick one for a database that no migration has touched."""
+    return nullcontext() if MigrationRecorder(connection).has_table() else states_in_place()
 
 
 def unknown_migrations() -> list[str]:

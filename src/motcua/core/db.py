@@ -8,14 +8,14 @@ truncate, and test suites need it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db import migrations, models
+from django.db import models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
-from django.db.migrations.state import StateApps
+from django.db.migrations.state import ProjectState
 
 if TYPE_CHECKING:
     _IntField = models.Field[int, int]
@@ -31,8 +31,6 @@ BEGIN
 END $$
 """
 
-_Step = Callable[[StateApps, BaseDatabaseSchemaEditor], None]
-
 
 def _name(table: str) -> str:
     if not _NAME.match(table):
@@ -40,14 +38,40 @@ def _name(table: str) -> str:
     return table
 
 
-def _run(*statements: Callable[[str], str]) -> _Step:
-    def step(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-        role = schema_editor.quote_name(settings.DB_APP_ROLE)
-        with schema_editor.connection.cursor() as cursor:
-            for statement in statements:
-                cursor.execute(statement(role))
+_Statement = Callable[[str], str]
+"""SQL for the quoted name of the application role."""
 
-    return step
+
+class _Statements(Operation):
+    """Runs SQL that names the application role. Unlike ``RunPython`` it needs no models drawn."""
+
+    reduces_to_sql = True
+    reversible = True
+
+    def __init__(self, forward: Sequence[_Statement], backward: Sequence[_Statement]) -> None:
+        self._forward, self._backward = forward, backward
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """The models stay as they are."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        _run(schema_editor, self._forward)
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        _run(schema_editor, self._backward)
+
+    def describe(self) -> str:
+        return "SQL about the application role"
+
+
+def _run(schema_editor: BaseDatabaseSchemaEditor, statements: Sequence[_Statement]) -> None:
+    role = schema_editor.quote_name(settings.DB_APP_ROLE)
+    for statement in statements:
+        schema_editor.execute(statement(role), params=None)
 
 
 def append_only_operations(table: str) -> list[Operation]:
@@ -68,7 +92,7 @@ def refuse_operations(table: str, *acts: str) -> list[Operation]:
     name = _name(table)
     trigger = f"{name}_refuse"
     revoked = ", ".join((*acts, "TRUNCATE"))
-    forward = _run(
+    forward: tuple[_Statement, ...] = (
         lambda role: _FUNCTION,
         lambda role: f"REVOKE {revoked} ON {name} FROM {role}",
         lambda role: (
@@ -76,11 +100,11 @@ def refuse_operations(table: str, *acts: str) -> list[Operation]:
             "FOR EACH ROW EXECUTE FUNCTION public.core_refuse_change()"
         ),
     )
-    backward = _run(
+    backward: tuple[_Statement, ...] = (
         lambda role: f"DROP TRIGGER {trigger} ON {name}",
         lambda role: f"GRANT {', '.join(acts)} ON {name} TO {role}",
     )
-    return [migrations.RunPython(forward, backward)]
+    return [_Statements(forward, backward)]
 
 
 class Xid8Field(_IntField):
