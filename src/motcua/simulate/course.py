@@ -17,7 +17,7 @@ from motcua.simulate.offices import WORKDAY, Desk, after
 from motcua.simulate.province import Officer
 from motcua.simulate.rates import rates, texts
 from motcua.simulate.story import Story
-from motcua.worktime.compiled import MINUTE, SECOND
+from motcua.worktime.compiled import DAY, SECOND
 
 HEAD: Final = "unit_head"
 LONGEST: Final = 40
@@ -75,7 +75,8 @@ def _at_the_desk(story: Story, offices: Offices) -> Part:
     came = story.ticks
     if story.is_online:
         came = _attach(story, came, story.filer, 1.0)
-    at, officer = yield Need(came, desk, DESK_MINUTES * (0.4 + 1.2 * dice.share()))
+    takes = DESK_MINUTES * (0.4 + 1.2 * dice.share())
+    at, officer = yield Need(came, desk, takes)
     user = _user(officer)
     if dice.happens(rate["refused_at_reception"]):
         reason = {"reason": dice.choice(texts("refusal", "reception"))}
@@ -85,12 +86,23 @@ def _at_the_desk(story: Story, offices: Offices) -> Part:
         waited = yield from _supplement(story, desk, at, user)
         if waited is None:
             return None
-        at, officer = yield Need(waited, desk, DESK_MINUTES)
+        came, takes = waited, DESK_MINUTES
+        at, officer = yield Need(came, desk, takes)
         user = _user(officer)
+    visit = _visit(desk, came, at, takes, again=dice.happens(0.08)) if _comes_in_person(story) else {}
     if not story.is_online:
         at = _attach(story, at, user, _SCANNED)
-    _accept(story, offices, at, came, user)
+    _accept(story, offices, at, user, visit)
     return at
+
+
+def _comes_in_person(story: Story) -> bool:
+    return str(story.offer.terms.channel) == "counter"
+
+
+def _visit(desk: Desk, came: int, at: int, takes: float, *, again: bool) -> dict[str, Json]:
+    """How long somebody waited who was served until ``at``, and how often that took a way to the counter."""
+    return {"waited_minutes": desk.waited(came, at, takes), "visits": 2 if again or at // DAY > came // DAY else 1}
 
 
 def _attach(story: Story, at: int, user: str, share: float) -> int:
@@ -111,14 +123,12 @@ def _required(story: Story) -> Sequence[str]:
     return [paper.code for paper in story.offer.terms.papers if paper.required]
 
 
-def _accept(story: Story, offices: Offices, at: int, came: int, user: str) -> None:
-    dice, channel = story.dice, str(story.offer.terms.channel)
-    data: dict[str, Json] = {}
+def _accept(story: Story, offices: Offices, at: int, user: str, visit: Mapping[str, Json]) -> None:
+    channel = str(story.offer.terms.channel)
+    data: dict[str, Json] = {**visit}
     seen = _required(story) if not story.is_online else [one for one in _required(story) if one not in story.attached]
     if seen:
         data["originals"] = [*seen]
-    if channel == "counter":
-        data |= {"waited_minutes": max(0, (at - came) // MINUTE), "visits": 2 if dice.happens(0.08) else 1}
     story.code = offices.numbers.next(story.offer.agency, at)
     story.does(at, Action.ACCEPT, user, data)
     if any(fee.amount for fee in story.offer.terms.fees):

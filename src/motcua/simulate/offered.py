@@ -83,7 +83,9 @@ class Offices:
         span = max(MINUTE, last - first)
         count, pace = wanted(self.minutes[key], span / MINUTE, len(officers))
         count = min(len(officers), max(1, round(count * self.staffing)))
-        return Desk(calendar, engaged(officers, count, self.seed, (unit, role), (first, last)), pace)
+        always = 1 if role == RECEPTION else 0
+        clerks = engaged(officers, count, self.seed, (unit, role), (first, last), always=always)
+        return Desk(calendar, clerks, pace)
 
     def personal(self, desk: Desk, clerk: Clerk) -> Desk:
         """The desk of one officer of a desk."""

@@ -72,6 +72,12 @@ class Desk:
     def any(self) -> Officer:
         return self.clerks[0].officer
 
+    def waited(self, came: int, done: int, minutes: float) -> int:
+        """Minutes in the queue before a service of ``minutes`` that was done then. Who is not served on the day of
+        coming goes home at closing and waits again from the opening on."""
+        begun = self.calendar.work_until(done) - int(minutes * self.pace * MINUTE)
+        return max(0, begun - self.calendar.work_until(max(came, done // DAY * DAY))) // MINUTE
+
 
 def after(calendar: CompiledCalendar, ticks: int, minutes: float) -> int:
     """So many minutes of working time later."""
@@ -88,9 +94,15 @@ def wanted(minutes: float, span: float, there: int, *, load: float = LOAD) -> tu
     return there, there / needed
 
 
-def engaged(officers: Sequence[Officer], count: int, seed: int, desk: object, span: tuple[int, int]) -> Sequence[Clerk]:
-    """``count`` of the officers with their absences between two moments of work."""
-    return [Clerk(officer, _away(seed, desk, number, span)) for number, officer in enumerate(officers[:count])]
+def engaged(
+    officers: Sequence[Officer], count: int, seed: int, desk: object, span: tuple[int, int], *, always: int = 0
+) -> Sequence[Clerk]:
+    """``count`` of the officers with their absences between two moments of work; for the first ``always`` somebody
+    stands in while they are away, as at a counter that may not be empty."""
+    return [
+        Clerk(officer, () if number < always else _away(seed, desk, number, span))
+        for number, officer in enumerate(officers[:count])
+    ]
 
 
 def _away(seed: int, desk: object, number: int, span: tuple[int, int]) -> Sequence[tuple[int, int]]:
