@@ -251,6 +251,7 @@ ARGUMENTS: Final[Mapping[str, Arguments]] = {
     "desk:alert_rule_end": lambda _: {"uid": NOWHERE},
     "desk:feed": lambda _: {"code": "khong-co"},
     "desk:feed_key": lambda _: {"code": "khong-co"},
+    "desk:feed_kept": lambda _: {"code": "khong-co"},
     "desk:feed_end": lambda _: {"code": "khong-co"},
     "desk:series_one": lambda _: {"indicator": "industry_growth"},
     "portal:statistics_edition": lambda _: {"uid": NOWHERE},

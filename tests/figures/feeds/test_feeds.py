@@ -15,6 +15,7 @@ from motcua.core.clock import FrozenClock, legal_date
 from motcua.core.errors import Invalid, NotAllowed
 from motcua.figures.alerts.models import AlertRule
 from motcua.figures.feeds.hours import by_day, by_hour
+from motcua.figures.feeds.keeping import keep_for, sweep
 from motcua.figures.feeds.listening import PREFIX, TOPICS, Listener
 from motcua.figures.feeds.models import FeedBatch, FeedHour, FeedReading, FeedSource, Together
 from motcua.figures.feeds.services import SourceTerms, end_source, register_source, renew_key
@@ -167,3 +168,22 @@ def test_listener_when_the_database_is_away_then_the_message_is_not_acknowledged
         listener.arrived(broker, Sent(f"{PREFIX}dem-xe", json.dumps({"key": stand.key}).encode()))
 
     assert broker.acked == []
+
+
+def test_reading_when_kept_long_enough_then_goes_at_night_and_its_hour_stays(stand: Stand, clock: FrozenClock) -> None:
+    stand.post([stand.reading("a", 5), stand.reading("b", 7)])
+    hour = FeedHour.objects.get()
+    with pytest.raises(Invalid):
+        keep_for(TERMS.code, 59, actor=SYSTEM, now=clock.now())
+    with pytest.raises(NotAllowed):
+        keep_for(TERMS.code, 90, actor=stand.world.actors["head"], now=clock.now())
+    keep_for(TERMS.code, 60, actor=SYSTEM, now=clock.now())
+
+    clock.advance(dt.timedelta(days=60))
+    there = sweep(now=clock.now())
+    clock.advance(dt.timedelta(days=1))
+    gone = sweep(now=clock.now())
+
+    assert (there, gone, sweep(now=clock.now())) == (0, 2, 0)
+    assert (FeedReading.objects.count(), FeedBatch.objects.count()) == (0, 0)
+    assert FeedHour.objects.get().total == hour.total == 12

@@ -23,6 +23,7 @@ from motcua.desk.inbox import actor_at, post_line
 from motcua.desk.wording import words
 from motcua.figures.alerts.readings import feed_address
 from motcua.figures.feeds.hours import areas, by_day, by_hour, hour_of, newest_hours
+from motcua.figures.feeds.keeping import kept_since
 from motcua.figures.feeds.models import FeedReading, FeedSource
 from motcua.figures.feeds.permissions import MANAGE, READ
 from motcua.figures.feeds.services import SourceTerms, end_source, register_source, renew_key
@@ -107,6 +108,7 @@ def one(request: HttpRequest, code: str) -> HttpResponseBase:
         "batches": list(source.batches.order_by("-received_at", "-pk")[:BATCHES]),
         "key": reverse("desk:feed_key", args=[code]) if may else "",
         "end": reverse("desk:feed_end", args=[code]) if may else "",
+        "kept": reverse("desk:feed_kept", args=[code]) if may else "",
         "address": f"/api/v1/feeds/{source.code}",
         "post_line": post_line(actor),
         "nav": NAV,
@@ -138,6 +140,7 @@ def _readings(request: HttpRequest, source: FeedSource, unit: Unit, hour: dt.dat
             for row in rows.select_related("unit").order_by("at", "pk")[:PAGE]
         ],
         "most": PAGE,
+        "gone": source.kept_days if hour < kept_since(source, now()) else 0,
         "post_line": post_line(actor_at(request)),
         "nav": NAV,
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from . import alerts, alerts_rules, feeds, morning, series
+from . import alerts, alerts_rules, feeds, feeds_kept, morning, series
 
 urlpatterns_alerts: list[URLPattern] = [
     path("canh-bao/", alerts.page, name="alerts"),
@@ -23,6 +23,7 @@ urlpatterns_alerts: list[URLPattern] = [
     path("nguon-so-lieu/moi/", feeds.new, name="feed_new"),
     path("nguon-so-lieu/<slug:code>/", feeds.one, name="feed"),
     path("nguon-so-lieu/<slug:code>/khoa/", feeds.key, name="feed_key"),
+    path("nguon-so-lieu/<slug:code>/thoi-gian-giu/", feeds_kept.kept, name="feed_kept"),
     path("nguon-so-lieu/<slug:code>/ket-thuc/", feeds.ended, name="feed_end"),
     path("kinh-te-xa-hoi/", series.page, name="series"),
     path("kinh-te-xa-hoi/<slug:indicator>/", series.one, name="series_one"),

@@ -10,6 +10,8 @@ from django.db.models import F, Q
 from motcua.core.ids import new_id
 
 _DIGITS, _PLACES = 30, 6
+SHORTEST_KEPT, LONGEST_KEPT = 60, 3650
+"""Days that readings may stay. Late ones are taken for 30 days: what they are counted with must still be there."""
 
 
 class Domain(StrEnum):
@@ -42,7 +44,8 @@ def _values(kind: type[StrEnum]) -> list[str]:
 
 class FeedSource(models.Model):
     """What a source counts: the quantity, its unit of measurement, for which areas (``unit`` and all under it), how
-    often, and after how long its silence is an alert. Only the hash of its key is kept."""
+    often, and after how long its silence is an alert. ``kept_days``: how long single readings stay. Only the hash of
+    its key is kept."""
 
     uid = models.UUIDField(unique=True, default=new_id, editable=False)
     code = models.SlugField(max_length=60, unique=True)
@@ -58,6 +61,7 @@ class FeedSource(models.Model):
     cadence_minutes = models.PositiveIntegerField()
     stale_minutes = models.PositiveIntegerField()
     key_sha256 = models.BinaryField(max_length=32)
+    kept_days = models.PositiveSmallIntegerField(default=400, db_default=400)
     registered_at = models.DateTimeField()
     registered_by = models.UUIDField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -70,6 +74,9 @@ class FeedSource(models.Model):
             models.CheckConstraint(name="figures_feed_together", condition=Q(together__in=_values(Together))),
             models.CheckConstraint(name="figures_feed_cadence", condition=Q(cadence_minutes__gte=1)),
             models.CheckConstraint(name="figures_feed_stale", condition=Q(stale_minutes__gte=F("cadence_minutes"))),
+            models.CheckConstraint(
+                name="figures_feed_kept", condition=Q(kept_days__gte=SHORTEST_KEPT, kept_days__lte=LONGEST_KEPT)
+            ),
             models.CheckConstraint(
                 name="figures_feed_limits",
                 condition=Q(lowest__isnull=True) | Q(highest__isnull=True) | Q(lowest__lte=F("highest")),

@@ -14,6 +14,8 @@ TEXTS = {
     "feed_code_wrong": _("Mã gồm chữ thường không dấu, chữ số và dấu gạch nối."),
     "feed_cadence_wrong": _("Nhịp gửi phải từ 1 phút đến 7 ngày."),
     "feed_stale_wrong": _("Giới hạn im lặng phải bằng hoặc dài hơn nhịp gửi, nhiều nhất 30 ngày."),
+    "feed_kept_wrong": _("Thời gian giữ số đo từ 60 đến 3650 ngày."),
+    "feed_kept_same": _("Thời gian giữ số đo đang như vậy."),
     "feed_limits_wrong": _("Giá trị nhỏ nhất phải bằng hoặc thấp hơn giá trị lớn nhất."),
     "feed_body_unreadable": _("Không đọc được nội dung: cần JSON, mỗi số đo một đối tượng."),
     "feed_body_empty": _("Không có số đo nào."),
