@@ -20,17 +20,21 @@ import re
 import subprocess
 import sys
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from operator import itemgetter
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from tempfile import NamedTemporaryFile, TemporaryFile
 from typing import IO, Final, cast
 from urllib.parse import quote, quote_plus
 
 PIECE: Final = 1 << 20
 LONGEST: Final = 4096
 _PACKED = re.compile(rb"\.?[A-Za-z0-9_-]{24,}")
-_COPY = re.compile(rb"COPY (?:public\.)?\"?([a-z_0-9]+)")
+NAMES: Final = 80
+"""No name of a table is longer."""
+_COPY = re.compile(rb"\nCOPY (?:public\.)?\"?([a-z_0-9]+)\"? \(")
 
 
 def needles(words: Iterable[str]) -> dict[bytes, str]:
@@ -87,38 +91,41 @@ class Search:
 
     def database(self, url: str) -> None:
         """The whole of it as ``pg_dump`` writes it; what browsers keep with us is unpacked as well."""
-        with _dumping(url) as dump:
-            if self._anything(dump):
-                self._tables(url)
+        with _dumping(url) as dump, TemporaryFile() as hits:
+            tables = self._searched(dump, hits)
+            hits.seek(0)
+            for line in hits:
+                offset, form = line.rstrip(b"\n").split(b":", 1)
+                place = bisect_right(tables, int(offset), key=itemgetter(0)) - 1
+                self.found.add((tables[place][1], self._dumped[form]))
         with _dumping(url, "--table=django_session") as dump:
             for line in dump:
                 for kept in _unpacked(line):
                     self.data("django_session", kept)
 
-    def _anything(self, dump: IO[bytes]) -> bool:
-        """``grep`` looks for hundreds of words in one pass, a hundred times as fast as we can."""
+    def _searched(self, dump: IO[bytes], hits: IO[bytes]) -> Sequence[tuple[int, str]]:
+        """Let ``grep`` write what it finds and where to ``hits``: in one pass for all words, a hundred times as fast
+        as we can. Gives where each table begins."""
+        tables, tail = [(0, "the schema")], b""
+        plain = {**os.environ, "LC_ALL": "C"}
         with NamedTemporaryFile() as words:
             words.write(b"\n".join(self._dumped))
             words.flush()
-            plain = {**os.environ, "LC_ALL": "C"}
-            command = ("grep", "--fixed-strings", "--text", "--count", "--file", words.name)
-            with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=plain) as grep:
-                asking = cast("IO[bytes]", grep.stdin)
+            options = ("--fixed-strings", "--text", "--only-matching", "--byte-offset", "--file", words.name)
+            with subprocess.Popen(("grep", *options), stdin=subprocess.PIPE, stdout=hits, env=plain) as grep:
+                asking, read = cast("IO[bytes]", grep.stdin), 0
                 while piece := dump.read(PIECE):
-                    self.looked["bytes"] += len(piece)
-                    self.looked["rows"] += piece.count(b"\n")
                     asking.write(piece)
-                lines, _ = grep.communicate()
-        return int(lines) > 0
-
-    def _tables(self, url: str) -> None:
-        """Slowly, to say in which tables."""
-        table = "the schema"
-        with _dumping(url) as dump:
-            for line in dump:
-                if line.startswith(b"COPY ") and (copying := _COPY.match(line)):
-                    table = copying.group(1).decode()
-                self.data(table, line)
+                    start = read - len(tail)
+                    tables += [(start + hit.start(), hit[1].decode()) for hit in _COPY.finditer(tail + piece)]
+                    tail = piece[-len("\nCOPY") - NAMES :]
+                    read += len(piece)
+                    self.looked["rows"] += piece.count(b"\n")
+                asking.close()
+        self.looked["bytes"] += read
+        if grep.returncode > 1:
+            raise RuntimeError("grep failed")
+        return tables
 
     def folder(self, folder: Path) -> None:
         for path in sorted(folder.rglob("*")):
