@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, UndefinedError
 
 from motcua.people.actors import Actor, ActorKind
 from motcua.web import environment
-from motcua.web.navigation import Entry, Menu, in_language, links, register
+from motcua.web.navigation import Entry, Menu, in_language, links, name_groups, parts, register
 
 
 @pytest.fixture
@@ -126,6 +126,7 @@ def entries(monkeypatch: pytest.MonkeyPatch) -> None:
     from motcua.web import navigation
 
     monkeypatch.setattr(navigation, "_entries", {menu: {} for menu in Menu})
+    monkeypatch.setattr(navigation, "_group_names", {menu: {} for menu in Menu})
 
 
 def test_menu_is_in_order_and_hides_what_the_reader_may_not_do(entries: None) -> None:
@@ -138,6 +139,24 @@ def test_menu_is_in_order_and_hides_what_the_reader_may_not_do(entries: None) ->
 
     assert [one.key for one in links(Menu.DESK)] == ["a", "b"]
     assert [one.key for one in links(Menu.DESK, frozenset({"audit.read"}))] == ["c", "a", "b"]
+
+
+def test_menu_in_groups_when_only_one_entry_of_a_group_is_left_then_it_stands_by_itself(entries: None) -> None:
+    name_groups(Menu.DESK, {"counts": "Số liệu"})
+    register(
+        Menu.DESK,
+        Entry("a", "Một", "web:styleguide", 10),
+        Entry("b", "Hai", "web:styleguide", 20, group="counts"),
+        Entry("c", "Ba", "web:styleguide", 30, group="no such group"),
+        Entry("d", "Bốn", "web:styleguide", 40, "audit.read", "counts"),
+    )
+
+    assert [(one.text, one.is_group) for one in parts(Menu.DESK)] == [("Một", False), ("Hai", False), ("Ba", False)]
+    whole = parts(Menu.DESK, frozenset({"audit.read"}))
+    assert [(one.text, [link.key for link in one.links]) for one in whole] == [
+        ("Một", ["a"]), ("Số liệu", ["b", "d"]), ("Ba", ["c"]),
+    ]  # fmt: skip
+    assert [one.text for one in whole if one.holds("d")] == ["Số liệu"]
 
 
 def test_entry_registered_again_is_replaced(entries: None) -> None:

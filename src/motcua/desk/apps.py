@@ -14,12 +14,14 @@ class DeskConfig(AppConfig):
         from motcua.desk.notices import waiting
         from motcua.desk.texts import TEXTS
         from motcua.dossiers.selectors.steps import forget
-        from motcua.web.navigation import Entry, Menu, count_notices, register
+        from motcua.web.navigation import Entry, Menu, count_notices, name_groups, register
 
         texts.register(TEXTS)
         texts.register(DECISION_TEXTS)
         connection_created.connect(forget, dispatch_uid="desk.forget_steps")
         count_notices(waiting)
+        groups = {"reports": _("Báo cáo"), "procedures": _("Thủ tục"), "figures": _("Số liệu")}
+        name_groups(Menu.DESK, groups)
         register(
             Menu.DESK,
             Entry("inbox", _("Việc cần làm"), "desk:inbox", 10, "dossier.read"),
@@ -28,19 +30,26 @@ class DeskConfig(AppConfig):
             Entry("certification_terms", _("Phí chứng thực"), "desk:certification_terms", 23, "certification.terms"),
             Entry("parcels", _("Giao nhận"), "desk:parcels", 24, "delivery.carry"),
             Entry("duty", _("Trách nhiệm, bàn giao"), "desk:responsibility", 25, "dossier.read"),
-            Entry("collection", _("Báo cáo số liệu"), "desk:collection", 26, "figures.fill"),
-            Entry("statutory", _("Báo cáo thống kê"), "desk:statutory", 26, "figures.report_fill"),
-            Entry("statutory_level", _("Tổng hợp báo cáo"), "desk:statutory_level", 26, "figures.report_receive"),
+            Entry("collection", _("Báo cáo số liệu"), "desk:collection", 26, "figures.fill", "reports"),
+            Entry("statutory", _("Báo cáo thống kê"), "desk:statutory", 26, "figures.report_fill", "reports"),
+            Entry(
+                "statutory_level",
+                _("Tổng hợp báo cáo"),
+                "desk:statutory_level",
+                26,
+                "figures.report_receive",
+                "reports",
+            ),
             Entry("archive", _("Lưu trữ"), "desk:archive", 27, "archive.read"),
-            Entry("registry", _("Thủ tục"), "desk:registry", 30, "procedure.read_drafts"),
-            Entry("decisions", _("Quyết định công bố"), "desk:decisions", 40, "procedure.read_drafts"),
+            Entry("registry", _("Thủ tục"), "desk:registry", 30, "procedure.read_drafts", "procedures"),
+            Entry("decisions", _("Quyết định công bố"), "desk:decisions", 40, "procedure.read_drafts", "procedures"),
             Entry("units", _("Sắp xếp đơn vị"), "desk:unit_decisions", 45, "organisation.read_decisions"),
             Entry("command", _("Điều hành"), "desk:command", 5, "figures.command"),
-            Entry("reform", _("Báo cáo cải cách"), "desk:reform_reports", 27, "figures.reform_write"),
-            Entry("figures", _("Chỉ số, độ phủ"), "desk:boards", 47, "figures.read"),
-            Entry("alerts", _("Cảnh báo"), "desk:alerts", 46, "figures.read"),
-            Entry("assessments", _("Đánh giá"), "desk:assessments", 48, "figures.read"),
-            Entry("postings", _("Niêm yết"), "desk:postings", 50, "procedure.post"),
+            Entry("reform", _("Báo cáo cải cách"), "desk:reform_reports", 27, "figures.reform_write", "reports"),
+            Entry("figures", _("Chỉ số, độ phủ"), "desk:boards", 47, "figures.read", "figures"),
+            Entry("alerts", _("Cảnh báo"), "desk:alerts", 46, "figures.read", "figures"),
+            Entry("assessments", _("Đánh giá"), "desk:assessments", 48, "figures.read", "figures"),
+            Entry("postings", _("Niêm yết"), "desk:postings", 50, "procedure.post", "procedures"),
         )
         register(
             Menu.ACCOUNT_OFFICIAL,

@@ -23,6 +23,7 @@ from motcua.core.errors import DomainError, NotSignedIn
 from motcua.core.texts import say
 from motcua.desk.batch_acts import acts_for
 from motcua.desk.duty.on_dossier import standing_in
+from motcua.desk.figures.statutory_owed import on_the_desk
 from motcua.desk.list_address import FILTERED, Place, filters_in, place_after, place_in, query_of, without
 from motcua.desk.map_filter import asks_for_places, map_fields, map_words, place_name
 from motcua.desk.rows import rows_of
@@ -87,6 +88,7 @@ def inbox(request: HttpRequest) -> HttpResponseBase:
         "title": words(VIEWS, filters.view),
         "count": _counted(summed.total, more=summed.more),
         "sums": _sums(summed.by_status, filters),
+        "reports": on_the_desk(actor, legal_date(at)),
         "side_items": _side(side_counts(actor, now=at, soon=seen.soon), filters.view),
         **_filter_parts(actor, filters, offered, names, legal_date(at)),
         "exports": _exports(filters) if holds(actor, EXPORT) and summed.total else [],

@@ -106,6 +106,7 @@ def environment(*, loader: BaseLoader, **options: object) -> Environment:
         url=_url,
         address=navigation.address,
         menu=navigation.links,
+        menu_parts=navigation.parts,
         in_language=navigation.in_language,
         language=words.language_in_force,
         localtime=timezone.localtime,

@@ -4,7 +4,7 @@ draw them. So a room that comes later adds its entry without touching the bases.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -27,13 +27,15 @@ class Menu(StrEnum):
 @dataclass(frozen=True)
 class Entry:
     """``key`` is what a page sets as ``nav`` to be marked as current; ``url_name`` takes no arguments.
-    ``verb`` hides the entry from an official who does not hold it anywhere."""
+    ``verb`` hides the entry from an official who does not hold it anywhere. ``group``: the entry it stands under where
+    a menu is drawn in groups."""
 
     key: str
     label: str | StrPromise
     url_name: str
     order: int = 100
     verb: str | None = None
+    group: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,22 @@ class Link:
     key: str
     text: str
     href: str
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """What stands in the top line of a menu: one link, or a name with several under it."""
+
+    text: str
+    links: tuple[Link, ...]
+
+    @property
+    def is_group(self) -> bool:
+        return len(self.links) > 1
+
+    def holds(self, key: str) -> bool:
+        return any(link.key == key for link in self.links)
 
 
 _entries: dict[Menu, dict[str, Entry]] = {menu: {} for menu in Menu}
@@ -59,7 +77,24 @@ def links(menu: Menu, verbs: frozenset[str] | None = None) -> Iterator[Link]:
         if entry.verb is None or (verbs is not None and entry.verb in verbs):
             href = address(entry.url_name)
             if href is not None:
-                yield Link(entry.key, str(entry.label), href)
+                yield Link(entry.key, str(entry.label), href, entry.group)
+
+
+_group_names: dict[Menu, dict[str, str | StrPromise]] = {menu: {} for menu in Menu}
+
+
+def name_groups(menu: Menu, names: Mapping[str, str | StrPromise]) -> None:
+    """What groups of a menu are called."""
+    _group_names[menu].update(names)
+
+
+def parts(menu: Menu, verbs: frozenset[str] | None = None) -> list[Part]:
+    """:func:`links` in groups, each where its first entry stands; a group of one is that entry itself."""
+    names = _group_names[Menu(menu)]
+    found: dict[str, list[Link]] = {}
+    for link in links(menu, verbs):
+        found.setdefault(link.group if link.group in names else f"/{link.key}", []).append(link)
+    return [Part(str(names[key]) if len(own) > 1 else own[0].text, tuple(own)) for key, own in found.items()]
 
 
 _counters: dict[str, Callable[[HttpRequest], int]] = {}

@@ -3,16 +3,19 @@ words."""
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 import re
 from dataclasses import replace
 
 from motcua.core.clock import FrozenClock
 from motcua.core.ids import new_id
+from motcua.desk.figures.statutory_owed import in_area
 from motcua.figures.periods import parse_code
 from motcua.figures.statutory.batch_models import StatutoryBatch
 from motcua.figures.statutory.lifecycle import State
-from motcua.figures.statutory.models import StatutoryReport
+from motcua.figures.statutory.models import StatutoryEdition, StatutoryReport
+from motcua.figures.statutory.owed import Owed
 from motcua.figures.statutory.selectors import newest
 from motcua.figures.statutory.services.opening import open_report
 from tests.desk.conftest import SignIn, sign_in  # noqa: F401
@@ -21,6 +24,7 @@ from tests.dossiers.world import World
 from .conftest import LATER, work
 from .given import typed_table
 
+WAITS = re.compile(r'<a class="figure[^>]*data-number="(\d+)" href="([^"]+tinh-trang[^"]+)"')
 FIGURE = re.compile(r'<a class="figure[^>]*data-number="(\d+)"[^>]*href="([^"]+)"')
 
 
@@ -126,6 +130,38 @@ def test_batch_when_asked_for_then_each_report_gets_its_own_result_and_the_rest_
     assert "Bạn là người gửi báo cáo này" in result
     assert "chưa có ai lập báo cáo có địa chỉ thư" in letters
     assert StatutoryBatch.objects.count() == 3
+
+
+def test_what_waits_when_shown_on_the_desk_then_each_number_is_that_of_its_list(
+    house: World,
+    sign_in: SignIn,  # noqa: F811
+) -> None:
+    late, made, sent, back = (opened(house, form) for form in ("ii06a", "ii04", "ii05", "ii08"))
+    StatutoryReport.objects.filter(pk=late.pk).update(due_on=LATER.date() - dt.timedelta(days=1))
+    for report, state in ((made, State.CHECKED), (sent, State.SUBMITTED), (back, State.RETURNED)):
+        edition_in(report, state)
+    pages = {who: sign_in(who) for who in ("clerk", "chair", "control")}
+
+    seen = {who: WAITS.findall(page.get("/desk/").content.decode()) for who, page in pages.items()}
+    area = in_area(house.actors["chair"], "TS-0101", LATER.date(), whole=False)
+
+    assert {who: [number for number, _href in found] for who, found in seen.items()} == {
+        "clerk": ["1", "1", "1"], "chair": ["1", "1", "1", "1"], "control": ["1"],
+    }  # fmt: skip
+    assert [one.what for one in area] == [Owed.MAKE, Owed.CORRECT, Owed.SEND, Owed.LATE, Owed.RECEIVE]
+    seen["chair"] += [(str(one.number), one.href) for one in area]
+    for who, found in seen.items():
+        for number, href in found:
+            listed = pages[who].get(html.unescape(href)).content.decode()
+            assert (f'data-total="{number}"' in listed, listed.count(" data-row>")) == (True, int(number))
+
+
+def edition_in(report: StatutoryReport, state: State) -> None:
+    table = typed_table(report.unit, LATER)
+    StatutoryEdition.objects.create(
+        report=report, number=1, state=state, form=table.form.reference, as_of=LATER, body=table.body,
+        sha256=table.sha256, made_at=LATER, changed_at=LATER,
+    )  # fmt: skip
 
 
 def receivable(report: StatutoryReport, *, sent_by: int) -> None:

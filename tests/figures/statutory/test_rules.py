@@ -14,6 +14,8 @@ from motcua.figures.statutory.loader import shipped
 from motcua.figures.statutory.models import StatutoryDeadline
 from motcua.figures.statutory.rolling import Source, roll
 from motcua.figures.statutory.table import Row, Table, total_of
+from motcua.worktime.calendar_file import shipped_calendar
+from motcua.worktime.rules import add_working_days
 
 PERIOD = parse_code("R2026-Q3")
 AS_OF = dt.datetime(2026, 9, 16, 1, tzinfo=dt.UTC)
@@ -94,6 +96,21 @@ def test_deadline_when_rows_of_the_province_fit_then_the_nearest_one_counts(
     form = shipped().in_force("ii06a", PERIOD)
 
     assert due(form, "commune", PERIOD, rows).on == dt.date.fromisoformat(day)
+
+
+@pytest.mark.parametrize(
+    ("days", "counted", "day"),
+    [(5, "day", "2026-09-19"), (5, "working_day", "2026-09-21"), (0, "working_day", "2026-09-14")],
+)
+def test_deadline_when_a_text_says_working_days_then_days_off_do_not_count(days: int, counted: str, day: str) -> None:
+    form, calendar = shipped().in_force("ii06a", PERIOD), shipped_calendar()
+
+    found = due(
+        form, "commune", PERIOD, [row(days=days, counted=counted)], lambda on, n: add_working_days(calendar, on, n)
+    )
+
+    assert found.on == dt.date.fromisoformat(day)
+    assert {one.counted for form in shipped().on(PERIOD.last) for one in form.deadlines} == {"day"}
 
 
 def test_blocks_when_one_has_no_rows_then_the_others_are_numbered_on() -> None:

@@ -12,27 +12,31 @@ from django.utils.translation import gettext as _
 from motcua.core.errors import DomainError
 from motcua.desk.figures.boards_shown import total_words
 from motcua.desk.figures.command_scope import Scope
+from motcua.desk.figures.statutory_owed import Waiting, in_area
 from motcua.figures.boards import runs as boards
 from motcua.figures.boards.members import rated_unit
 from motcua.figures.period_texts import period_name
 from motcua.figures.periods import PeriodKind, period_of
+from motcua.organisation.models import Unit, UnitLevel, in_force
 from motcua.people.actors import Actor
 from motcua.web.navigation import address
 
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """``number``: a count of what ``href`` lists; else ``words`` say it, in full on the page at ``href``."""
+    """``number``: a count of what ``href`` lists; else ``words`` say it, in full on the page at ``href``. ``waiting``:
+    several counts, each with its own list."""
 
     title: str
     href: str
     number: int | None = None
     words: str = ""
     note: str = ""
+    waiting: tuple[Waiting, ...] = ()
 
 
 def beside(actor: Actor, scope: Scope, today: dt.date) -> list[Tile]:
-    found = [_index(scope, today), _alerts(actor), _series()]
+    found = [_index(scope, today), _alerts(actor), _reports(actor, scope, today), _series()]
     return [tile for tile in found if tile is not None]
 
 
@@ -62,6 +66,16 @@ def _alerts(actor: Actor) -> Tile | None:
 
     number = readable_alerts(actor).filter(cleared_at=None).count()
     return Tile(_("Cảnh báo đang mở"), href, number=number, note=_("trong phạm vi của bạn"))
+
+
+def _reports(actor: Actor, scope: Scope, today: dt.date) -> Tile | None:
+    """Statutory reports of the area that wait: at its units, and with who receives them."""
+    if scope.is_field:
+        return None
+    is_province = Unit.objects.filter(in_force(today), code=scope.member, level=UnitLevel.PROVINCE).exists()
+    found = tuple(in_area(actor, scope.member, today, whole=is_province))
+    href = reverse("desk:statutory")
+    return Tile(_("Báo cáo thống kê"), href, words=_("không còn báo cáo nào chờ"), waiting=found)
 
 
 def _series() -> Tile | None:

@@ -28,23 +28,25 @@ from motcua.desk.figures.statutory_menu import (
     require_any,
     state_name,
 )
+from motcua.desk.figures.statutory_owed import OWN, RECEIVED, owed_words, within
 from motcua.desk.inbox import post_line
 from motcua.figures.period_texts import parse_period, period_name
 from motcua.figures.periods import parse_code
 from motcua.figures.statutory.lifecycle import State
 from motcua.figures.statutory.loader import shipped
 from motcua.figures.statutory.models import StatutoryReport
+from motcua.figures.statutory.owed import Owed, owed, owed_counts
 from motcua.figures.statutory.permissions import FILL, SUM, readable
 from motcua.figures.statutory.selectors import NOTHING, closed_periods, counts_of, in_states, states_of
 from motcua.figures.statutory.services.opening import open_report
 from motcua.figures.statutory.services.reminding import WAITING
 from motcua.figures.wording import language
-from motcua.organisation.selectors import ancestors
+from motcua.organisation.selectors import ancestors, find_unit
 from motcua.people.actors import Actor
 from motcua.web.access import holds, official
 
 PAGE: Final = 50
-LATE: Final = "qua-han"
+ASKED: Final = ("bieu", "ky", "don-vi", "pham-vi")
 ORDER: Final = (NOTHING, *(state.value for state in State if state is not State.REPLACED))
 
 
@@ -52,13 +54,12 @@ ORDER: Final = (NOTHING, *(state.value for state in State if state is not State.
 @require_GET
 def page(request: HttpRequest) -> HttpResponseBase:
     actor, today = require_any(request, *VERBS), legal_date(now())
-    asked = {name: request.GET.get(name, "").strip()[:60] for name in ("bieu", "ky", "don-vi", "tinh-trang")}
+    asked = {name: request.GET.get(name, "").strip()[:60] for name in (*ASKED, "tinh-trang")}
     mine = StatutoryReport.objects.filter(readable(actor)).select_related("unit")
     periods = list(mine.order_by("-last", "-period").values_list("period", flat=True).distinct()[:12])
-    rows = _filtered(mine, asked)
+    rows = within(actor, _filtered(mine, asked), asked["pham-vi"], today)
     counts = counts_of(rows)
-    late = in_states(rows.filter(due_on__lt=today), WAITING)
-    shown = _of_state(rows, late, asked["tinh-trang"])
+    shown = _of_state(rows, asked["tinh-trang"], today)
     total, start = shown.count(), _start(request)
     found = list(shown.order_by("-last", "due_on", "unit__code", "form")[start : start + PAGE])
     states = states_of(StatutoryReport.objects.filter(pk__in=[row.pk for row in found]))
@@ -66,9 +67,11 @@ def page(request: HttpRequest) -> HttpResponseBase:
     context = {
         "links": links(actor, "statutory"),
         "fields": _fields(asked, periods, today),
+        "hidden": [("pham-vi", asked["pham-vi"])] if asked["pham-vi"] else [],
+        "area": _area(asked["pham-vi"], today),
         "sums": [(state_name(one), counts[one], _address(asked, one)) for one in ORDER if counts.get(one)],
-        "late": late.count(),
-        "late_href": _address(asked, LATE),
+        "late": owed_counts(rows, today, [Owed.LATE])[Owed.LATE],
+        "late_href": _address(asked, Owed.LATE),
         "rows": [_row(row, states[row.pk], today, (row.form, row.period) in closed) for row in found],
         "total": total,
         "first": start + 1,
@@ -92,12 +95,20 @@ def _filtered(rows: QuerySet[StatutoryReport], asked: Mapping[str, str]) -> Quer
     return rows
 
 
-def _of_state(
-    rows: QuerySet[StatutoryReport], late: QuerySet[StatutoryReport], state: str
-) -> QuerySet[StatutoryReport]:
-    if state == LATE:
-        return late
+def _of_state(rows: QuerySet[StatutoryReport], state: str, today: dt.date) -> QuerySet[StatutoryReport]:
+    if state in set(Owed):
+        return owed(rows, Owed(state), today)
     return in_states(rows, [state]) if state in ORDER else rows
+
+
+def _area(asked: str, today: dt.date) -> str:
+    """Whose reports the list is narrowed to, in words; empty when to nobody's."""
+    if asked == OWN:
+        return _("đơn vị của bạn")
+    if asked == RECEIVED:
+        return _("gửi đến bạn")
+    unit = find_unit(asked, today) if asked else None
+    return unit.name if unit else asked
 
 
 def _start(request: HttpRequest) -> int:
@@ -111,7 +122,8 @@ def _address(asked: Mapping[str, str], state: str, start: int = 0) -> str:
 
 
 def _fields(asked: Mapping[str, str], periods: list[str], today: dt.date) -> list[dict[str, object]]:
-    states = [("", _("mọi tình trạng")), (LATE, _("quá hạn chưa gửi")), *((one, state_name(one)) for one in ORDER)]
+    waiting = [(one.value, owed_words(one)) for one in Owed]
+    states = [("", _("mọi tình trạng")), *waiting, *((one, state_name(one)) for one in ORDER)]
     return [
         {"name": "bieu", "label": _("Biểu"), "options": form_options(asked["bieu"], today)},
         {"name": "ky", "label": _("Kỳ"), "options": period_options(asked["ky"], periods)},
