@@ -26,11 +26,24 @@ from motcua import launcher
 from motcua.cli.connection import use_database
 from motcua.core.clock import LEGAL_ZONE, FrozenClock, use_clock
 
-from . import template_database
+from . import order, template_database
 
 # How long an example takes depends on who else uses the machine.
 hypothesis_settings.register_profile("motcua", deadline=None)
 hypothesis_settings.load_profile("motcua")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database-only", action="store_true", help="only tests that speak to the database")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("database_only"):
+        chosen = [item for item in items if order.speaks_to_the_database(item)]
+        config.hook.pytest_deselected(items=[item for item in items if not order.speaks_to_the_database(item)])
+        items[:] = chosen
+    order.longest_first(items)
 
 
 @pytest.fixture(scope="session")

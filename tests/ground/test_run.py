@@ -137,3 +137,12 @@ def test_environment_for_children_then_nothing_points_to_another_one(
     assert "VIRTUAL_ENV" not in environment
     assert "PYTHONPATH" not in environment
     assert environment["PATH"].startswith(str(ROOT / ".venv" / "bin"))
+
+
+def test_files_marked_then_every_file_whose_tests_bear_the_mark(run: SimpleNamespace) -> None:
+    found = run.files_marked("e2e", "foreign")
+
+    assert "tests/e2e/test_every_page.py" in found
+    assert "tests/deploy/test_foreign_nginx.py" in found
+    assert "tests/ground/test_run.py" not in found
+    assert all((ROOT / name).is_file() for name in found)

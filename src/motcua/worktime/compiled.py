@@ -12,6 +12,7 @@ import datetime as dt
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -171,10 +172,18 @@ def compile_calendar(code: str, revision: int, content: CalendarContent) -> Comp
         _offset_on(dt.date(y, m, 1)) != LEGAL_OFFSET for y in range(2023, content.last_day.year + 1) for m in (1, 7)
     ):
         raise Invalid("calendar_zone_shifts", params={"calendar": code})
-    facts = tuple(_facts(content, content.first_day, content.last_day))
-    if not any(fact.shifts for fact in facts):
+    compiled = _compiled(code, revision, content, content.first_day, content.last_day)
+    if not compiled.shift_start:
         raise Invalid("calendar_without_work", params={"calendar": code})
-    return _tables(code, revision, content.first_day, content.last_day, facts)
+    return compiled
+
+
+@lru_cache(maxsize=16)
+def _compiled(
+    code: str, revision: int, content: CalendarContent, first_day: dt.date, last_day: dt.date
+) -> CompiledCalendar:
+    """Kept for a while: who publishes a revision compiles it, and soon somebody asks for it."""
+    return _tables(code, revision, first_day, last_day, tuple(_facts(content, first_day, last_day)))
 
 
 def _facts(content: CalendarContent, first_day: dt.date, last_day: dt.date) -> Iterator[DayFact]:

@@ -48,12 +48,12 @@ def messages(catalogue: Catalog) -> Iterator[Message]:
     return (message for message in catalogue if message.id)
 
 
-def extract() -> Catalog:
+def extract(root: Path = PACKAGE) -> Catalog:
     """All texts of the sources, with the files that use them."""
     with MAPPING.open(encoding="utf-8") as config:
         methods, options = parse_mapping_cfg(config, filename=str(MAPPING))
     template = Catalog(project="Motcua", charset="utf-8")
-    found = extract_from_dir(PACKAGE, methods, options, keywords=KEYWORDS, comment_tags=("Translators:",))
+    found = extract_from_dir(root, methods, options, keywords=KEYWORDS, comment_tags=("Translators:",))
     for file_name, line, text, comments, context in sorted(found, key=lambda one: (one[0], one[1])):
         template.add(text, None, [(file_name, line)], auto_comments=comments, context=context)
     return template
