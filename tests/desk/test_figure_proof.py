@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from motcua.desk.figures.proof import way_in_words
 from motcua.figures.definitions.catalogue import shipped
+from motcua.figures.wording import formula_words
 
 
 def test_sum_when_divided_then_stands_in_brackets() -> None:
     rate = shipped().indicators["on_time_rate_ii06"][-1]
 
-    assert way_in_words(rate.numerator, rate.denominator) == (
+    assert formula_words(rate.numerator, rate.denominator, shipped()) == (
         "(“Hồ sơ giải quyết trước hạn” + “Hồ sơ giải quyết đúng hạn”) : “Hồ sơ đã giải quyết”"
     )

@@ -21,8 +21,7 @@ from motcua.figures.period_texts import period_name
 from motcua.figures.periods import parse_code
 from motcua.figures.statistics.edition import INDICATORS, kept, read
 from motcua.figures.statistics.models import StatisticsEdition
-from motcua.figures.statistics.wording import formula_words
-from motcua.figures.wording import language, why_missing
+from motcua.figures.wording import formula_words, language, why_missing
 from motcua.web.access import public
 from motcua.web.words import number
 
@@ -135,11 +134,15 @@ def proof(request: HttpRequest, uid: UUID, indicator: str, unit: str) -> HttpRes
         "figure": figure,
         "printed": _printed(figure),
         "why": _why(figure),
-        "formula": formula_words(definition, shipped()) if definition.hash == figure["definition"] else "",
+        "formula": _formula(definition) if definition.hash == figure["definition"] else "",
         "legal": definition.legal,
         "inputs": [_input(name, value) for name, value in figure["inputs"].items()],
     }
     return render(request, "portal/statistics_proof.jinja", context)
+
+
+def _formula(definition: Indicator) -> str:
+    return formula_words(definition.numerator, definition.denominator, shipped())
 
 
 def _input(name: str, value: str) -> Mapping[str, str]:

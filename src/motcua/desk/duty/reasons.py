@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from motcua.core.clock import LEGAL_ZONE, legal_date, now
+from motcua.core.clock import legal_date, now
 from motcua.core.errors import NotFound
-from motcua.desk.duty import form
+from motcua.desk.duty import dated, form
 from motcua.desk.duty.menu import duty_links
 from motcua.desk.duty.words import GROUPS
 from motcua.desk.inbox import actor_at, post_line
@@ -53,7 +53,7 @@ def page(request: HttpRequest) -> HttpResponseBase:
 @official(CAUSES)
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponseBase:
-    actor, at = actor_at(request), now()
+    actor = actor_at(request)
     fields = [
         form.text(
             "code", _("Mã"), most=40, hint=_("Chữ thường không dấu, số, gạch dưới. Mã cũ: thay chữ từ ngày mới.")
@@ -89,7 +89,7 @@ def new(request: HttpRequest) -> HttpResponseBase:
         done=_("Đã lưu. Kết luận cũ giữ nguyên chữ của ngày kết luận."),
         operation="cause",
     )
-    return form.ask(request, asking, run, given={"valid_from": f"{at.astimezone(LEGAL_ZONE):%d/%m/%Y}"})
+    return form.ask(request, asking, run, given={"valid_from": dated.today_typed()})
 
 
 @official(CAUSES)
@@ -100,18 +100,11 @@ def ended(request: HttpRequest, code: str) -> HttpResponseBase:
     if found is None:
         raise NotFound("cause_unknown", params={"code": code})
 
-    def run(answers: Mapping[str, object]) -> str:
-        end_cause(code, form.day_of(answers["on"]), actor=actor, now=now())
-        return reverse("desk:causes")
-
-    asking = form.Asking(
-        heading=_("Thôi dùng nguyên nhân"),
-        save=_("Thôi dùng"),
-        back=reverse("desk:causes"),
-        back_text=_("Nguyên nhân chậm"),
-        fields=[form.date("on", _("Từ ngày"))],
-        done=_("Đã ghi ngày thôi dùng."),
-        facts=[(_("Nguyên nhân"), found.name)],
+    return dated.ask_end(
+        request,
+        dated.Listed(reverse("desk:causes"), _("Nguyên nhân chậm")),
+        _("Thôi dùng nguyên nhân"),
+        [(_("Nguyên nhân"), found.name)],
+        lambda on: end_cause(code, on, actor=actor, now=now()),
         operation=f"cause_end:{code}",
     )
-    return form.ask(request, asking, run, given={"on": f"{at.astimezone(LEGAL_ZONE):%d/%m/%Y}"})

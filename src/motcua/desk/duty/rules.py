@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Mapping
 from uuid import UUID
 
-from django.db.models import Q
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -14,9 +13,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from motcua.core.clock import LEGAL_ZONE, legal_date, now
+from motcua.core.clock import legal_date, now
 from motcua.core.errors import NotFound
-from motcua.desk.duty import form
+from motcua.desk.duty import dated, form
 from motcua.desk.duty.menu import duty_links
 from motcua.desk.duty.words import TIMER_ACTS, WAITS
 from motcua.desk.inbox import actor_at, post_line
@@ -26,7 +25,6 @@ from motcua.dossiers.permissions import TIMERS
 from motcua.dossiers.services.timer_rules import LONGEST, RuleTerms, add_rule, change_rule, end_rule
 from motcua.forms.schema import Field, FieldKind
 from motcua.web.access import official
-from motcua.web.words import day
 from motcua.worktime.texts import UNITS
 
 FROM_END, FROM_START = "end", "start"
@@ -53,14 +51,10 @@ def rule_row(one: TimerRule) -> Mapping[str, object]:
 def page(request: HttpRequest) -> HttpResponseBase:
     actor, today = actor_at(request), legal_date(now())
     rows = TimerRule.objects.select_related("procedure").order_by("wait", "act", "valid_from", "pk")
-    living = rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=today))
     context = {
         "links": duty_links(actor, "rules"),
-        "rows": [_edited(one, today) for one in living],
-        "old": [
-            {**rule_row(one), "since": one.valid_from, "until": one.valid_to}
-            for one in rows.filter(valid_to__lte=today)
-        ],
+        "rows": [_edited(one, today) for one in dated.living(rows, today)],
+        "old": [{**rule_row(one), "since": one.valid_from, "until": one.valid_to} for one in dated.over(rows, today)],
         "post_line": post_line(actor),
         "nav": "duty",
     }
@@ -68,16 +62,11 @@ def page(request: HttpRequest) -> HttpResponseBase:
 
 
 def _edited(one: TimerRule, today: dt.date) -> Mapping[str, object]:
-    ends = one.valid_to is not None
     return {
+        **dated.row_of(one, today, "desk:timer_rule"),
         **rule_row(one),
-        "since": one.valid_from,
-        "until": one.valid_to,
-        "coming": one.valid_from > today,
         "procedure": one.procedure.key if one.procedure else "",
         "case": one.case_key,
-        "change": "" if ends else reverse("desk:timer_rule_change", args=[one.uid]),
-        "end": "" if ends else reverse("desk:timer_rule_end", args=[one.uid]),
     }
 
 
@@ -90,7 +79,7 @@ def new(request: HttpRequest) -> HttpResponseBase:
         add_rule(_terms(answers), valid_from=form.day_of(answers["valid_from"]), actor=actor, now=now())
         return reverse("desk:timer_rules")
 
-    given = {"valid_from": _today(), "unit": "working_day", "since": FROM_END, "amount": "0"}
+    given = {"valid_from": dated.today_typed(), "unit": "working_day", "since": FROM_END, "amount": "0"}
     return form.ask(request, _asking(_("Thêm quy tắc hẹn giờ"), "timer_rule"), run, given=given)
 
 
@@ -104,8 +93,7 @@ def change(request: HttpRequest, uid: UUID) -> HttpResponseBase:
         change_rule(uid, _terms(answers), valid_from=form.day_of(answers["valid_from"]), actor=actor, now=now())
         return reverse("desk:timer_rules")
 
-    facts = [(_("Đang dùng từ ngày"), day(found.valid_from)), (_("Căn cứ"), found.source)]
-    asking = _asking(_("Sửa quy tắc hẹn giờ"), f"timer_rule:{uid}", facts)
+    asking = _asking(_("Sửa quy tắc hẹn giờ"), f"timer_rule:{uid}", dated.facts_of(found))
     given = {
         "name": found.name,
         "wait": found.wait,
@@ -123,22 +111,18 @@ def change(request: HttpRequest, uid: UUID) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def ended(request: HttpRequest, uid: UUID) -> HttpResponseBase:
     actor, found = actor_at(request), _found(uid)
-
-    def run(answers: Mapping[str, object]) -> str:
-        end_rule(uid, on=form.day_of(answers["on"]), actor=actor, now=now())
-        return reverse("desk:timer_rules")
-
-    asking = form.Asking(
-        heading=_("Thôi dùng quy tắc hẹn giờ"),
-        save=_("Thôi dùng"),
-        back=reverse("desk:timer_rules"),
-        back_text=_("Quy tắc hẹn giờ"),
-        fields=[form.date("on", _("Từ ngày"))],
-        done=_("Đã ghi ngày thôi dùng."),
-        facts=[(_("Quy tắc"), found.name), (_("Đang dùng từ ngày"), day(found.valid_from))],
+    return dated.ask_end(
+        request,
+        _listed(),
+        _("Thôi dùng quy tắc hẹn giờ"),
+        [(_("Quy tắc"), found.name), dated.facts_of(found)[0]],
+        lambda on: end_rule(uid, on=on, actor=actor, now=now()),
         operation=f"timer_rule_end:{uid}",
     )
-    return form.ask(request, asking, run, given={"on": _today()})
+
+
+def _listed() -> dated.Listed:
+    return dated.Listed(reverse("desk:timer_rules"), _("Quy tắc hẹn giờ"))
 
 
 def _asking(heading: str, operation: str, facts: list[tuple[str, str]] | None = None) -> form.Asking:
@@ -198,7 +182,3 @@ def _found(uid: UUID) -> TimerRule:
     if found is None:
         raise NotFound("timer_rule_unknown")
     return found
-
-
-def _today() -> str:
-    return f"{now().astimezone(LEGAL_ZONE):%d/%m/%Y}"

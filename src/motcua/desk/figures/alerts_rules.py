@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Mapping
 from uuid import UUID
 
-from django.db.models import Q
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -14,10 +13,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from motcua.core.clock import LEGAL_ZONE, legal_date, now
+from motcua.core.clock import legal_date, now
 from motcua.core.errors import Invalid, NotFound
 from motcua.core.texts import say
-from motcua.desk.duty import form
+from motcua.desk.duty import dated, form
 from motcua.desk.figures.alerts_menu import links
 from motcua.desk.inbox import actor_at, post_line
 from motcua.desk.wording import words
@@ -31,7 +30,6 @@ from motcua.figures.wording import language
 from motcua.forms.schema import Field, FieldKind
 from motcua.people.permissions import scope
 from motcua.web.access import official
-from motcua.web.words import day
 
 NAV = "alerts"
 _TEXTS = ("name", "origin", "subject", "unit", "breadth", "window", "side", "raise_at", "clear_at", "quiet_from",
@@ -43,11 +41,10 @@ _TEXTS = ("name", "origin", "subject", "unit", "breadth", "window", "side", "rai
 def page(request: HttpRequest) -> HttpResponseBase:
     actor, today = actor_at(request), legal_date(now())
     rows = AlertRule.objects.filter(scope(actor, RULES, "unit")).select_related("unit").order_by("name", "valid_from")
-    living = rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=today))
     context = {
         "links": links(actor, "rules"),
-        "rows": [_row(one, today) for one in living],
-        "old": [_row(one, today) for one in rows.filter(valid_to__lte=today)],
+        "rows": [_row(one, today) for one in dated.living(rows, today)],
+        "old": [_row(one, today) for one in dated.over(rows, today)],
         "post_line": post_line(actor),
         "nav": NAV,
     }
@@ -55,20 +52,13 @@ def page(request: HttpRequest) -> HttpResponseBase:
 
 
 def _row(one: AlertRule, today: dt.date) -> Mapping[str, object]:
-    ends = one.valid_to is not None
     return {
-        "name": one.name,
+        **dated.row_of(one, today, "desk:alert_rule"),
         "subject": subject_name(one),
         "window": words(WINDOWS, one.window) if one.window else "",
         "unit": one.unit.name,
         "breadth": words(BREADTHS, one.breadth),
         "words": rule_words(one),
-        "source": one.source,
-        "since": one.valid_from,
-        "until": one.valid_to,
-        "coming": one.valid_from > today,
-        "change": "" if ends else reverse("desk:alert_rule_change", args=[one.uid]),
-        "end": "" if ends else reverse("desk:alert_rule_end", args=[one.uid]),
     }
 
 
@@ -81,8 +71,14 @@ def new(request: HttpRequest) -> HttpResponseBase:
         add_rule(_terms(answers), valid_from=form.day_of(answers["valid_from"]), actor=actor, now=now())
         return reverse("desk:alert_rules")
 
-    given = {"valid_from": _today(), "origin": "indicator", "breadth": "whole", "window": "month", "readings": "3",
-             "least": "0"}  # fmt: skip
+    given = {
+        "valid_from": dated.today_typed(),
+        "origin": "indicator",
+        "breadth": "whole",
+        "window": "month",
+        "readings": "3",
+        "least": "0",
+    }
     return form.ask(request, _asking(_("Thêm quy tắc cảnh báo"), "alert_rule"), run, given=given)
 
 
@@ -96,8 +92,7 @@ def change(request: HttpRequest, uid: UUID) -> HttpResponseBase:
         change_rule(uid, _terms(answers), valid_from=form.day_of(answers["valid_from"]), actor=actor, now=now())
         return reverse("desk:alert_rules")
 
-    facts = [(_("Đang dùng từ ngày"), day(found.valid_from)), (_("Căn cứ"), found.source)]
-    asking = _asking(_("Sửa quy tắc cảnh báo"), f"alert_rule:{uid}", facts)
+    asking = _asking(_("Sửa quy tắc cảnh báo"), f"alert_rule:{uid}", dated.facts_of(found))
     given = {name: getattr(found, name) for name in ("name", "origin", "subject", "breadth", "window", "side")} | {
         "unit": found.unit.code,
         "raise_at": bound(found, found.raise_at),
@@ -114,23 +109,19 @@ def change(request: HttpRequest, uid: UUID) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def ended(request: HttpRequest, uid: UUID) -> HttpResponseBase:
     actor, found = actor_at(request), _found(uid)
-
-    def run(answers: Mapping[str, object]) -> str:
-        end_rule(uid, on=form.day_of(answers["on"]), actor=actor, now=now())
-        return reverse("desk:alert_rules")
-
-    asking = form.Asking(
-        heading=_("Thôi dùng quy tắc cảnh báo"),
-        save=_("Thôi dùng"),
-        back=reverse("desk:alert_rules"),
-        back_text=_("Quy tắc cảnh báo"),
-        fields=[form.date("on", _("Từ ngày"))],
-        done=_("Đã ghi ngày thôi dùng. Cảnh báo đang mở của quy tắc này sẽ được khép."),
-        facts=[(_("Quy tắc"), found.name), (_("Đang dùng từ ngày"), day(found.valid_from))],
-        nav=NAV,
+    return dated.ask_end(
+        request,
+        _listed(),
+        _("Thôi dùng quy tắc cảnh báo"),
+        [(_("Quy tắc"), found.name), dated.facts_of(found)[0]],
+        lambda on: end_rule(uid, on=on, actor=actor, now=now()),
         operation=f"alert_rule_end:{uid}",
+        also=_("Cảnh báo đang mở của quy tắc này sẽ được khép."),
     )
-    return form.ask(request, asking, run, given={"on": _today()})
+
+
+def _listed() -> dated.Listed:
+    return dated.Listed(reverse("desk:alert_rules"), _("Quy tắc cảnh báo"), NAV)
 
 
 @official(RULES)
@@ -215,7 +206,3 @@ def _found(uid: UUID) -> AlertRule:
     if found is None:
         raise NotFound("alert_rule_unknown")
     return found
-
-
-def _today() -> str:
-    return f"{now().astimezone(LEGAL_ZONE):%d/%m/%Y}"

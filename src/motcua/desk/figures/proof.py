@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
@@ -25,13 +24,12 @@ from motcua.figures.counting.dimensions import Dimension
 from motcua.figures.counting.listed import Thing
 from motcua.figures.definitions.catalogue import shipped
 from motcua.figures.definitions.evaluation import Absent
-from motcua.figures.definitions.formulas import Formula
 from motcua.figures.definitions.model import DueDate, MeasureKey
 from motcua.figures.definitions.words import said
 from motcua.figures.indicator_texts import COUNTS_FOR, MARKS, TESTED_DATES
 from motcua.figures.numbers import print_number
 from motcua.figures.periods import Period, PeriodKind, between, period_of
-from motcua.figures.wording import language, why_missing
+from motcua.figures.wording import formula_words, language, why_missing
 from motcua.organisation.models import Unit, in_force
 from motcua.people.services.records import record_list
 from motcua.web.access import official
@@ -108,7 +106,7 @@ def page(request: HttpRequest, indicator: str) -> HttpResponseBase:
         "definition": definition,
         "source": said(definition.source, language()),
         "note": said(definition.note, language()),
-        "way": way_in_words(definition.numerator, definition.denominator),
+        "way": formula_words(definition.numerator, definition.denominator, shipped()),
         "unit_name": _unit_name(asked),
         "inputs": [_input(indicator, asked, key, value) for key, value in found.values.items()],
         "mark": MARKS[definition.mark.value],
@@ -126,28 +124,6 @@ def _unit_name(asked: Asked) -> str:
     """Its name on the last day of the period; its code where it had none."""
     found = Unit.objects.filter(in_force(asked.period.last), code=asked.unit).first()
     return found.name if found else asked.unit
-
-
-def way_in_words(above: Formula, below: Formula | None) -> str:
-    """How the figure comes about; a sum that is divided stands in brackets."""
-    if below is None:
-        return in_words(above)
-    sides = (f"({in_words(one)})" if len(one.names) > 1 else in_words(one) for one in (above, below))
-    return " : ".join(sides)
-
-
-def in_words(formula: Formula) -> str:
-    """The formula with the names of its measures and indicators."""
-    catalogue = shipped()
-
-    def named(found: re.Match[str]) -> str:
-        name = found[0]
-        measure, versions = catalogue.measures.get(name), catalogue.indicators.get(name)
-        if measure is not None:
-            return f"“{measure.name(language())}”"
-        return f"“{versions[-1].name(language())}”" if versions else name
-
-    return re.sub(r"[a-z_][a-z0-9_]*", named, formula.text).replace("*", "×")
 
 
 def _input(indicator: str, asked: Asked, key: MeasureKey, value: object) -> Mapping[str, object]:

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from motcua.core import audit
 from motcua.core.clock import LEGAL_ZONE, legal_date
+from motcua.core.database import SqlValue
 from motcua.core.errors import Conflict, Invalid, NotFound
 from motcua.figures.alerts.models import OPEN_STATES
 from motcua.people.actors import Actor
@@ -72,7 +73,7 @@ def sweep(*, now: dt.datetime) -> int:
     transaction of its own, so that nothing waits for it and it can be stopped."""
     gone = 0
     for source in FeedSource.objects.order_by("pk"):
-        given = {"source": source.pk, "before": kept_since(source, now), "most": BATCH}
+        given: dict[str, SqlValue] = {"source": source.pk, "before": kept_since(source, now), "most": BATCH}
         while True:
             with transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute(_READINGS, given)
@@ -83,6 +84,7 @@ def sweep(*, now: dt.datetime) -> int:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(_DELIVERIES, given)
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_WATCHES, {"today": legal_date(now), "open": OPEN_STATES})
+        watches: dict[str, SqlValue] = {"today": legal_date(now), "open": OPEN_STATES}
+        cursor.execute(_WATCHES, watches)
     log.info("feeds.swept", readings=gone)
     return gone

@@ -60,7 +60,7 @@ _STANDS: Final = "s.entered_at < $until AND (s.left_at IS NULL OR s.left_at >= $
 _STEP: Final = "s.dossier, s.unit, s.procedure, s.step AS cell"
 _IS_LATE: Final = "coalesce(s.due_at < $until, false)"
 
-_ROWS: Final[Mapping[Kind, str]] = {
+ROWS: Final[Mapping[Kind, str]] = {
     Kind.LATE: f"""SELECT {_OWN}, '' AS cell, CASE WHEN {_SETTLED} THEN 'settled' ELSE 'open' END AS state,
         NULL::BIGINT AS minutes, {_GRAIN} FROM dossiers d
         WHERE ({_SETTLED} AND {_SETTLED_LATE}) OR ({_OPEN_LATE})""",
@@ -122,29 +122,33 @@ def _named(sql: str, values: Mapping[str, object]) -> dict[str, object]:
     return {name: value for name, value in values.items() if f"${name}" in sql}
 
 
-_COUNTS_FOR: Final = "CASE WHEN scope.is_whole THEN own.as_whole ELSE own.as_work END"
+COUNTS_FOR: Final = "CASE WHEN scope.is_whole THEN own.as_whole ELSE own.as_work END"
+"""Does a row count for a member?"""
 
 
 def count_rows(facts: Facts, kind: Kind, units: Collection[str], period: Period, *, by: Sequence[str]) -> list[Counted]:
     """Numbers by member and any of ``procedure``, ``cell``, ``state``. Rows are counted by unit before units are laid
     beside those above them; only medians need every row. Raises NotFound ``figure_unit_unknown``."""
     kept = [name if name in by else f"'' AS {name}" for name in ("procedure", "cell", "state")]
-    own = f"(SELECT unit, {', '.join(kept)}, as_whole, as_work, minutes FROM ({_ROWS[kind]}))"
+    own = f"(SELECT unit, {', '.join(kept)}, as_whole, as_work, minutes FROM ({ROWS[kind]}))"
     number, middle = "count(*)", "quantile_disc(minutes, 0.5) - quantile_disc(-minutes, 0.5)"
     if kind is not Kind.STAYS:
         own = f"(SELECT * EXCLUDE (minutes), count(*) AS number FROM {own} GROUP BY ALL)"
         number, middle = "sum(own.number)", "NULL"
     sql = f"""SELECT scope.member, own.procedure, own.cell, own.state, {number}, {middle}
-        FROM {own} own JOIN {SCOPE} scope ON scope.uid = own.unit WHERE {_COUNTS_FOR} GROUP BY ALL ORDER BY ALL"""
-    rows = facts.connection.execute(sql, _asked(facts, sql, units, period)).fetchall()
+        FROM {own} own JOIN {SCOPE} scope ON scope.uid = own.unit WHERE {COUNTS_FOR} GROUP BY ALL ORDER BY ALL"""
+    rows = facts.connection.execute(sql, asked(facts, sql, units, period)).fetchall()
     return [
         Counted(str(member), str(procedure), str(cell), str(state), int(many), None if half is None else int(half))
         for member, procedure, cell, state, many, half in rows
     ]
 
 
-def _asked(facts: Facts, sql: str, units: Collection[str], period: Period) -> dict[str, object]:
-    return _named(sql, _days(facts, period) | scope(facts, units, period.last))
+def asked(
+    facts: Facts, sql: str, units: Collection[str], period: Period, on: dt.date | None = None
+) -> dict[str, object]:
+    """The parameters that ``sql`` names. ``on``: read on the map of that day instead of the period's last."""
+    return _named(sql, _days(facts, period) | scope(facts, units, on or period.last))
 
 
 def list_rows(
@@ -163,14 +167,14 @@ def list_rows(
     step twice). Raises NotFound ``figure_unit_unknown``."""
     cut = {"only_procedure": procedure, "only_cell": cell, "only_state": state}
     named = " AND ".join(f"$only_{name} IN ('', own.{name})" for name in ("procedure", "cell", "state"))
-    rows = f"""WITH found AS (SELECT own.dossier, count(*) AS amount FROM ({_ROWS[kind]}) own
-        JOIN {SCOPE} scope ON scope.uid = own.unit WHERE {_COUNTS_FOR} AND {named} GROUP BY own.dossier)"""
-    asked = _asked(facts, rows, [unit], period) | cut
+    rows = f"""WITH found AS (SELECT own.dossier, count(*) AS amount FROM ({ROWS[kind]}) own
+        JOIN {SCOPE} scope ON scope.uid = own.unit WHERE {COUNTS_FOR} AND {named} GROUP BY own.dossier)"""
+    given = asked(facts, rows, [unit], period) | cut
     whole = f"{rows} SELECT coalesce(sum(amount), 0), count(*) FROM found"
-    total, things = facts.connection.execute(whole, asked).fetchall()[0]
+    total, things = facts.connection.execute(whole, given).fetchall()[0]
     page = facts.connection.execute(
         f"{rows} SELECT dossier, amount FROM found WHERE dossier > $after ORDER BY dossier LIMIT $most",
-        asked | {"after": after, "most": limit + 1},
+        given | {"after": after, "most": limit + 1},
     ).fetchall()
     shown = tuple(Row(str(one), int(amount)) for one, amount in page[:limit])
     following = shown[-1].id if len(page) > limit else ""
