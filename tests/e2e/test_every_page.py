@@ -80,6 +80,8 @@ NO_PAGES = {
     "desk:boards_work_out",
     "desk:coverage_export",
     "desk:cuts_export",
+    "desk:cuts_baseline_sample",
+    "desk:statutory_batch",
     "desk:summary_work_out",
     "desk:assessment_judge_end",
     "desk:assessment_submit",

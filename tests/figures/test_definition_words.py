@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from motcua.figures.definitions.catalogue import shipped
 from motcua.figures.definitions.words import said, vietnamese
+from motcua.figures.trees import catalogue as trees
 
 
 def test_every_sentence_of_the_shipped_definitions_is_there_in_vietnamese() -> None:
@@ -13,6 +14,14 @@ def test_every_sentence_of_the_shipped_definitions_is_there_in_vietnamese() -> N
         *(measure.about for measure in catalogue.measures.values()),
         *(text for one in versions for text in (one.note, one.source)),
     }
+    assert sorted(wanted - {""} - set(vietnamese())) == []
+
+
+def test_every_note_of_index_766_is_there_in_vietnamese() -> None:
+    found = [tree for (index, _), versions in trees.shipped().versions.items() if index == "qd766" for tree in versions]
+    wanted = {text for tree in found for text in (tree.note, tree.level_note, *(one.note for one in tree.criteria))}
+
+    assert found
     assert sorted(wanted - {""} - set(vietnamese())) == []
 
 

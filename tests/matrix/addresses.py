@@ -144,6 +144,7 @@ ARGUMENTS: Final[Mapping[str, Arguments]] = {
     "desk:reform_template_file": lambda _: {"outline": "cchc_nam", "version": 0},
     "desk:figure_list": lambda _: {"indicator": "dossiers_new"},
     **{f"desk:statutory_{what}": lambda _: {"uid": statutory.SHOWN} for what in ("report", "carried")},
+    "desk:statutory_batch": lambda _: {"uid": NOWHERE},
     "desk:statutory_cell": lambda _: {"uid": statutory.SHOWN, "number": 1},
     "desk:statutory_file": lambda _: {"uid": statutory.SHOWN, "number": 1, "kind": "xlsx"},
     "desk:assessment_act": lambda things: {**_round(things), "slug": "chuyen-buoc"},
@@ -255,6 +256,7 @@ ARGUMENTS: Final[Mapping[str, Arguments]] = {
     "desk:feed_end": lambda _: {"code": "khong-co"},
     "desk:series_one": lambda _: {"indicator": "industry_growth"},
     "portal:statistics_edition": lambda _: {"uid": NOWHERE},
+    "portal:statistics_persons": lambda _: {"uid": NOWHERE, "column": "own", "unit": "TS"},
     "portal:statistics_proof": lambda _: {"uid": NOWHERE, "indicator": "online_rate", "unit": "TS"},
     "desk:genuine_dossier": lambda _: {"uid": NOWHERE},
     "desk:figures_unit": lambda _: {"code": "TS-0101"},
@@ -276,6 +278,7 @@ ARGUMENTS: Final[Mapping[str, Arguments]] = {
 QUERIES: Final[Mapping[str, str]] = {
     "desk:cuts_line": "ky=2026-11&don-vi=TS",
     "desk:cuts_list": "ky=2026-11&don-vi=TS&so=trips",
+    "desk:statutory_batch_new": "viec=remind&bieu=ii04&ky=R2026-Q3",
     "desk:summary_list": "ky=2026-11&don-vi=TS",
     "desk:posting": "linh-vuc=H%E1%BB%99+t%E1%BB%8Bch",
     "desk:posting_sheet": "linh-vuc=H%E1%BB%99+t%E1%BB%8Bch",

@@ -170,6 +170,8 @@ desk:collection_request  302 403 403 403 404 404 403
 desk:statutory           302 403 403 403 200 200 403
 desk:statutory_new       302 403 403 403 200 200 403
 desk:statutory_level     302 403 403 403 403 200 403
+desk:statutory_batch_new 302 403 403 403 403 200 403
+desk:statutory_batch     302 403 403 403 403 404 403
 desk:statutory_deadlines 302 403 403 403 403 403 403
 desk:statutory_report    302 403 403 403 200 200 403
 desk:statutory_carried   302 403 403 403 200 200 403
@@ -210,6 +212,8 @@ desk:command             302 403 403 403 200 200 403
 desk:command_wall        302 403 403 403 200 200 403
 desk:command_map         302 403 403 403 200 200 403
 desk:command_threats     302 403 403 403 404 404 403
+desk:command_late_units  302 403 403 403 404 404 403
+desk:command_late_beside 302 403 403 403 404 404 403
 desk:command_file        302 403 403 403 404 404 403
 desk:alerts              302 403 403 403 200 200 403
 desk:alert_rules         302 403 403 403 403 403 403
@@ -227,11 +231,13 @@ desk:feeds               302 403 403 403 200 200 403
 desk:feed_new            302 403 403 403 403 403 403
 desk:feed                302 403 403 403 404 404 403
 desk:feed_key            302 403 403 403 403 403 403
+desk:feed_kept           302 403 403 403 403 403 403
 desk:feed_end            302 403 403 403 403 403 403
 desk:series              302 403 403 403 200 200 403
 desk:series_one          302 403 403 403 200 200 403
 portal:statistics        200 200 200 200 200 200 200
 portal:statistics_edition 404 404 404 404 404 404 404
+portal:statistics_persons 404 404 404 404 404 404 404
 portal:statistics_proof  404 404 404 404 404 404 404
 desk:boards              302 403 403 403 200 200 403
 desk:boards_work_out     302 403 403 403 405 405 403
@@ -245,6 +251,9 @@ desk:coverage            302 403 403 403 200 200 403
 desk:coverage_export     302 403 403 403 404 404 403
 desk:coverage_list       302 403 403 403 200 200 403
 desk:cuts                302 403 403 403 200 200 403
+desk:cuts_baseline       302 403 403 403 200 200 403
+desk:cuts_baseline_load  302 403 403 403 403 403 403
+desk:cuts_baseline_sample 302 403 403 403 403 403 403
 desk:cuts_export         302 403 403 403 302 302 403
 desk:cuts_line           302 403 403 403 404 404 403
 desk:cuts_list           302 403 403 403 404 404 403

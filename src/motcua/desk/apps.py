@@ -41,7 +41,7 @@ class DeskConfig(AppConfig):
                 "reports",
             ),
             Entry("archive", _("Lưu trữ"), "desk:archive", 27, "archive.read"),
-            Entry("registry", _("Thủ tục"), "desk:registry", 30, "procedure.read_drafts", "procedures"),
+            Entry("registry", _("Danh mục thủ tục"), "desk:registry", 30, "procedure.read_drafts", "procedures"),
             Entry("decisions", _("Quyết định công bố"), "desk:decisions", 40, "procedure.read_drafts", "procedures"),
             Entry("units", _("Sắp xếp đơn vị"), "desk:unit_decisions", 45, "organisation.read_decisions"),
             Entry("command", _("Điều hành"), "desk:command", 5, "figures.command"),

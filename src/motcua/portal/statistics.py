@@ -10,6 +10,8 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -25,6 +27,19 @@ from motcua.figures.wording import formula_words, language, why_missing
 from motcua.web.access import public
 from motcua.web.words import number
 
+WHOLE, ALL, NOWHERE = "all", "-all-", "-"
+"""Of the table about persons: all columns of a row, all rows, and the row of what no unit is known for."""
+_COLUMN_NAMES = {
+    WHOLE: gettext_lazy("Hồ sơ tiếp nhận, theo đơn vị giải quyết"),
+    "own": gettext_lazy("Hồ sơ người nộp tự nộp"),
+    "assisted": gettext_lazy("Hồ sơ được cán bộ nộp hộ"),
+}
+_COLUMN_FORMULAS = {
+    WHOLE: gettext_lazy("đếm hồ sơ được tiếp nhận trong kỳ, do đơn vị này giải quyết; không đếm hồ sơ gộp, chỉ đếm "
+                        "từng phần của nó"),
+    "own": gettext_lazy("hồ sơ được tiếp nhận trong kỳ, trừ hồ sơ được cán bộ nộp hộ"),
+    "assisted": gettext_lazy("hồ sơ được tiếp nhận trong kỳ có ghi cán bộ nộp hộ"),
+}  # fmt: skip
 COMPARED = ("dossiers_settled_total", "on_time_rate_ii06", "online_rate")
 
 
@@ -101,14 +116,30 @@ def _why(figure: Mapping[str, Any]) -> str:
 
 
 def _persons(table: Mapping[str, Any], edition: StatisticsEdition) -> Mapping[str, Any]:
-    """None where a number is left out."""
+    """Each number leads to how it came about, or to why it is left out."""
+    columns: list[str] = [*table["columns"]]
     return {
         "rows": [
-            {"name": row["name"] or row["unit"], "total": row["total"], "cells": row["cells"]} for row in table["rows"]
+            {
+                "name": row["name"] or row["unit"],
+                "total": _counted(edition, row["unit"], WHOLE, row["total"]),
+                "cells": [
+                    _counted(edition, row["unit"], column, value)
+                    for column, value in zip(columns, row["cells"], strict=True)
+                ],
+            }
+            for row in table["rows"]
         ],
-        "totals": table["totals"],
+        "totals": [
+            _counted(edition, ALL, column, value) for column, value in zip(columns, table["totals"], strict=True)
+        ],
         "edition": reverse("portal:statistics_edition", args=[edition.uid]),
     }
+
+
+def _counted(edition: StatisticsEdition, unit: str, column: str, value: int | None) -> Shown:
+    address = reverse("portal:statistics_persons", args=[edition.uid, column, unit or NOWHERE])
+    return Shown("" if value is None else number(value), address, _("để trống"))
 
 
 @public
@@ -139,6 +170,42 @@ def proof(request: HttpRequest, uid: UUID, indicator: str, unit: str) -> HttpRes
         "inputs": [_input(name, value) for name, value in figure["inputs"].items()],
     }
     return render(request, "portal/statistics_proof.jinja", context)
+
+
+@public
+@require_safe
+@cache_control(public=True, max_age=300)
+def persons(request: HttpRequest, uid: UUID, column: str, unit: str) -> HttpResponse:
+    """How a number of the table about persons came about, or why it is left out."""
+    edition = kept().filter(uid=uid).first()
+    table = read(edition)["persons"] if edition is not None else None
+    if edition is None or table is None:
+        raise Http404
+    found = _cell(table, column, "" if unit == NOWHERE else unit)
+    if found is None:
+        raise Http404
+    name, value = found
+    context = {
+        "edition": edition,
+        "period": period_name(parse_code(edition.period_code)),
+        "unit": name,
+        "name": _COLUMN_NAMES[column],
+        "formula": _COLUMN_FORMULAS[column],
+        "printed": "" if value is None else number(value),
+    }
+    return render(request, "portal/statistics_persons.jinja", context)
+
+
+def _cell(table: Mapping[str, Any], column: str, unit: str) -> tuple[str, int | None] | None:
+    """The row's name and the number (None: left out) of a cell; None where there is no such cell."""
+    columns: list[str] = [*table["columns"]]
+    if unit == ALL:
+        return (_("Tất cả đơn vị"), table["totals"][columns.index(column)]) if column in columns else None
+    row = next((one for one in table["rows"] if one["unit"] == unit), None)
+    if row is None or column not in {WHOLE, *columns}:
+        return None
+    value = row["total"] if column == WHOLE else row["cells"][columns.index(column)]
+    return row["name"] or row["unit"], value
 
 
 def _formula(definition: Indicator) -> str:

@@ -67,6 +67,7 @@ urlpatterns: list[URLPattern] = [
     path("du-lieu-mo/<str:version>/<str:name>", open_data.open_data_file, name="open_data_file"),
     path("thong-ke/", statistics.statistics, name="statistics"),
     path("thong-ke/<uuid:uid>.json", statistics.document, name="statistics_edition"),
+    path("thong-ke/<uuid:uid>/nguoi-nop/<slug:column>/<str:unit>/", statistics.persons, name="statistics_persons"),
     path("thong-ke/<uuid:uid>/<slug:indicator>/<str:unit>/", statistics.proof, name="statistics_proof"),
     path("ket-qua-danh-gia/", assessments.results, name="assessments"),
     path("ket-qua-danh-gia/<uuid:uid>/", assessments.result, name="assessment"),

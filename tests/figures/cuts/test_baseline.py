@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
 from click.testing import CliRunner
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from motcua.cli.figures import command
 from motcua.core.clock import FrozenClock, legal_date
@@ -19,10 +21,15 @@ from motcua.figures.cuts.baselines import baselines
 from motcua.figures.cuts.services import set_baseline
 from motcua.figures.facts.reader import Facts
 from motcua.people.actors import SYSTEM
+from tests.desk.conftest import SignIn, sign_in, world  # noqa: F401
+from tests.dossiers.world import CODE, World
 from tests.figures.counting.made import facts_of, map_of
+from tests.organisation.factories import BEGINNING, PostFactory
+from tests.people.factories import AssignmentFactory, UserFactory
 
 from .made import three
 
+PAGE = "/desk/ba-cat-giam/moc-so-sanh/"
 TERMS = {"trips_hundredths": 300, "desk_minutes": 60, "trip_dong": 20_000}
 
 
@@ -67,6 +74,40 @@ def test_baseline_when_it_cannot_be_read_then_refused(
         set_baseline(
             TERMS, since=dt.date(2026, 1, 1), source="x", mark="own", actor=SYSTEM, now=clock.now(), procedure="no"
         )
+
+
+HEAD = "Mã thủ tục;Số lượt đi lại;Số phút chờ;Số đồng một lượt;Hiệu lực từ;Nguồn"
+
+
+def test_page_when_a_baseline_is_set_or_a_file_taken_over_then_by_its_owner_only_and_line_by_line(
+    world: World,  # noqa: F811
+    sign_in: SignIn,  # noqa: F811
+    clock: FrozenClock,
+) -> None:
+    user = UserFactory(username="owner")
+    AssignmentFactory(user=user, post=PostFactory(unit=world.province, role="control_head"), valid_from=BEGINNING)
+    world.users["owner"] = user
+    owner, leader, today = sign_in("owner"), sign_in("head"), legal_date(clock.now())
+    typed = {"trips": "2,5", "minutes": "60", "trip_dong": "40.000", "since": f"{today:%d/%m/%Y}", "source": "QĐ 1"}
+    lines = [HEAD, f"{CODE};3;45;30000;{today:%d/%m/%Y};Khảo sát", f"khong-co;3;45;30000;{today:%d/%m/%Y};Khảo sát",
+             f"{CODE};ba;45;30000;{today:%d/%m/%Y};Khảo sát"]  # fmt: skip
+    file = SimpleUploadedFile("moc.csv", "\n".join(lines).encode())
+
+    refused = leader.post(PAGE, typed)
+    wrong = owner.post(PAGE, {**typed, "trips": "hai", "since": "mai"})
+    done = owner.post(PAGE, typed)
+    seen = owner.post(f"{PAGE}nhap/", {"file": file}).content.decode()
+    kept = html.unescape(seen.split('name="lines" value="')[1].split('"')[0])
+    before = baselines(today).own
+    taken = [owner.post(f"{PAGE}nhap/", {"act": "apply", "lines": kept}).content.decode() for _twice in range(2)]
+
+    assert (refused.status_code, wrong.status_code, done.status_code) == (403, 400, 302)
+    assert 'value="hai"' in wrong.content.decode()
+    assert baselines(today).default.trips_hundredths == 250
+    assert (before, baselines(today).own[CODE].trips_hundredths) == ({}, 300)
+    assert [page.count("đã đặt</span>") for page in taken] == [1, 1]
+    assert "Số lượt đi lại là số" in taken[0]
+    assert 'data-total="2"' in leader.get(PAGE).content.decode()
 
 
 @pytest.mark.django_db

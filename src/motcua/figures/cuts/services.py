@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from django.db import transaction
 
 from motcua.core import audit
 from motcua.core.clock import legal_date
-from motcua.core.errors import Conflict, Invalid, NotFound
+from motcua.core.errors import Conflict, DomainError, Invalid, NotFound
 from motcua.figures.collection.models import CollectionRule, RuleKind
 from motcua.figures.definitions.model import Mark
 from motcua.organisation.models import in_force
-from motcua.people.actors import Actor
+from motcua.people.actors import Actor, ActorKind
+from motcua.people.permissions import require
 from motcua.procedures.models.registry import Procedure
 
+from .baseline_lines import read_typed
 from .baselines import TERMS
+from .permissions import BASELINE
 
 MOST = 10**12
 REQUIRED = TERMS[:3]
@@ -34,17 +38,21 @@ def set_baseline(
     procedure: str = "",
 ) -> CollectionRule:
     """How it was before: in force from ``since`` on, in place of the row that was; figures of earlier periods keep
-    theirs. ``source`` names the decision or the survey.
+    theirs. ``source`` names the decision or the survey. The same again is the row that is there.
 
-    Raises Invalid (``baseline_terms``, ``baseline_source``), NotFound (``procedure_unknown``), Conflict
+    Raises NotAllowed, Invalid (``baseline_terms``, ``baseline_source``), NotFound (``procedure_unknown``), Conflict
     (``baseline_known_then``) where another row of the database is in force and ``since`` is past: what was printed by
     it must stay.
     """
+    if actor.kind is not ActorKind.SYSTEM:
+        require(actor, BASELINE, [None])
     _check(terms, source, mark)
     if procedure and not Procedure.objects.filter(key=procedure).exists():
         raise NotFound("procedure_unknown", params={"code": procedure[:80]})
     own = CollectionRule.objects.select_for_update().filter(kind=RuleKind.BASELINE, key=procedure)
     before = own.filter(in_force(since)).first()
+    if before is not None and _is_same(before, terms, since, source, mark):
+        return before
     if before is not None or own.filter(valid_from__gt=since).exists():
         if since < legal_date(now) or before is None or before.valid_from == since:
             raise Conflict("baseline_known_then", params={"day": f"{since:%d/%m/%Y}"})
@@ -70,6 +78,44 @@ def set_baseline(
         details=details,
     )
     return row
+
+
+def _is_same(row: CollectionRule, terms: Mapping[str, int], since: dt.date, source: str, mark: str) -> bool:
+    return (row.valid_from, row.terms, row.source, row.mark) == (since, dict(terms), source.strip(), mark)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a line of a file. ``line`` counts from 2, under the heads; ``fault`` None: it is or would be in
+    force."""
+
+    line: int
+    given: Mapping[str, str]
+    fault: DomainError | None
+
+
+def set_lines(
+    lines: Sequence[Mapping[str, str]], *, actor: Actor, now: dt.datetime, is_trial: bool = False
+) -> list[Outcome]:
+    """Each line by itself: one that cannot be leaves the others in force. ``is_trial``: nothing stays. Raises
+    NotAllowed."""
+    require(actor, BASELINE, [None])
+    found = []
+    with transaction.atomic():
+        for number, given in enumerate(lines, 2):
+            fault: DomainError | None = None
+            try:
+                with transaction.atomic():
+                    one = read_typed(given)
+                    set_baseline(
+                        one.terms, since=one.since, source=one.source, mark=one.mark, procedure=one.procedure,
+                        actor=actor, now=now,
+                    )  # fmt: skip
+            except DomainError as error:
+                fault = error
+            found.append(Outcome(number, given, fault))
+        transaction.set_rollback(is_trial)
+    return found
 
 
 def _check(terms: Mapping[str, int], source: str, mark: str) -> None:
