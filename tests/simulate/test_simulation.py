@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -27,8 +28,13 @@ from motcua.simulate.tables import Book, Keys
 from motcua.worktime.content import DayKind, DayRow
 from motcua.worktime.services import revise_days
 from tests.demo.given import NOW
+from tests.figures.facts.compared import told_alike
 
 FIRST, LAST = dt.date(2026, 9, 1), dt.date(2026, 11, 19)
+
+
+PAID = ("fees_recorded",)
+"""A made-up history marks fees as paid without an event that says so."""
 
 
 def a_plan(dossiers: int = 60, seed: int = 3, **more: object) -> Plan:
@@ -42,7 +48,9 @@ def told_hashes(plan: Plan) -> list[tuple[int, str, bytes]]:
     return [(one.story.number, str(one.uid), one.head) for one in played]
 
 
-def test_history_when_simulated_is_sound_and_the_same_again(province: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_history_when_simulated_is_sound_and_the_same_again(
+    province: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setattr(batches, "BATCH", 16)
     job = begin(a_plan(), now=NOW)
     expected = told_hashes(plan_of(job))
@@ -61,6 +69,8 @@ def test_history_when_simulated_is_sound_and_the_same_again(province: None, monk
     _numbers_have_no_gaps()
     assert unfinished() is None
     assert make(job, processes=1).made == 0
+    told = told_alike(tmp_path, NOW, leave=PAID)
+    assert (len(told["dossiers"]), len(told["results"]) > 30) == (60, True)
 
 
 def _looks_like_life() -> None:
@@ -136,7 +146,9 @@ def test_history_when_two_make_it_then_each_makes_its_part(province: None, monke
 
 
 @pytest.mark.foreign
-def test_history_when_a_calendar_is_revised_meanwhile_then_open_dossiers_get_new_dates(province: None) -> None:
+def test_history_when_a_calendar_is_revised_meanwhile_then_open_dossiers_get_new_dates(
+    province: None, tmp_path: Path
+) -> None:
     """The year's calendar changes in the middle: what is open then is planned again, what comes later counts by it."""
     changed = dt.datetime(2026, 10, 14, 3, tzinfo=dt.UTC)
     off = DayRow(dt.date(2026, 10, 15), DayKind.HOLIDAY, "Nghỉ", "test")
@@ -151,6 +163,7 @@ def test_history_when_a_calendar_is_revised_meanwhile_then_open_dossiers_get_new
     assert not runs.filter(ended_at__lt=changed, calendar_revision=revised.number).exists()
     assert verify().ok
     assert [found for one in Dossier.objects.filter(events__in=replanned) for found in differences(one)] == []
+    told_alike(tmp_path, NOW, leave=PAID, processes=2)
 
 
 @pytest.mark.django_db

@@ -18,6 +18,7 @@ from motcua.figures.exchange.places import place_of
 from motcua.figures.exchange.publish import publish_facts
 from motcua.figures.facts import build as facts
 from motcua.figures.facts.compact import compact
+from motcua.figures.facts.projections.build import build_from_projections
 from motcua.figures.facts.prune import prune
 
 MOST_PROCESSES = 4
@@ -29,12 +30,25 @@ def command() -> None:
 
 
 @command.command("build", help=_("Dựng lại toàn bộ từ chuỗi sự kiện; các bản kê cũ vẫn đọc được."))
+@click.option(
+    "--from-projections",
+    "from_tables",
+    is_flag=True,
+    help=_("dựng nhanh hiện trạng từ các bảng: không có số liệu của quá khứ, không có các bước xử lý"),
+)
 @click.option("--processes", type=click.IntRange(1, 64), help=_("số tiến trình (mặc định: số nhân, nhiều nhất 4)"))
 @click.option("--json", "as_json", is_flag=True, help=_("in dạng JSON"))
-def build(*, processes: int | None, as_json: bool) -> None:
+def build(*, from_tables: bool, processes: int | None, as_json: bool) -> None:
+    make = build_from_projections if from_tables else facts.build
     with _progress(hidden=as_json) as told:
-        built = facts.build(now=clock.now(), processes=processes or _cores(), progress=told)
+        built = make(now=clock.now(), processes=processes or _cores(), progress=told)
     _say(built.to_json(), as_json=as_json)
+    if from_tables and not as_json:
+        click.echo(
+            _("Chỉ hỏi được từ %(since)s trở đi; chưa có: %(missing)s. Dựng đủ: motcua facts build")
+            % {"since": built.manifest.exact_from, "missing": ", ".join(built.manifest.missing)},
+            err=True,
+        )
 
 
 @command.command("update", help=_("Ghi thêm những gì mới kể từ bản kê cuối."))

@@ -21,6 +21,9 @@ TEXTS = {
     ),
     "facts_rules_changed": _("Quy tắc dựng số liệu đã đổi; hãy dựng lại: motcua facts build"),
     "facts_inexact_then": _("Tệp số liệu dựng nhanh từ bảng chỉ đúng từ {since}; hãy dựng lại từ chuỗi sự kiện."),
+    "facts_table_missing": _(
+        "Tệp số liệu dựng nhanh từ bảng không có phần {table}; hãy dựng lại từ chuỗi sự kiện: motcua facts build"
+    ),
     "facts_log_broken": _("Chuỗi sự kiện của hồ sơ {dossier} không đọc được: {why}"),
     "figure_unit_unknown": _("Không có đơn vị nào mang mã {unit}."),
     "figure_instant_future": _("Thời điểm xem số liệu ở tương lai."),

@@ -80,6 +80,13 @@ def minutes_between_many(calendar: CompiledCalendar, a: Instants, b: Instants) -
     return np.where(work < 0, -(-work // MINUTE), work // MINUTE)
 
 
+def worked_minutes_many(calendar: CompiledCalendar, a: Instants, b: Instants) -> Instants:
+    """Whole working minutes from each ``a`` to its ``b``, rounded down; outside its days a calendar has none."""
+    begin = np.asarray(a, dtype=np.int64) + LEGAL_OFFSET
+    end = np.asarray(b, dtype=np.int64) + LEGAL_OFFSET
+    return (_work_until(calendar, end) - _work_until(calendar, begin)) // MINUTE
+
+
 def _day_index(calendar: CompiledCalendar, ticks: Instants) -> Instants:
     index = ticks // DAY - calendar.first
     if index.size:

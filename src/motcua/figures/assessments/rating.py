@@ -59,6 +59,7 @@ def posts_of(sheet: AssessmentSheet, period: Period) -> list[str]:
 def _counted(
     facts: Facts, period: Period, dossiers: str, steps: str, values: Mapping[str, object]
 ) -> dict[str, dict[str, int]]:
+    facts.require("steps")
     naive = {"starts": period.starts_at.replace(tzinfo=None), "ends": period.ends_at.replace(tzinfo=None)}
     days = {"first": period.first, "last": period.last}
     found = facts.connection.execute(_DOSSIERS.format(chosen=dossiers), {**values, **days}).fetchall()

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from motcua.core import canonical
 from motcua.core.errors import Invalid, NotFound
-from motcua.figures.facts.manifest import FileEntry, Manifest
+from motcua.figures.facts.manifest import FROM_TABLES, NOT_IN_TABLES, FileEntry, Manifest
 from motcua.figures.facts.schema import EVOLVE_VERSION, SCHEMA_VERSION
 
 from .places import Place
@@ -115,6 +115,7 @@ class Publication:
             settled_at=self.settled_at,
             exact_from=self.exact_from,
             files=tuple(_entry(file) for file in self.files),
+            missing=NOT_IN_TABLES if self.source == FROM_TABLES else (),
             sha256=self.sha256,
         )
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import structlog
 from django.conf import settings
@@ -22,6 +22,7 @@ from .log_source import collector_at_rest, span, tell_new, tell_range, touched
 from .manifest import FROM_LOG, FileEntry, Manifest
 from .registry_source import count_new, tell_registries
 from .schema import EVOLVE_VERSION, SCHEMA_VERSION
+from .tail import Without
 from .window import BEGINNING, Cursor, Watermark, watermark
 from .workers import in_processes
 
@@ -54,6 +55,9 @@ class Built:
         rate = round(self.events / self.seconds) if self.seconds else self.events
         return {
             "manifest": self.manifest.number,
+            "source": self.manifest.source,
+            **({"exact_from": self.manifest.exact_from} if self.manifest.exact_from else {}),
+            **({"missing": list(self.manifest.missing)} if self.manifest.missing else {}),
             "sha256": self.manifest.sha256,
             "written": self.written,
             "dossiers": self.dossiers,
@@ -79,15 +83,15 @@ def build(*, now: dt.datetime, root: Path | None = None, processes: int = 1, pro
     begun = time.monotonic()
     with writing():
         mark = watermark(now)
-        slices = [_registries(place, BEGINNING, mark.cursor)]
+        slices = [registries_since(place, BEGINNING, mark.cursor)]
         asked = _slices(place, mark.cursor, processes)
         for number, part in enumerate(_parts(asked, processes), start=1):
             slices.append(part)
             if progress is not None:
                 progress(number, len(asked))
         files = tuple(sorted((file for part in slices for file in part.files), key=lambda file: file.name))
-        published = _publish(place, mark, files, made_by="build")
-    return _built(published, slices, begun)
+        published = publish_next(place, manifest_of(place, mark, files, made_by="build"))
+    return built_of(published, slices, begun)
 
 
 def update(*, now: dt.datetime, root: Path | None = None, worth: int = 1) -> Built:
@@ -106,21 +110,21 @@ def update(*, now: dt.datetime, root: Path | None = None, worth: int = 1) -> Bui
         is_old = now - dt.datetime.fromisoformat(before.created_at) >= LONGEST
         if not new or (new < worth and not is_old):
             return Built(before, seconds=time.monotonic() - begun, written=False)
-        part = _registries(place, before.cursor, mark.cursor)
+        part = registries_since(place, before.cursor, mark.cursor)
         sink = FileSink(place)
         with collector_at_rest():
-            tell_new([*keys], before.cursor, mark.cursor, sink)
+            tell_new([*keys], before.cursor, mark.cursor, Without(sink, before.missing), base=before.base)
         slices = [part, Slice(len(keys), events, sink.finish())]
         files = (*before.files, *(file for one in slices for file in one.files))
-        published = _publish(place, mark, files, made_by="update", before=before)
-    return _built(published, slices, begun)
+        published = publish_next(place, replace(manifest_of(place, mark, files, made_by="update"), **_kept(before)))
+    return built_of(published, slices, begun)
 
 
 def require_continuing(before: Manifest, cursor: Cursor) -> None:
     """May what is new be put beside the files of ``before``? Raises Conflict."""
     if before.epoch != cursor.epoch:
         raise Conflict("facts_other_epoch")
-    if (before.evolve_version, before.schema_version, before.source) != (EVOLVE_VERSION, SCHEMA_VERSION, FROM_LOG):
+    if (before.evolve_version, before.schema_version) != (EVOLVE_VERSION, SCHEMA_VERSION):
         raise Conflict("facts_rules_changed")
 
 
@@ -166,17 +170,28 @@ def _parts(asked: list[tuple[str, int, int, int, int]], processes: int) -> Itera
         yield from in_processes(asked, processes=processes, url=settings.DATABASE_URL)
 
 
-def _registries(root: Path, since: Cursor, until: Cursor) -> Slice:
+def registries_since(root: Path, since: Cursor, until: Cursor) -> Slice:
+    """The files of what the registry log says between two cursors."""
     sink = FileSink(root)
     tell_registries(since, until, sink)
     return Slice(files=sink.finish())
 
 
-def _publish(
-    root: Path, mark: Watermark, files: tuple[FileEntry, ...], *, made_by: str, before: Manifest | None = None
-) -> Manifest:
-    last = before or manifests.newest(root)
-    fresh = Manifest(
+def _kept(before: Manifest) -> dict[str, Any]:
+    """What every manifest that goes on from ``before`` says as it does."""
+    return {
+        "source": before.source,
+        "exact_from": before.exact_from,
+        "base_epoch": before.base_epoch,
+        "base_xid": before.base_xid,
+        "missing": before.missing,
+    }
+
+
+def manifest_of(root: Path, mark: Watermark, files: tuple[FileEntry, ...], *, made_by: str) -> Manifest:
+    """The manifest after the newest, of facts told from the log."""
+    last = manifests.newest(root)
+    return Manifest(
         number=last.number + 1 if last else 1,
         previous=last.sha256 if last else "",
         made_by=made_by,
@@ -190,7 +205,6 @@ def _publish(
         exact_from="",
         files=files,
     )
-    return publish_next(root, fresh)
 
 
 def publish_next(root: Path, fresh: Manifest) -> Manifest:
@@ -199,7 +213,8 @@ def publish_next(root: Path, fresh: Manifest) -> Manifest:
     return published
 
 
-def _built(published: Manifest, slices: list[Slice], begun: float) -> Built:
+def built_of(published: Manifest, slices: Sequence[Slice], begun: float) -> Built:
+    """What was done, for whoever asked for it."""
     files = [file for part in slices for file in part.files]
     return Built(
         published,
@@ -224,6 +239,8 @@ def status(root: Path | None = None, *, thoroughly: bool = False) -> Mapping[str
         "previous": kept.previous,
         "made_by": kept.made_by,
         "source": kept.source,
+        "exact_from": kept.exact_from,
+        "missing": list(kept.missing),
         "created_at": kept.created_at,
         "settled_at": kept.settled_at,
         "schema_version": kept.schema_version,

@@ -68,10 +68,19 @@ def outcome(state: DossierState) -> str | None:
     return OUTCOMES.get(state.state)
 
 
-def tell(dossier: str, entries: Iterable[Entry], sink: Sink, minutes: WorkingMinutes, *, first_new: int = 1) -> int:
+def tell(
+    dossier: str,
+    entries: Iterable[Entry],
+    sink: Sink,
+    minutes: WorkingMinutes,
+    *,
+    first_new: int = 1,
+    standing: int | None = None,
+) -> int:
     """Send every row version of one chain to ``sink``; returns how many events were read. Events with a ``seq`` below
-    ``first_new`` are in files already. Raises ValueError or KeyError for a log that cannot be."""
-    ledger = Ledger(sink, first_new)
+    ``first_new`` are in files already; with ``standing`` as rows told from projections, under the dossier's key.
+    Raises ValueError or KeyError for a log that cannot be."""
+    ledger = Ledger(sink, first_new, standing)
     teller = _Teller(dossier, ledger, minutes)
     read = 0
     for entry in entries:

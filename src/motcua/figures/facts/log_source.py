@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import groupby
 from typing import Any
@@ -28,7 +28,7 @@ CHUNK = 1000
 # Below the watermark the events of one chain are always its first ones: who writes the next holds the row's lock.
 _CHAINS = """
     SELECT e.dossier_id, d.uid::text, e.position, e.seq, e.occurred_at, e.recorded_at, e.kind, e.version, e.payload,
-           (e.epoch, e.xid) >= (%(epoch)s, %(xid)s::xid8)
+           (e.epoch, e.xid) >= (%(epoch)s, %(xid)s::xid8), (e.epoch, e.xid) >= (%(base_epoch)s, %(base_xid)s::xid8)
     FROM dossier_event e JOIN dossier d ON d.id = e.dossier_id
     WHERE {chosen} AND (e.epoch + 0, e.xid) < (%(to_epoch)s, %(to_xid)s::xid8)
     ORDER BY e.dossier_id, e.seq
@@ -84,19 +84,40 @@ def tell_range(first: int, last: int, until: Cursor, sink: Sink) -> tuple[int, i
     return dossiers, events
 
 
-def tell_new(keys: Sequence[int], since: Cursor, until: Cursor, sink: Sink) -> None:
-    """What is new since a cursor in the chains of ``keys``: their versions, and the ends of older ones."""
+def tell_new(keys: Sequence[int], since: Cursor, until: Cursor, sink: Sink, *, base: Cursor | None = None) -> None:
+    """What is new since a cursor in the chains of ``keys``: their versions, and the ends of older ones. ``base``: up to
+    there the files were told from projections; a chain that goes on for the first time since is told by the log."""
     minutes = Calendars()
     for start in range(0, len(keys), CHUNK):
-        limits = {**_limits(since, until), "keys": list(keys[start : start + CHUNK])}
+        limits = {**_limits(since, until, base), "keys": list(keys[start : start + CHUNK])}
         for rows in _chains(_NAMED, limits):
             first_new = next((row[3] for row in rows if row[9]), None)
             if first_new is not None:
-                _tell(rows, sink, minutes, first_new=first_new)
+                beyond_base = next(row[3] for row in rows if row[10])
+                standing = rows[0][0] if base is not None and beyond_base == first_new else None
+                _tell(rows, sink, minutes, first_new=first_new, standing=standing)
 
 
-def _limits(since: Cursor, until: Cursor) -> dict[str, Any]:
-    return {"epoch": since.epoch, "xid": str(since.xid), "to_epoch": until.epoch, "to_xid": str(until.xid)}
+def tell_named(keys: Sequence[int], until: Cursor, sink: Callable[[int], Sink]) -> int:
+    """All facts of the chains of ``keys``, each to the sink made for it; how many events they were."""
+    minutes, events = Calendars(), 0
+    for start in range(0, len(keys), CHUNK):
+        limits = {**_limits(Cursor(0, 0), until), "keys": list(keys[start : start + CHUNK])}
+        for rows in _chains(_NAMED, limits):
+            events += _tell(rows, sink(rows[0][0]), minutes, first_new=1)
+    return events
+
+
+def _limits(since: Cursor, until: Cursor, base: Cursor | None = None) -> dict[str, Any]:
+    base = base or since
+    return {
+        "epoch": since.epoch,
+        "xid": str(since.xid),
+        "to_epoch": until.epoch,
+        "to_xid": str(until.xid),
+        "base_epoch": base.epoch,
+        "base_xid": str(base.xid),
+    }
 
 
 def _chains(query: str, limits: dict[str, Any]) -> Iterator[list[tuple[Any, ...]]]:
@@ -107,14 +128,16 @@ def _chains(query: str, limits: dict[str, Any]) -> Iterator[list[tuple[Any, ...]
             yield list(rows)
 
 
-def _tell(rows: Sequence[tuple[Any, ...]], sink: Sink, minutes: Calendars, *, first_new: int) -> int:
+def _tell(
+    rows: Sequence[tuple[Any, ...]], sink: Sink, minutes: Calendars, *, first_new: int, standing: int | None = None
+) -> int:
     uid = rows[0][1]
     entries = (
         Entry(position, seq, occurred, recorded, stored_event(kind, version, payload))
-        for _, _, position, seq, occurred, recorded, kind, version, payload, _ in rows
+        for _, _, position, seq, occurred, recorded, kind, version, payload, *_ in rows
     )
     try:
-        return tell(uid, entries, sink, minutes, first_new=first_new)
+        return tell(uid, entries, sink, minutes, first_new=first_new, standing=standing)
     except (KeyError, ValueError) as error:
         raise Invalid("facts_log_broken", params={"dossier": uid, "why": str(error)}) from error
 

@@ -21,9 +21,14 @@ from .window import Cursor
 
 FOLDER: Final = "manifests"
 FROM_LOG, FROM_TABLES = "log", "projections"
+NOT_IN_TABLES: Final = ("steps",)
+"""What projections do not hold: how a dossier went from step to step; role, post and outcome stand in the log alone."""
 OPEN, PAST, ENDS = "open", "past", "ends"
 """What a file holds: versions that nothing had ended when it was written; ended ones; ends of versions that older
 files hold as open."""
+
+
+_OF_PROJECTIONS: Final = ("base_epoch", "base_xid", "missing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,8 @@ class FileEntry:
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """``settled_at``: no event recorded up to then is missing. ``exact_from``: earlier instants cannot be asked for
-    (empty: any can)."""
+    (empty: any can). Of facts told from projections: how far in the log those had come (``base_epoch``, ``base_xid``),
+    and the tables that they do not give (``missing``)."""
 
     number: int
     previous: str
@@ -61,11 +67,19 @@ class Manifest:
     settled_at: str
     exact_from: str
     files: tuple[FileEntry, ...]
+    base_epoch: int = 0
+    base_xid: int = 0
+    missing: tuple[str, ...] = ()
     sha256: str = ""
 
     @property
     def cursor(self) -> Cursor:
         return Cursor(self.epoch, self.xid)
+
+    @property
+    def base(self) -> Cursor | None:
+        """Up to where projections were read; None of facts told from the log."""
+        return Cursor(self.base_epoch, self.base_xid) if self.source == FROM_TABLES else None
 
     def rows(self) -> Mapping[str, int]:
         """Row versions by table, ends left out."""
@@ -78,6 +92,9 @@ class Manifest:
     def encoded(self) -> bytes:
         data = asdict(self)
         del data["sha256"]
+        if self.base is None:
+            for name in _OF_PROJECTIONS:
+                del data[name]
         return canonical.encode(data)
 
 
@@ -153,7 +170,8 @@ def parse(body: bytes, name: str) -> Manifest:
         data: dict[str, Any] = json.loads(body)
         _known(data)
         files = tuple(FileEntry(**one) for one in data.pop("files"))
-        return Manifest(**data, files=files, sha256=hashlib.sha256(body).hexdigest())
+        missing = tuple(str(name) for name in data.pop("missing", ()))
+        return Manifest(**data, files=files, missing=missing, sha256=hashlib.sha256(body).hexdigest())
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise Invalid("facts_manifest_damaged", params={"file": name}) from error
 

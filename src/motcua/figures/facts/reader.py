@@ -51,9 +51,17 @@ class Facts:
     _said: dict[tuple[object, ...], list[tuple[Any, ...]]] = field(default_factory=dict, repr=False)
 
     def __getitem__(self, name: str) -> ir.Table:
-        """The fact table of this name. Raises KeyError."""
+        """The fact table of this name. Raises KeyError, Conflict as :meth:`require`."""
         table_named(name)
+        self.require(name)
         return self.backend.table(name)
+
+    def require(self, *names: str) -> None:
+        """Whoever asks for tables by SQL says so first. Raises Conflict (``facts_table_missing``): facts told from
+        projections do not have every table, and an empty one would be a wrong answer."""
+        for name in names:
+            if name in self.manifest.missing:
+                raise Conflict("facts_table_missing", params={"table": name})
 
     def view(self, name: str) -> ir.Table:
         """A view beside the tables, such as those of a tally."""
@@ -142,7 +150,7 @@ def _engine(
         "SET enable_external_access = false",
     ):
         connection.execute(statement)
-    for table in tables().values():
+    for table in (one for one in tables().values() if one.name not in manifest.missing):
         own = [entry for entry in manifest.files if entry.table == table.name]
         lay(connection, root, table, own, tail, as_of)
     if tally is not None:

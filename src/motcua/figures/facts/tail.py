@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from .log_source import collector_at_rest, tell_new, touched
 from .manifest import Manifest
 from .registry_source import tell_registries
 from .schema import table_named
-from .versions import Values
+from .versions import Sink, Values
 from .window import Watermark, watermark
 
 if TYPE_CHECKING:
@@ -42,6 +42,22 @@ class MemorySink:
         self.ends.setdefault(table, []).append((fact, until))
 
 
+@dataclass(frozen=True, slots=True)
+class Without:
+    """Passes on what is told, but of the tables ``missing`` nothing: half a table is worse than none."""
+
+    sink: Sink
+    missing: Collection[str]
+
+    def row(self, table: str, fact: int, since: dt.datetime, until: dt.datetime | None, values: Values) -> None:
+        if table not in self.missing:
+            self.sink.row(table, fact, since, until, values)
+
+    def end(self, table: str, fact: int, until: dt.datetime) -> None:
+        if table not in self.missing:
+            self.sink.end(table, fact, until)
+
+
 def read_tail(manifest: Manifest, *, now: dt.datetime) -> Tail:
     """Everything committed since ``manifest``. Its caller has checked that the logs continue it."""
     mark = watermark(now)
@@ -49,7 +65,7 @@ def read_tail(manifest: Manifest, *, now: dt.datetime) -> Tail:
     tell_registries(manifest.cursor, mark.cursor, sink)
     keys = touched(manifest.cursor, mark.cursor)
     with collector_at_rest():
-        tell_new([*keys], manifest.cursor, mark.cursor, sink)
+        tell_new([*keys], manifest.cursor, mark.cursor, Without(sink, manifest.missing), base=manifest.base)
     return Tail(mark, *as_tables(sink))
 
 

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Protocol
+from typing import Final, Protocol
 
 Values = tuple[object, ...]
 
-PLACES = 1 << 12
+PLACES: Final = 1 << 12
 """Numbers of facts that one event may open in one table."""
+STANDING: Final = 1 << 16
+"""Rows of one dossier that one table may hold when facts are made of projections."""
+
+
+def standing_fact(dossier: int, place: int) -> int:
+    """The number of a version that facts made of projections begin with: below zero, where no event's number is.
+    ``place`` counts the rows of the dossier (by its key) in a table, from 0."""
+    return -(dossier * STANDING + place)
 
 
 class Sink(Protocol):
@@ -22,10 +30,12 @@ class Sink(Protocol):
 
 
 class _Open:
-    __slots__ = ("fact", "seq", "since", "values")
+    """``is_told``: a file holds it as open."""
 
-    def __init__(self, fact: int, since: dt.datetime, seq: int, values: Values) -> None:
-        self.fact, self.since, self.seq, self.values = fact, since, seq, values
+    __slots__ = ("fact", "is_told", "seq", "since", "values")
+
+    def __init__(self, fact: int, since: dt.datetime, seq: int, values: Values, is_told: bool) -> None:
+        self.fact, self.since, self.seq, self.values, self.is_told = fact, since, seq, values, is_told
 
 
 class Ledger:
@@ -33,12 +43,14 @@ class Ledger:
     changes, it changes at once.
 
     ``first_new``: events below it are in files already. A version they opened is not written again; its end is.
-    The number of a version is made of the position of the event that opened it, so every replay gives the same.
+    The number of a version is made of the position of the event that made it, so every replay gives the same.
+    ``standing``: the key of a dossier of which files hold what stood before ``first_new`` as told from projections.
     """
 
-    def __init__(self, sink: Sink, first_new: int) -> None:
+    def __init__(self, sink: Sink, first_new: int, standing: int | None = None) -> None:
         self._sink = sink
         self._first_new = first_new
+        self._standing = standing
         self._open: dict[tuple[str, object], _Open] = {}
         self._places: dict[str, int] = {}
         self._position = 0
@@ -49,6 +61,9 @@ class Ledger:
         """The next event."""
         self._position, self._seq, self._at = position, seq, recorded_at
         self._places.clear()
+        if self._standing is not None and seq >= self._first_new:
+            self._stand(self._standing, recorded_at)
+            self._standing = None
 
     def put(self, table: str, key: object, values: Values) -> None:
         """From this event on the row ``key`` of ``table`` says ``values``."""
@@ -60,14 +75,19 @@ class Ledger:
             if known.values == values:
                 return
             if known.since == at and known.seq >= self._first_new:
-                known.values = values
+                known.fact, known.values = self._number(table), values
                 return
             self._close(table, known, at)
+        self._open[table, key] = _Open(self._number(table), at, self._seq, values, self._seq < self._first_new)
+
+    def _number(self, table: str) -> int:
+        """That of the event which made the version what it is, however often its act changed it before: a replay that
+        knows the version from a file must come to the same."""
         place = self._places.get(table, 0)
         if place >= PLACES:
             raise ValueError(f"one event makes too many rows of {table}")
         self._places[table] = place + 1
-        self._open[table, key] = _Open(self._position * PLACES + place, at, self._seq, values)
+        return self._position * PLACES + place
 
     def drop(self, table: str, key: object) -> None:
         """From this event on there is no such row."""
@@ -78,12 +98,22 @@ class Ledger:
     def done(self) -> None:
         """The chain ends here for now: what is open stays open."""
         for (table, _), known in self._open.items():
-            if known.seq >= self._first_new:
+            if not known.is_told:
                 self._sink.row(table, known.fact, known.since, None, known.values)
         self._open.clear()
 
     def _close(self, table: str, known: _Open, until: dt.datetime) -> None:
-        if known.seq >= self._first_new:
-            self._sink.row(table, known.fact, known.since, until, known.values)
+        if not known.is_told:
+            if known.since != until:
+                self._sink.row(table, known.fact, known.since, until, known.values)
         elif self._seq >= self._first_new:
             self._sink.end(table, known.fact, until)
+
+    def _stand(self, dossier: int, at: dt.datetime) -> None:
+        """What facts made of projections hold of this dossier ends here, and begins again under the log's numbers."""
+        places: dict[str, int] = {}
+        for (table, _), known in self._open.items():
+            place = places.get(table, 0)
+            places[table] = place + 1
+            self._sink.end(table, standing_fact(dossier, place), at)
+            known.since, known.is_told = at, False

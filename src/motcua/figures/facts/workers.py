@@ -10,14 +10,17 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from typing import Any
 
-Arguments = tuple[str, int, int, int, int]
+Arguments = tuple[Any, ...]
 
 
-def in_processes(asked: Sequence[Arguments], *, processes: int, url: str) -> Iterator[Any]:
-    """The answers of ``build_slice`` for each of ``asked``, as they come. Raises BrokenProcessPool when one dies."""
+def in_processes(
+    asked: Sequence[Arguments], *, processes: int, url: str, work: str = "motcua.figures.facts.build:build_slice"
+) -> Iterator[Any]:
+    """The answers of ``work`` (module:function) for each of ``asked``, as they come. Raises BrokenProcessPool when one
+    dies."""
     spawn = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(processes, mp_context=spawn, initializer=_begin, initargs=(url,)) as pool:
-        for done in as_completed([pool.submit(_slice, one) for one in asked]):
+        for done in as_completed([pool.submit(_slice, work, one) for one in asked]):
             yield done.result()
 
 
@@ -31,5 +34,6 @@ def _begin(url: str) -> None:
     connections.settings["default"].update(database(url))
 
 
-def _slice(asked: Arguments) -> Any:
-    return importlib.import_module("motcua.figures.facts.build").build_slice(*asked)
+def _slice(work: str, asked: Arguments) -> Any:
+    module, _, name = work.partition(":")
+    return getattr(importlib.import_module(module), name)(*asked)
