@@ -6,10 +6,15 @@ from dataclasses import replace
 from typing import Any, Final
 from uuid import NAMESPACE_OID, uuid5
 
+from django.test import Client
+
 from motcua.figures.facts.reader import Facts
 from tests.dossiers.world import CODE, World
 from tests.figures.counting.made import at, dossier, facts_of
 from tests.figures.summaries.given import AS_OF, rows_of
+from tests.matrix.addresses import signed_in
+from tests.organisation.factories import BEGINNING, PostFactory
+from tests.people.factories import AssignmentFactory, UserFactory
 
 SOON: Final = "01936f00-0000-7000-8000-000000000001"
 HALF: Final = "01936f00-0000-7000-8000-000000000002"
@@ -51,3 +56,11 @@ def real_facts(world: World) -> Facts:
             given = {"uid": uid, "name": name}
             found.connection.execute(f"UPDATE {table} SET dossier = $uid WHERE dossier = $name", given)
     return found
+
+
+def leader(world: World) -> Client:
+    """Somebody who leads the province, signed in."""
+    post = PostFactory(unit=world.province, role="province_leader", title="Chủ tịch")
+    user = world.users["leader"] = UserFactory(username="leader")
+    AssignmentFactory(post=post, user=user, valid_from=BEGINNING)
+    return signed_in(world, "leader")

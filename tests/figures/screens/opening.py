@@ -4,7 +4,9 @@ A number that is a figure is ``a.figure``. One with ``data-proof`` leads to the 
 same number and whose inputs are figures again; every other leads to a list. A list says ``data-total`` (rows on all
 pages) and, where a row may count more than once, ``data-sum``; its rows carry ``data-row``, what the reader may not see
 is counted in ``data-hidden``. Digits anywhere else in ``<main>`` must stand in ``<time>``, ``<code>``, a choice of a
-form or an element with ``data-plain``.
+form or an element with ``data-plain``, or be what the page itself states (``data-said``).
+
+An address may end in ``#place``: then the element of that id states the number, such as one line of a unit's sheet.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from django.test import Client
 Attributes = dict[str, str]
 VOID: Final = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"})
 QUIET: Final = frozenset({"time", "code", "select", "script", "style", "noscript"})
+PLAIN: Final = frozenset({"data-plain", "data-said"})
 MOST_PAGES: Final = 50
 
 
@@ -44,6 +47,10 @@ class Seen:
     rows: int = 0
     next: str = ""
     said: str | None = None
+    places: dict[str, str] = field(default_factory=dict)
+
+    def said_at(self, place: str) -> str | None:
+        return self.places.get(place) if place else self.said
 
 
 class _Reader(HTMLParser):
@@ -70,7 +77,9 @@ class _Reader(HTMLParser):
             seen.total, seen.sum = int(own["data-total"]), own.get("data-sum")
             seen.hidden = int(own.get("data-hidden", 0))
         seen.rows += "data-row" in own
-        if "data-said" in own:
+        if "data-said" in own and "id" in own:
+            seen.places[own["id"]] = own["data-said"]
+        elif "data-said" in own:
             seen.said = own["data-said"]
         if tag == "a" and own.get("rel") == "next":
             seen.next = own["href"]
@@ -94,7 +103,7 @@ class _Reader(HTMLParser):
             return
         if any(tag == "a" and _is_figure(own) for tag, own in self.open):
             self.text.append(data)
-        elif re.search(r"\d", data) and not any(tag in QUIET or "data-plain" in own for tag, own in self.open):
+        elif re.search(r"\d", data) and not any(tag in QUIET or PLAIN & own.keys() for tag, own in self.open):
             self.seen.strays.append(" ".join(data.split()))
 
     def _in_main(self) -> bool:
@@ -144,13 +153,15 @@ class Opener:
         return faults
 
     def _faults_of_proof(self, figure: Figure) -> list[str]:
-        if figure.address not in self.proofs:
-            self.proofs[figure.address] = seen = self.get(figure.address)
+        page, _hash, place = figure.address.partition("#")
+        if page not in self.proofs:
+            self.proofs[page] = seen = self.get(page)
             faults = [fault for one in seen.figures for fault in self.faults_behind(one)]
         else:
-            seen, faults = self.proofs[figure.address], []
-        if seen.said != figure.number:
-            faults.append(f"{figure.text!r} says {figure.number}, its proof {seen.said}: {figure.address}")
+            seen, faults = self.proofs[page], []
+        said = seen.said_at(place)
+        if said != figure.number:
+            faults.append(f"{figure.text!r} says {figure.number}, its proof {said}: {figure.address}")
         return faults
 
     def _list(self, address: str) -> tuple[str | None, list[str]]:

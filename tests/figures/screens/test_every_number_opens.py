@@ -20,11 +20,8 @@ from motcua.figures.summaries import work
 from tests.desk.conftest import world  # noqa: F401  (fixture)
 from tests.dossiers.world import CODE, World
 from tests.figures.summaries.given import AS_OF, lend
-from tests.matrix.addresses import signed_in
-from tests.organisation.factories import BEGINNING, PostFactory
-from tests.people.factories import AssignmentFactory, UserFactory
 
-from .given import real_facts
+from .given import leader, real_facts
 from .opening import Figure, Opener, read
 
 Address = Callable[[World], str]
@@ -76,14 +73,6 @@ def exists(name: str) -> bool:
             continue
         return True
     return False
-
-
-def leader(world: World) -> Client:  # noqa: F811
-    """Somebody who leads the province, signed in."""
-    post = PostFactory(unit=world.province, role="province_leader", title="Chủ tịch")
-    user = world.users["leader"] = UserFactory(username="leader")
-    AssignmentFactory(post=post, user=user, valid_from=BEGINNING)
-    return signed_in(world, "leader")
 
 
 @pytest.fixture
@@ -184,6 +173,14 @@ def test_checker_when_a_proof_says_another_number_then_says_so() -> None:
 
     assert len(faults({"/": screen, "/proof": proof_page, "/list": list_of(1, 1)})) == 1
     assert len(faults({"/": screen, "/proof": proof_page, "/list": list_of(2, 2)})) == 2
+
+
+def test_checker_when_a_place_of_a_page_says_another_number_then_says_so() -> None:
+    board = '<main><a class="figure" data-proof data-number="{n}" href="/sheet#nhom">x</a></main>'
+    sheet = '<main><b data-said="7">7</b> <b id="nhom" data-said="4.5">4,5</b></main>'
+
+    assert faults({"/": board.format(n="4.5"), "/sheet": sheet}) == []
+    assert len(faults({"/": board.format(n="7"), "/sheet": sheet})) == 1
 
 
 def test_reader_when_a_figure_holds_hidden_words_then_takes_all_its_text() -> None:

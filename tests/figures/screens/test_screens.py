@@ -9,17 +9,22 @@ import pytest
 
 from motcua.core.clock import FrozenClock
 from motcua.desk.figures.command_map import shades_of
+from motcua.desk.figures.command_shown import Screen
 from motcua.figures.answers import asking
 from motcua.figures.facts.reader import Facts
 from motcua.figures.screens import runs
 from motcua.figures.screens.age import threats, used_percent
 from motcua.figures.screens.models import ScreenItem, ScreenRun
+from motcua.organisation.models import Unit
 from motcua.worktime.calendar_file import shipped_calendar
 from tests.desk.conftest import SignIn, sign_in, world  # noqa: F401  (fixtures)
 from tests.dossiers.world import World
-from tests.figures.summaries.given import AS_OF, lend
+from tests.figures.summaries.given import AS_OF, lend, uid
 
-from .given import PART, SOON, facts_with
+from .given import PART, SOON, facts_with, leader
+from .opening import Figure, Opener
+
+LATE_ONES = {name: uid(name) for name in ("s00", "s01", "s02", "s03")}
 
 
 @pytest.fixture
@@ -73,6 +78,39 @@ def test_run_when_computed_then_every_area_has_its_row_and_the_same_minute_is_co
     assert row.body["threats"][0] == 2
     assert row.body["threats"][0] == ScreenItem.objects.filter(member=world.commune.code).count()
     assert runs.newest("linh-vuc:Hộ tịch") is not None
+
+
+def test_late_units_when_not_all_are_shown_then_the_lines_add_up_to_the_province(
+    world: World,  # noqa: F811
+    facts: Facts,
+    clock: FrozenClock,
+) -> None:
+    given = {"province": str(world.province.uid), "other": str(Unit.objects.get(code="TS-0102").uid)}
+    for change in (
+        "settling_unit = $province WHERE dossier = $s00",  # settled by the province itself: no unit counts it
+        "grain = 'part' WHERE dossier = $s01",  # work of an agency on an application that is counted whole
+        "settling_unit = $other WHERE dossier IN ($s02, $s03)",
+    ):
+        named = {name: value for name, value in {**given, **LATE_ONES}.items() if f"${name}" in change}
+        facts.connection.execute(f"UPDATE dossiers SET {change}", named)
+    clock.set(AS_OF)
+    runs.compute(now=clock.now())
+    row = runs.newest(world.province.code)
+    assert row is not None
+    screen, opener = Screen(row, clock.now()), Opener(leader(world))
+
+    shown = [line["number"] for line in screen.late_units(1)]
+    rest = {bar.name: (bar.number, bar.address) for bar in screen.late_rest(1)}
+
+    assert shown == [8]  # of 11: one is the province's, two are the other commune's
+    assert {name: number for name, (number, _address) in rest.items()} == {
+        "Các đơn vị khác": 2,
+        "Chỉ tính ở tỉnh": 1,
+        "Trừ: chỉ tính ở đơn vị": 1,
+    }
+    assert screen.figure("month", "dossiers_late_total").value == 8 + 2 + 1 - 1
+    faults = [opener.faults_behind(Figure(name, str(of), to, has_proof=False)) for name, (of, to) in rest.items()]
+    assert faults == [[], [], []]
 
 
 def test_shades_when_values_differ_then_the_worst_is_darkest() -> None:

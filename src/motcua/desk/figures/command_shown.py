@@ -3,26 +3,38 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
+from motcua.desk.wording import words
 from motcua.figures.periods import Period, PeriodKind, between, period_of, previous
 from motcua.figures.screens.making import MONTH, MONTHS, TREND
 from motcua.figures.screens.models import ScreenRow
 from motcua.figures.screens.packing import Shown, unpack
 from motcua.figures.screens.runs import STALE_MINUTES
+from motcua.figures.summaries.beside import Side
 from motcua.figures.summaries.rows import Kind
 from motcua.organisation.models import Unit, in_force
 from motcua.web.words import number
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
 LINES = 7
 """How many lines of a table fit on a small screen."""
+BESIDE: Final[Mapping[str, StrPromise]] = {
+    Side.WHOLE: gettext_lazy("Chỉ tính ở tỉnh"),
+    Side.PARTS: gettext_lazy("Trừ: chỉ tính ở đơn vị"),
+}
+"""What parts the number of a province from the sum of its units."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,11 +162,32 @@ class Screen:
             if level in {"", kind}
         ]
 
-    def late_units(self, most: int = LINES) -> list[dict[str, object]]:
-        """The units with the most late dossiers of the month, those that have any."""
+    def late_units(self, most: int | None = LINES, skip: int = 0) -> list[dict[str, object]]:
+        """The units with the most late dossiers of the month, those that have any, without the first ``skip``."""
+        found = self._late_units
+        return [
+            {"line": one, "used": _share(value, found[0][0]), "number": int(value)}
+            for value, one in found[skip : None if most is None else skip + most]
+        ]
+
+    @cached_property
+    def _late_units(self) -> list[tuple[Fraction, UnitLine]]:
         found = [(one.figures["dossiers_late_total"].value or Fraction(0), one) for one in self.units()]
-        found = sorted((row for row in found if row[0] > 0), key=lambda row: (-row[0], row[1].code))[:most]
-        return [{"line": one, "used": _share(value, found[0][0])} for value, one in found]
+        return sorted((row for row in found if row[0] > 0), key=lambda row: (-row[0], row[1].code))
+
+    def late_rest(self, most: int = LINES) -> list[Bar]:
+        """What the lines of late units lack until they come to the number of the whole area."""
+        others = self._late_units[most:]
+        rest = int(sum((value for value, _line in others), Fraction(0)))
+        found = [(_("Các đơn vị khác"), rest, self._beside("command_late_units", bo=str(most)))] if rest else []
+        for side, count in zip(Side, self.body.get("late_beside", (0, 0)), strict=True):
+            if count:
+                found.append((words(BESIDE, side), count, self._beside("command_late_beside", phia=side.value)))
+        return [Bar(name, count, address, "0") for name, count, address in found]
+
+    def _beside(self, name: str, **more: str) -> str:
+        asked = {"unit": self.row.member, "luot": str(self.run.uid)} | more
+        return f"{reverse(f'desk:{name}')}?{urlencode(asked)}"
 
     def late_procedures(self, most: int = LINES) -> list[Bar]:
         rows = self.body.get("procedures", [])[:most]

@@ -17,6 +17,7 @@ from motcua.figures.counting.dimensions import Dimension
 from motcua.figures.counting.maps import maps_of
 from motcua.figures.facts.reader import Facts
 from motcua.figures.periods import Period, PeriodKind, between, period_of, previous
+from motcua.figures.summaries.beside import difference
 from motcua.figures.summaries.rows import Counted, Kind, count_rows
 from motcua.figures.summaries.steps import steps
 
@@ -99,7 +100,7 @@ def areas(scene: Scene, found: Sequence[Threat]) -> list[Area]:
             {
                 "level": level,
                 **_figures(scene, units[code]),
-                "units": [lines[other] for other in scene.codes if other != code] if level == "province" else [],
+                **(_parts(scene, code, lines) if level == "province" else {"units": []}),
                 "procedures": late.procedures(code),
                 "steps": late.steps(code),
                 "threats": [len(numbers[code]), _most(numbers[code], late.names)],
@@ -136,6 +137,13 @@ def _line(scene: Scene, code: str, own: Own, threatened: int) -> Json:
     name, level = scene.codes[code]
     kept: dict[str, Json] = {one: _packed(own, scene.month, one) for one in MONTH}
     return [code, name, level, kept, threatened]
+
+
+def _parts(scene: Scene, province: str, lines: Mapping[str, Json]) -> dict[str, Json]:
+    """The units under a province, and by how many late dossiers its number differs from the sum of theirs."""
+    others = [code for code in scene.codes if code != province]
+    beside = difference(scene.facts, Kind.LATE, province, others, scene.month, scene.day)
+    return {"units": [lines[code] for code in others], "late_beside": [beside.whole, beside.parts]}
 
 
 def _fields(scene: Scene) -> list[Area]:

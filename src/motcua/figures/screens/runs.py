@@ -26,7 +26,7 @@ from .models import ScreenItem, ScreenRow, ScreenRun
 
 log = structlog.get_logger(__name__)
 
-SHAPE: Final = 1
+SHAPE: Final = 2
 """Raised when a body changes its shape: older runs do not count then."""
 KEPT: Final = 3
 EVERY_MINUTES: Final = 5
