@@ -28,6 +28,7 @@ from .asked import Asked, FigureAsked, TableAsked, period_json
 from .kept_definitions import indicators_used, kept
 
 FORMAT: Final = "motcua-publication/1"
+ANSWERS: Final = frozenset({"figures", "counts", "tables"})
 _SAFE: Final = 2**53
 
 
@@ -180,6 +181,11 @@ def read_document(body: bytes | memoryview) -> dict[str, Json]:
     if found.get("format") != FORMAT:
         raise Invalid("publication_damaged", params={"where": "format"})
     return found
+
+
+def question(issued: Mapping[str, Json]) -> dict[str, Json]:
+    """A document without what was answered: what whoever makes it again is given."""
+    return {name: value for name, value in issued.items() if name not in ANSWERS}
 
 
 def first_difference(one: Json, other: Json, path: str = "") -> str:

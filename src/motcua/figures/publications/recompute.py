@@ -7,7 +7,7 @@ import hashlib
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -25,7 +25,7 @@ from motcua.figures.facts.window import watermark
 from motcua.people.actors import Actor
 
 from .asked import read_asked
-from .document import FROM_FACTS, Counting, Rules, document, first_difference, read_document
+from .document import FROM_FACTS, Counting, Rules, document, first_difference, question, read_document
 from .kept_definitions import restored
 from .models import Publication, Recomputation
 
@@ -69,15 +69,20 @@ def recompute(
 ) -> Result:
     """Make it again from the facts in ``root`` (default: the folder of facts) and the tail. Never raises a domain
     error: it is the answer."""
+    with closing(_FactsOfThen(now, root)) as then:
+        return _recompute(row, then, now=now, by=by, from_log=from_log)
+
+
+def _recompute(row: Publication, then: _FactsOfThen, *, now: dt.datetime, by: Counting, from_log: bool) -> Result:
     stored = bytes(row.body)
     if hashlib.sha256(stored).hexdigest() != row.sha256:
         return Result(row, Outcome.CANNOT, "body_damaged", from_log=from_log)
     try:
         issued = read_document(stored)
-        with _facts_of(row, issued, now, root) as facts:
-            if facts is None:
-                return Result(row, Outcome.CANNOT, "rules_changed", from_log=from_log)
-            body = again(issued, facts, row.as_of, by=by)
+        facts = then.of(row, issued)
+        if facts is None:
+            return Result(row, Outcome.CANNOT, "rules_changed", from_log=from_log)
+        body = again(question(issued), facts, row.as_of, by=by)
     except DomainError as error:
         return Result(row, Outcome.CANNOT, error.code, from_log=from_log)
     sha256 = hashlib.sha256(body).hexdigest()
@@ -98,21 +103,34 @@ def again(issued: Mapping[str, Json], facts: Facts, as_of: dt.datetime, *, by: C
     return document(read_asked(issued), facts, as_of, catalogue, by=by, rules=versions)
 
 
-@contextmanager
-def _facts_of(
-    row: Publication, issued: Mapping[str, Json], now: dt.datetime, root: Path | None
-) -> Iterator[Facts | None]:
-    """Facts as of its instant by its rules: today's, or the very files of then where the rules are others now; None
-    when those are gone."""
-    chosen: Manifest | None = None
-    if issued["rules"] != {"evolve": EVOLVE_VERSION, "facts": SCHEMA_VERSION}:
-        place = root or settings.FACTS_ROOT
-        chosen = next((one for one in manifests.all_manifests(place) if one.sha256 == row.manifest), None)
-        if chosen is None:
-            yield None
-            return
-    with open_facts(row.as_of, root=root, manifest=chosen, now=now) as facts:
-        yield facts
+class _FactsOfThen:
+    """Facts as of a publication's instant by its rules: today's, or the very files of then where the rules are others
+    now. Kept open for the next one: those issued together share them."""
+
+    def __init__(self, now: dt.datetime, root: Path | None) -> None:
+        self._now, self._root = now, root
+        self._key: tuple[dt.datetime, str] | None = None
+        self._facts: Facts | None = None
+
+    def of(self, row: Publication, issued: Mapping[str, Json]) -> Facts | None:
+        """None when the files of then are gone. Raises as :func:`open_facts`."""
+        chosen: Manifest | None = None
+        if issued["rules"] != {"evolve": EVOLVE_VERSION, "facts": SCHEMA_VERSION}:
+            place = self._root or settings.FACTS_ROOT
+            chosen = next((one for one in manifests.all_manifests(place) if one.sha256 == row.manifest), None)
+            if chosen is None:
+                return None
+        key = (row.as_of, chosen.sha256 if chosen else "")
+        if self._facts is None or key != self._key:
+            self.close()
+            self._facts = open_facts(row.as_of, root=self._root, manifest=chosen, now=self._now)
+            self._key = key
+        return self._facts
+
+    def close(self) -> None:
+        if self._facts is not None:
+            self._facts.close()
+        self._facts = None
 
 
 def recompute_each(
@@ -123,11 +141,12 @@ def recompute_each(
     by: Counting = FROM_FACTS,
     progress: Callable[[int], None] = lambda _: None,
 ) -> Iterator[Result]:
-    """One after the other. ``from_log``: facts are built anew from the log first, in a folder of their own that goes
-    afterwards, so that no file of then is used."""
-    with _place(now, from_log=from_log) as root:
+    """One after the other; facts are opened once for those of one instant that follow one another. ``from_log``: facts
+    are built anew from the log first, in a folder of their own that goes afterwards, so that no file of then is
+    used."""
+    with _place(now, from_log=from_log) as root, closing(_FactsOfThen(now, root)) as then:
         for done, row in enumerate(rows, start=1):
-            yield recompute(row, now=now, root=root, by=by, from_log=from_log)
+            yield _recompute(row, then, now=now, by=by, from_log=from_log)
             progress(done)
 
 
