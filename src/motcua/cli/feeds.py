@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from typing import TYPE_CHECKING
 
 import click
 from django.db import close_old_connections
@@ -12,9 +13,13 @@ from django.utils.translation import gettext as _
 from motcua.cli.failures import Failure
 from motcua.core import clock
 from motcua.core.texts import say
-from motcua.figures.feeds.listening import Arrived, Broker, Listener
+from motcua.figures.feeds.listening import TOPICS, Listener
 from motcua.figures.feeds.models import FeedSource
 from motcua.figures.feeds.services import Taken
+
+if TYPE_CHECKING:
+    from paho.mqtt.client import Client, MQTTMessage
+    from paho.mqtt.reasoncodes import ReasonCode
 
 PASSWORD = "MOTCUA_MQTT_PASSWORD"  # noqa: S105 - the name of a variable
 
@@ -47,51 +52,71 @@ def list_all(*, as_json: bool) -> None:
 @click.option("--port", type=click.IntRange(1, 65_535), default=8883, show_default=True, help=_("cổng"))
 @click.option("--user", default="", help=_("tên đăng nhập"))
 @click.option("--no-tls", is_flag=True, help=_("không mã hóa; chỉ trong mạng nội bộ của máy chủ"))
+@click.option("--ca", type=click.Path(exists=True, dir_okay=False), help=_("tệp PEM của nơi cấp chứng thư cho máy chủ"))
 @click.option("--client-id", default="motcua", show_default=True, help=_("tên phiên giữ trên máy chủ MQTT"))
 @click.option("--messages", type=click.IntRange(1), help=_("dừng sau bấy nhiêu bản tin"))
-def listen(*, host: str, port: int, user: str, no_tls: bool, client_id: str, messages: int | None) -> None:
+def listen(
+    *, host: str, port: int, user: str, no_tls: bool, ca: str | None, client_id: str, messages: int | None
+) -> None:
     try:
         from paho.mqtt import client as mqtt
     except ImportError:
         raise Failure(say("feed_broker_missing")) from None
-    listener = Listener(clock.now, told=_told)
     client = mqtt.Client(mqtt.CallbackAPIVersion.VERSION2, client_id=client_id, clean_session=False, manual_ack=True)
-    failed: list[BaseException] = []
-
-    def connected(broker: mqtt.Client, _data: object, _flags: object, reason: mqtt.ReasonCode, _more: object) -> None:
-        if reason.is_failure:
-            failed.append(Failure(say("feed_broker_refused", {"why": str(reason)})))
-            broker.disconnect()
-            return
-        listener.connected(broker)
-
-    def arrived(broker: mqtt.Client, _data: object, message: mqtt.MQTTMessage) -> None:
-        _one(listener, broker, message, failed)
-        if failed or (messages is not None and listener.taken + listener.refused >= messages):
-            broker.disconnect()
-
-    client.on_connect, client.on_message = connected, arrived
     if user:
         client.username_pw_set(user, os.environ.get(PASSWORD, ""))
-    if not no_tls:
-        client.tls_set()
+    client.reconnect_delay_set(1, _LONGEST_WAIT_SECONDS)
+    ears = Ears(Listener(clock.now, told=_told), messages)
+    client.on_connect, client.on_subscribe, client.on_message = ears.connected, ears.subscribed, ears.arrived
     try:
+        if not no_tls:
+            client.tls_set(ca)
         client.connect(host, port)
     except OSError as error:
         raise Failure(say("feed_broker_refused", {"why": error.strerror or type(error).__name__})) from None
     client.loop_forever()
-    if failed:
-        raise failed[0]
+    if ears.failed:
+        raise ears.failed[0]
 
 
-def _one(listener: Listener, broker: Broker, message: Arrived, failed: list[BaseException]) -> None:
-    """What cannot be taken now ends the listener unacknowledged: its supervisor starts it again, and the message comes
-    again."""
-    close_old_connections()
-    try:
-        listener.arrived(broker, message)
-    except Exception as error:
-        failed.append(error)
+_LONGEST_WAIT_SECONDS = 30
+"""So long after a broker is back it may take until we ask again."""
+
+
+class Ears:
+    """What the client library calls. A failure ends the connection, and is raised when the library has returned."""
+
+    def __init__(self, listener: Listener, messages: int | None) -> None:
+        self._listener, self._messages = listener, messages
+        self.failed: list[BaseException] = []
+
+    def connected(self, broker: Client, _data: object, _flags: object, reason: ReasonCode, _more: object) -> None:
+        if reason.is_failure:
+            self._end(broker, Failure(say("feed_broker_refused", {"why": str(reason)})))
+        else:
+            self._listener.connected(broker)
+
+    def subscribed(self, broker: Client, _data: object, _mid: int, reasons: list[ReasonCode], _more: object) -> None:
+        """A broker may take the connection and deny the topics: then nothing would ever come."""
+        if any(reason.is_failure for reason in reasons):
+            self._end(broker, Failure(say("feed_topics_refused", {"topics": TOPICS})))
+
+    def arrived(self, broker: Client, _data: object, message: MQTTMessage) -> None:
+        """What cannot be taken now ends the listener unacknowledged: its supervisor starts it again, and the message
+        comes again. Messages behind it wait for that, too."""
+        if self.failed:
+            return
+        close_old_connections()
+        try:
+            self._listener.arrived(broker, message)
+        except Exception as error:
+            self._end(broker, error)
+        if self._messages is not None and self._listener.taken + self._listener.refused >= self._messages:
+            broker.disconnect()
+
+    def _end(self, broker: Client, why: BaseException) -> None:
+        self.failed.append(why)
+        broker.disconnect()
 
 
 def _told(source: str, taken: Taken | None) -> None:

@@ -6,17 +6,21 @@ import datetime as dt
 import json
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.test import Client
+from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.reasoncodes import ReasonCode
 
+from motcua.cli.feeds import Ears
 from motcua.core.clock import FrozenClock, legal_date
 from motcua.core.errors import Invalid, NotAllowed
 from motcua.figures.alerts.models import AlertRule
 from motcua.figures.feeds.hours import by_day, by_hour
 from motcua.figures.feeds.keeping import keep_for, sweep
-from motcua.figures.feeds.listening import PREFIX, TOPICS, Listener
+from motcua.figures.feeds.listening import MOST_BYTES, PREFIX, TOPICS, Listener
 from motcua.figures.feeds.models import FeedBatch, FeedHour, FeedReading, FeedSource, Together
 from motcua.figures.feeds.services import SourceTerms, end_source, register_source, renew_key
 from motcua.people.actors import SYSTEM
@@ -168,6 +172,30 @@ def test_listener_when_the_database_is_away_then_the_message_is_not_acknowledged
         listener.arrived(broker, Sent(f"{PREFIX}dem-xe", json.dumps({"key": stand.key}).encode()))
 
     assert broker.acked == []
+
+
+def test_listener_when_the_topics_are_denied_then_it_ends_and_says_so(clock: FrozenClock) -> None:
+    ended: list[bool] = []
+    broker, ears = SimpleNamespace(disconnect=lambda: ended.append(True)), Ears(Listener(clock.now), None)
+
+    ears.subscribed(broker, None, 1, [ReasonCode(PacketTypes.SUBACK, "Granted QoS 1")], None)  # type: ignore[arg-type]
+    assert (ears.failed, ended) == ([], [])
+    ears.subscribed(broker, None, 1, [ReasonCode(PacketTypes.SUBACK, "Not authorized")], None)  # type: ignore[arg-type]
+
+    assert ended == [True]
+    assert TOPICS in str(ears.failed[0])
+
+
+def test_listener_when_a_message_is_too_long_or_names_no_source_then_acknowledged_and_nothing_kept(
+    stand: Stand, clock: FrozenClock
+) -> None:
+    broker, listener = Broker(), Listener(clock.now)
+    body = json.dumps({"key": stand.key, "readings": [stand.reading("a")]}).encode()
+
+    for topic, payload in (("dem-xe", body + b" " * MOST_BYTES), ("dem-xe\0", body), ("Có dấu/#", body)):
+        listener.arrived(broker, Sent(f"{PREFIX}{topic}", payload))
+
+    assert (listener.taken, listener.refused, len(broker.acked)) == (0, 3, 3)
 
 
 def test_reading_when_kept_long_enough_then_goes_at_night_and_its_hour_stays(stand: Stand, clock: FrozenClock) -> None:

@@ -11,9 +11,10 @@ from typing import Final, Protocol
 
 import structlog
 
-from motcua.core.errors import DomainError
+from motcua.core.errors import DomainError, TooLarge
 
 from .models import Way
+from .reading import MOST_ROWS
 from .services import Taken, source_with_key, take
 
 log = structlog.get_logger(__name__)
@@ -21,6 +22,7 @@ log = structlog.get_logger(__name__)
 PREFIX: Final = "motcua/feeds/"
 TOPICS: Final = f"{PREFIX}+"
 AT_LEAST_ONCE: Final = 1
+MOST_BYTES: Final = 8 * 1024 * 1024
 
 
 class Arrived(Protocol):
@@ -78,6 +80,8 @@ class Listener:
     def _take(self, source: str, payload: bytes) -> Taken:
         """``{"key": ..., "schema": 1, "readings": [...]}``: the key travels with the message, whoever may connect to
         the broker. Raises as :func:`motcua.figures.feeds.services.take`."""
+        if len(payload) > MOST_BYTES:
+            raise TooLarge("feed_too_many", params={"most": MOST_ROWS})
         try:
             given = json.loads(payload)
             key = str(given["key"])

@@ -169,7 +169,8 @@ def _locked(code: str, actor: Actor) -> FeedSource:
 def source_with_key(code: str, key: str) -> FeedSource:
     """Whose key this is. Unknown sources and wrong keys are refused alike. Raises NotSignedIn
     (``token_refused``)."""
-    source = FeedSource.objects.select_related("unit").filter(code=code, ended_at=None).first()
+    found = FeedSource.objects.select_related("unit").filter(code=code, ended_at=None)
+    source = found.first() if _CODE.fullmatch(code) else None
     wanted = bytes(source.key_sha256) if source is not None else bytes(32)
     if not hmac.compare_digest(wanted, _hash(key)) or source is None:
         raise NotSignedIn("token_refused")

@@ -9,6 +9,7 @@ TEXTS = {
     "feed_unknown": _("Không có nguồn số liệu này."),
     "feed_ended": _("Nguồn số liệu này đã kết thúc."),
     "feed_broker_missing": _("Chưa cài thư viện MQTT (paho-mqtt)."),
+    "feed_topics_refused": _("Máy chủ MQTT không cho tài khoản này nghe các chủ đề {topics}."),
     "feed_broker_refused": _("Máy chủ MQTT từ chối kết nối: {why}."),
     "feed_code_taken": _("Đã có nguồn số liệu mang mã này."),
     "feed_code_wrong": _("Mã gồm chữ thường không dấu, chữ số và dấu gạch nối."),
