@@ -36,7 +36,7 @@ class Tile:
 
 
 def beside(actor: Actor, scope: Scope, today: dt.date) -> list[Tile]:
-    found = [_index(scope, today), _alerts(actor), _reports(actor, scope, today), _series()]
+    found = [_index(scope, today), _alerts(actor), _series(), _reports(actor, scope, today)]
     return [tile for tile in found if tile is not None]
 
 

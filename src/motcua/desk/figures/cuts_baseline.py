@@ -116,7 +116,8 @@ def _given(request: HttpRequest, one: Baseline, key: str) -> dict[str, str]:
 
 
 def _trips(hundredths: int) -> str:
-    return print_number(Fraction(hundredths, 100), 2 if hundredths % 100 else 0, language())
+    places = 0 if hundredths % 100 == 0 else 1 if hundredths % 10 == 0 else 2
+    return print_number(Fraction(hundredths, 100), places, language())
 
 
 def _rows(found: Sequence[CollectionRule], today: dt.date) -> list[dict[str, object]]:

@@ -49,7 +49,7 @@ WHAT: Final = {
 STATES: Final = {
     RowState.WAITING: (gettext_lazy("đang chờ"), "soon"),
     RowState.DONE: (gettext_lazy("đã làm"), "ontime"),
-    RowState.REFUSED: (gettext_lazy("không làm được"), "late"),
+    RowState.REFUSED: (gettext_lazy("bị từ chối"), "late"),
 }
 
 
@@ -112,7 +112,7 @@ def _uid(request: HttpRequest) -> UUID:
 
 def _form_name(form: str) -> str:
     versions = shipped().versions.get(form)
-    return versions[-1].number if versions else _("mọi biểu đơn vị phải lập")
+    return versions[-1].number if versions else _("Mọi biểu đơn vị phải lập")
 
 
 def _back(form: str, period: Period | None) -> str:

@@ -40,15 +40,15 @@ def set_baseline(
     """How it was before: in force from ``since`` on, in place of the row that was; figures of earlier periods keep
     theirs. ``source`` names the decision or the survey. The same again is the row that is there.
 
-    Raises NotAllowed, Invalid (``baseline_terms``, ``baseline_source``), NotFound (``procedure_unknown``), Conflict
-    (``baseline_known_then``) where another row of the database is in force and ``since`` is past: what was printed by
+    Raises NotAllowed, Invalid (``baseline_terms``, ``baseline_source``), NotFound (``baseline_procedure_unknown``),
+    Conflict (``baseline_known_then``) where another row of the database is in force and ``since`` is past: what was printed by
     it must stay.
     """
     if actor.kind is not ActorKind.SYSTEM:
         require(actor, BASELINE, [None])
     _check(terms, source, mark)
     if procedure and not Procedure.objects.filter(key=procedure).exists():
-        raise NotFound("procedure_unknown", params={"code": procedure[:80]})
+        raise NotFound("baseline_procedure_unknown", params={"procedure": procedure[:80]})
     own = CollectionRule.objects.select_for_update().filter(kind=RuleKind.BASELINE, key=procedure)
     before = own.filter(in_force(since)).first()
     if before is not None and _is_same(before, terms, since, source, mark):

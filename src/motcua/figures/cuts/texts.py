@@ -15,6 +15,7 @@ TEXTS = {
     "baseline_fee": _("Phí, lệ phí trước đây là số nguyên không âm, hoặc để trống."),
     "baseline_since": _("Ngày hiệu lực viết theo ngày/tháng/năm."),
     "baseline_mark": _("Mức tin cậy không có trong danh sách."),
+    "baseline_procedure_unknown": _("Không có thủ tục mang mã {procedure}."),
     "baseline_columns": _(
         "Tệp cần các cột: số lượt đi lại, số phút chờ, số đồng một lượt, hiệu lực từ, nguồn; có thể thêm mã thủ tục, "
         "phí, mức tin cậy."
