@@ -34,6 +34,12 @@ PERIODS = [
     numbered(PeriodKind.QUARTER, 2026, 1),
     between(dt.date(2026, 4, 1), dt.date(2026, 4, 30)),
 ]
+SERVICES = [
+    {"procedure": "1.000001", "level": "full", "valid_from": dt.date(2020, 1, 1)},
+    {"procedure": "1.000002", "level": "partial", "valid_from": dt.date(2020, 1, 1), "valid_to": dt.date(2026, 4, 10)},
+    {"procedure": "1.000002", "level": "4", "valid_from": dt.date(2026, 4, 10)},
+    {"procedure": "1.000003", "level": "full", "valid_from": dt.date(2020, 1, 1), "valid_to": dt.date(2026, 3, 31)},
+]
 DUES = tuple(DueDate)
 KEYS = [
     MeasureKey(
@@ -43,6 +49,7 @@ KEYS = [
     )
     for place, name in enumerate(BINDINGS)
 ]
+OF_PERIOD = [key for key in KEYS if BINDINGS[key.measure].apart is not None]
 
 
 def values_of(table: str, row: Mapping[str, Any]) -> tuple[object, ...]:
@@ -81,6 +88,9 @@ def a_life(numbers: random.Random, name: str) -> dict[str, Any]:
         grain=numbers.choice(["single", "single", "whole", "part"]),
         umbrella=numbers.random() < 0.1,
         channel=numbers.choice(["online", "counter", "post"]),
+        procedure=numbers.choice(["1.000001", "1.000002", "1.000003"]),
+        electronic=numbers.random() < 0.6,
+        settlement_minutes=numbers.choice([None, 0, numbers.randint(1, 900)]),
         late_warned=numbers.random() < 0.3,
         result_electronic=numbers.choice([None, True, False]) if is_over else None,
         **{f"papers_{what}": numbers.randint(0, 4) for what in ("required", "present", "digitised", "reused")},
@@ -102,7 +112,7 @@ def made_facts(root: Path, seed: int) -> None:
     """Forty dossiers as they were known then, summed; then some changed, some came, one of them twice."""
     numbers = random.Random(seed)
     sink = FileSink(root)
-    for table, rows in map_of().items():
+    for table, rows in {**map_of(), "service_levels": SERVICES}.items():
         for fact, row in enumerate(rows):
             sink.row(table, fact, THEN - dt.timedelta(days=200), None, values_of(table, row))
     since = THEN - dt.timedelta(days=1)
@@ -133,7 +143,7 @@ def test_sums_when_dossiers_changed_after_them_then_every_number_is_that_of_the_
     root = tmp_path_factory.mktemp("facts")
     made_facts(root, seed)
 
-    keys = random.Random(seed).sample(KEYS, 6)
+    keys = [*OF_PERIOD, *random.Random(seed).sample(KEYS, 4)]
     with open_facts(None if seed % 2 else THEN + dt.timedelta(days=5), root=root, tail=False) as facts:
         assert tallying.serves(facts)
         summed = count_table(facts, keys, PERIODS, by=Dimension.UNIT, unit="AS")
@@ -152,6 +162,7 @@ def test_sums_when_they_are_damaged_or_of_other_rules_then_rows_are_counted(
         monkeypatch.setattr(tallying, "_program", lambda: "other")
         assert not tallying.serves(facts)
     kept = next(tallies.all_tallies(tmp_path))
-    (tmp_path / kept.sums.name).write_bytes(b"x" * kept.sums.bytes)
+    days = kept.sums["days"]
+    (tmp_path / days.name).write_bytes(b"x" * days.bytes)
     with open_facts(root=tmp_path, tail=False) as facts:
         assert facts.tally is None

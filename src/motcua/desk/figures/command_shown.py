@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -148,37 +148,39 @@ class Screen:
         return _("Tháng trước giải quyết kịp số hồ sơ nhận vào")
 
     def units(self, level: str = "") -> list[UnitLine]:
-        return [
-            UnitLine(
-                code,
-                name,
-                kind,
-                {one: self._shown(one, kept[one], code, self.month) for one in MONTH},
-                threatened,
-                f"{reverse('desk:command')}?{urlencode({'unit': code})}",
-                self.threats_address(code),
-            )
-            for code, name, kind, kept, threatened in self.body.get("units", [])
-            if level in {"", kind}
-        ]
+        return [self._line(*row) for row in self.body.get("units", []) if level in {"", row[2]}]
+
+    def _line(
+        self, code: str, name: str, level: str, kept: Mapping[str, Sequence[object]], threatened: int
+    ) -> UnitLine:
+        return UnitLine(
+            code,
+            name,
+            level,
+            {one: self._shown(one, kept[one], code, self.month) for one in MONTH},
+            threatened,
+            f"{reverse('desk:command')}?{urlencode({'unit': code})}",
+            self.threats_address(code),
+        )
 
     def late_units(self, most: int | None = LINES, skip: int = 0) -> list[dict[str, object]]:
         """The units with the most late dossiers of the month, those that have any, without the first ``skip``."""
         found = self._late_units
         return [
-            {"line": one, "used": _share(value, found[0][0]), "number": int(value)}
-            for value, one in found[skip : None if most is None else skip + most]
+            {"line": self._line(*row), "used": _share(value, found[0][0]), "number": int(value)}
+            for value, row in found[skip : None if most is None else skip + most]
         ]
 
     @cached_property
-    def _late_units(self) -> list[tuple[Fraction, UnitLine]]:
-        found = [(one.figures["dossiers_late_total"].value or Fraction(0), one) for one in self.units()]
-        return sorted((row for row in found if row[0] > 0), key=lambda row: (-row[0], row[1].code))
+    def _late_units(self) -> list[tuple[Fraction, Sequence[Any]]]:
+        """How many each has, with its row as it is kept: only lines that are shown are made."""
+        found = [(Fraction(row[3]["dossiers_late_total"][0] or 0), row) for row in self.body.get("units", [])]
+        return sorted((one for one in found if one[0] > 0), key=lambda one: (-one[0], one[1][0]))
 
     def late_rest(self, most: int = LINES) -> list[Bar]:
         """What the lines of late units lack until they come to the number of the whole area."""
         others = self._late_units[most:]
-        rest = int(sum((value for value, _line in others), Fraction(0)))
+        rest = int(sum((value for value, _row in others), Fraction(0)))
         found = [(_("Các đơn vị khác"), rest, self._beside("command_late_units", bo=str(most)))] if rest else []
         for side, count in zip(Side, self.body.get("late_beside", (0, 0)), strict=True):
             if count:
@@ -209,8 +211,9 @@ class Screen:
         return self._bars([(name, number, self.threats_address(here, key)) for key, name, number in rows])
 
     def threatened_units(self, most: int = LINES) -> list[Bar]:
-        rows = sorted((one for one in self.units() if one.threatened), key=lambda one: (-one.threatened, one.code))
-        return self._bars([(one.name, one.threatened, one.threats) for one in rows[:most]])
+        found = [(code, name, count) for code, name, _level, _kept, count in self.body.get("units", []) if count]
+        rows = sorted(found, key=lambda row: (-row[2], row[0]))[:most]
+        return self._bars([(name, count, self.threats_address(code)) for code, name, count in rows])
 
     def _bars(self, rows: Sequence[tuple[str, int, str]]) -> list[Bar]:
         longest = max((count for _n, count, _a in rows), default=0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -39,15 +39,28 @@ Which = Callable[["ir.Table", DueDate], "ir.BooleanValue"]
 
 
 @dataclass(frozen=True)
+class Apart:
+    """What a measure asks of the whole period, so that its days one by one do not say it: ``which`` of the rows.
+    ``column``: what else of a row must be known to tell. ``lay``: rows with a day and this column beside the periods
+    that the day lies in, as ``which`` needs them."""
+
+    name: str
+    column: str
+    which: Callable[[ir.Table], ir.BooleanValue]
+    lay: Callable[[Facts, ir.Table, str, Sequence[Cut]], ir.Table]
+
+
+@dataclass(frozen=True)
 class Binding:
     """``counts``: at which moments a row counts, and which of those that have it; two moments of one measure must
-    exclude each other. ``amount``: a column that is added up; empty where things are counted. ``is_steady``: of a row
-    that has run its course each day's number says all: flows add up over days, and what stands at the end of a day does
-    so whatever period ends there. Such measures are summed beforehand."""
+    exclude each other. ``amount``: a column that is added up; empty where things are counted. ``apart``: what of its
+    only moment the period decides. All else a row that has run its course decides by itself: flows add up over days,
+    and what stands at the end of a day does so whatever period ends there. So every measure is summed beforehand: by
+    day, and by the column of what it asks of the period."""
 
     counts: Mapping[When, Which]
     amount: str = ""
-    is_steady: bool = True
+    apart: Apart | None = None
 
 
 Names = Callable[[Facts], Mapping[str, str]]
@@ -60,7 +73,8 @@ class Counted:
     (the id that a list shows), ``grain_work`` and ``grain_whole`` (whether a row is work of an agency, an application)
     and a column for each dimension. ``unit`` names the column of the unit whose figure it is; ``named`` says which
     member a value of a dimension's column belongs to, where it is not itself the member. ``is_once``: a thing has one
-    row. ``has_tally``: sums are made of it beforehand."""
+    row. ``has_tally``: sums are made of it beforehand. ``depends``: what of the facts the expressions are written
+    with."""
 
     name: str
     thing: Thing
@@ -71,13 +85,17 @@ class Counted:
     named: Mapping[Dimension, Names] = field(default_factory=dict)
     has_tally: bool = False
     is_once: bool = False
+    depends: Callable[[Facts], Hashable] = lambda _facts: ()
 
 
-def amount(rows: ir.Table, table: Counted, key: MeasureKey, when: When) -> ir.IntegerValue:
-    """How much of the number each row of this moment is; 0 for one that does not count."""
+def amount(rows: ir.Table, table: Counted, key: MeasureKey, when: When, *, by_itself: bool = False) -> ir.IntegerValue:
+    """How much of the number each row of this moment is; 0 for one that does not count. ``by_itself``: whatever its
+    measure asks of the period."""
     import ibis
 
     binding = table.bindings[key.measure]
     counts = binding.counts[when](rows, key.tested or DueDate.APPOINTED)
+    if binding.apart is not None and not by_itself:
+        counts = counts & binding.apart.which(rows)
     each = rows[binding.amount].coalesce(0).cast("int64") if binding.amount else ibis.literal(1)
     return ibis.ifelse(counts, each, 0)

@@ -5,13 +5,12 @@ from __future__ import annotations
 import functools
 import operator
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from motcua.figures.definitions.model import CountsFor, DueDate
 from motcua.figures.facts.reader import Facts
 
-from .binding import Binding, Counted, When
+from .binding import Apart, Binding, Counted, When
 from .cuts import FIRST, LAST, PERIOD, UNTIL, Cut, standing, within
 from .dimensions import Dimension
 from .listed import Thing
@@ -19,6 +18,25 @@ from .listed import Thing
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
+_READ: Final = (
+    *("dossier", "grain", "umbrella", "procedure", "version", "channel", "reception_unit", "settling_unit"),
+    *("electronic", "late_warned", "outcome", "settlement_minutes", "result_electronic", "result_digitised"),
+    *(
+        "filed_at",
+        "accepted_at",
+        "accepted_on",
+        "finished_at",
+        "finished_on",
+        "handed_over_at",
+        "closed_at",
+        "closed_on",
+    ),
+    *(f"{date}_{which}_at" for date in ("statutory", "committed", "appointed") for which in ("due", "last")),
+    *(f"{what}_{which}at" for what in ("asked", "answered") for which in ("", "again_", "last_")),
+    *("papers_required", "papers_present", "papers_digitised", "papers_reused", "papers_from_store"),
+    *("required_digitised", "weight"),
+)
+"""Columns that a measure may ask for."""
 ENDED_WITHOUT_RESULT: Final = ("withdrawn", "closed")
 # Full online services are named so since 15 August 2022; before they were of level 4.
 _PAPERLESS: Final = """
@@ -31,9 +49,10 @@ def rows(facts: Facts, cuts: Sequence[Cut], when: When, view: ir.Table | None = 
     """Dossiers that were accepted, beside each period in which they count at that moment."""
     import ibis
 
-    found = facts["dossiers"] if view is None else view
+    every = facts["dossiers"] if view is None else view
     paperless = without_document(facts)
-    found = found.filter(found.accepted_at.notnull()).mutate(
+    found = every.filter(every.accepted_at.notnull())
+    found = found.select(*(name for name in _READ if name in every.columns)).mutate(
         gives_document=~found.version.isin(paperless) if paperless else ibis.literal(True),
         thing=found.dossier,
         ended_at=found.finished_at.coalesce(found.closed_at),
@@ -217,8 +236,8 @@ def has_electronic_result(row: ir.Table) -> ir.BooleanValue:
     return row.result_electronic.coalesce(ibis.literal(False))
 
 
-def fully_online(row: ir.Table) -> ir.BooleanValue:
-    return row.of_full_service & online(row) & has_electronic_result(row) & row.electronic
+def online_throughout(row: ir.Table) -> ir.BooleanValue:
+    return online(row) & has_electronic_result(row) & row.electronic
 
 
 def every(row: ir.Table) -> ir.BooleanValue:
@@ -227,15 +246,25 @@ def every(row: ir.Table) -> ir.BooleanValue:
     return ibis.literal(True)
 
 
-def _plain(when: When, which: Callable[[ir.Table], ir.BooleanValue] = every, amount: str = "") -> Binding:
+def _plain(
+    when: When,
+    which: Callable[[ir.Table], ir.BooleanValue] = every,
+    amount: str = "",
+    apart: Apart | None = None,
+) -> Binding:
     """A measure that tests no date."""
-    return Binding({when: lambda row, _tested: which(row)}, amount)
+    return Binding({when: lambda row, _tested: which(row)}, amount, apart)
 
 
-def _unsteady(binding: Binding) -> Binding:
-    """One that asks more of a period than its days one by one."""
-    return replace(binding, is_steady=False)
-
+_IN_ONE_PERIOD: Final = Apart(
+    "spans", "accepted_on", was_received_too, lambda _facts, found, day, cuts: within(found, day, cuts)
+)
+_OF_FULL_SERVICES: Final = Apart(
+    "services",
+    "procedure",
+    lambda row: row.of_full_service,
+    lambda facts, found, day, cuts: _with_services(facts, within(found, day, cuts), cuts),
+)
 
 _received = functools.partial(_plain, When.RECEIVED)
 _settled = functools.partial(_plain, When.SETTLED)
@@ -254,8 +283,8 @@ BINDINGS: Final[Mapping[str, Binding]] = {
     "dossiers_open_within": Binding({When.OPEN: lambda row, tested: ~is_overdue(row, tested)}),
     "dossiers_open_late": Binding({When.OPEN: is_overdue}),
     "dossiers_in_time_766": Binding({When.SETTLED: settled_in_time_766, When.OPEN: open_in_time_766}),
-    "dossiers_completed": _unsteady(_settled(was_received_too)),
-    "settlement_minutes": _unsteady(_settled(was_received_too, "settlement_minutes")),
+    "dossiers_completed": _settled(apart=_IN_ONE_PERIOD),
+    "settlement_minutes": _settled(every, "settlement_minutes", _IN_ONE_PERIOD),
     "dossiers_apologised": Binding(
         {
             When.SETTLED: lambda row, tested: is_late(row, tested) & row.late_warned,
@@ -273,8 +302,8 @@ BINDINGS: Final[Mapping[str, Binding]] = {
     "dossiers_reusing_data": _received(lambda row: (row.papers_reused + row.papers_from_store) > 0),
     "dossiers_from_store": _received(lambda row: row.papers_from_store > 0),
     "dossiers_online_counted": _received(lambda row: online(row) & owes_no_electronic_result(row)),
-    "dossiers_of_full_services": _unsteady(_received(lambda row: row.of_full_service)),
-    "dossiers_full_online": _unsteady(_received(fully_online)),
+    "dossiers_of_full_services": _received(apart=_OF_FULL_SERVICES),
+    "dossiers_full_online": _received(online_throughout, apart=_OF_FULL_SERVICES),
 }
 
 DOSSIERS: Final = Counted(
@@ -291,4 +320,5 @@ DOSSIERS: Final = Counted(
     {Dimension.FIELD: fields},
     has_tally=True,
     is_once=True,
+    depends=lambda facts: (*without_document(facts), *facts.asked(_FULL_SERVICES)),
 )

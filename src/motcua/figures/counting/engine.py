@@ -93,7 +93,7 @@ def is_unknown(question: Question, cut: Cut, key: MeasureKey) -> bool:
 
 
 def _reached(question: Question, cut: Cut, key: MeasureKey, value: Value | None) -> Value:
-    if is_unknown(question, cut, key):
+    if question.remembered(("unknown", cut.number, key), lambda: is_unknown(question, cut, key)):
         return Absent.NO_DATA
     if value is not None:
         return value

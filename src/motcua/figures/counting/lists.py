@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
 
 from motcua.figures.definitions import catalogue
 from motcua.figures.definitions.evaluation import Absent
@@ -11,15 +12,20 @@ from motcua.figures.definitions.model import CountsFor, MeasureKey
 
 from . import registry_measures, sources, tallying
 from .binding import Counted, amount
+from .compiled import ask
 from .dimensions import Dimension
 from .engine import cells, is_unknown, whole
 from .listed import Behind, Row, Thing
-from .maps import WHOLES
+from .maps import WHOLES, UnitRow
 from .question import Question
 from .rows import TABLES, count_rows
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
+
+
+_PAGE: Final = "SELECT thing, amount FROM ({}) WHERE thing > $after ORDER BY thing LIMIT $most"
+_SIZES: Final = "SELECT sum(amount)::BIGINT AS total, count(*) AS things FROM ({})"
 
 
 def behind_of(question: Question, key: MeasureKey, member: str | None, after: str, limit: int) -> Behind:
@@ -53,19 +59,27 @@ def behind_of(question: Question, key: MeasureKey, member: str | None, after: st
 
 
 def _of_rows(question: Question, table: Counted, key: MeasureKey, member: str | None, after: str, limit: int) -> Behind:
-    listed = rows_behind(question, table, key, member)
-    if listed is None:
-        return Behind(0, table.thing, (), 0, "")
-    backend = question.facts.backend
-    total, things = _sizes(question, table, key, member, listed)
-    page = listed.filter(listed.thing > after).order_by("thing").limit(limit + 1)
-    found = backend.to_pyarrow(page).to_pylist()
+    def listed(around: str, **given: object) -> list[dict[str, Any]]:
+        unit = question.found(question.cuts[0])
+        is_whole = unit is not None and _is_whole(unit, key)
+        shape = "list", key, question.by, member, is_whole, _named(question, table, member)
+        return ask(
+            question,
+            table,
+            shape,
+            lambda asked, scope, _: _rows(asked, table, key, member, scope, is_whole=is_whole),
+            around,
+            **given,
+        )
+
+    total, things = _sizes(question, table, key, listed)
+    found = listed(_PAGE, after=after, most=limit + 1) if things else []
     rows = tuple(Row(one["thing"], int(one["amount"])) for one in found[:limit])
     return Behind(total, table.thing, rows, things, rows[-1].id if len(found) > limit else "")
 
 
 def _sizes(
-    question: Question, table: Counted, key: MeasureKey, member: str | None, listed: ir.Table
+    question: Question, table: Counted, key: MeasureKey, listed: Callable[[str], list[dict[str, Any]]]
 ) -> tuple[int, int]:
     """The number, and how many rows make it: the number itself where things are counted, one row for each."""
     unit = question.found(question.cuts[0])
@@ -73,21 +87,29 @@ def _sizes(
     if has_sums and unit is not None and (question.by is None or question.by not in table.columns):
         number = count_rows(question, table, [key]).get((unit.code, 0), {}).get(key, 0)
         return number, number
-    asked = listed.agg(total=listed.amount.sum(), things=listed.count())
-    sums = question.facts.backend.to_pyarrow(asked).to_pylist()[0]
-    return int(sums["total"] or 0), int(sums["things"])
+    sums = next(iter(listed(_SIZES)), {})
+    return int(sums.get("total") or 0), int(sums.get("things", 0))
 
 
 def rows_behind(question: Question, table: Counted, key: MeasureKey, member: str | None) -> ir.Table | None:
     """(thing, amount) of everything that counts, each thing once."""
-    import ibis
-
     scope = question.scope
     unit = question.found(question.cuts[0])
     if scope is None or unit is None:
         return None
+    return _rows(question, table, key, member, scope, is_whole=_is_whole(unit, key))
+
+
+def _is_whole(unit: UnitRow, key: MeasureKey) -> bool:
+    return unit.level in WHOLES or key.counts_for is CountsFor.RECEIVING
+
+
+def _rows(
+    question: Question, table: Counted, key: MeasureKey, member: str | None, scope: ir.Table, *, is_whole: bool
+) -> ir.Table:
+    import ibis
+
     binding = table.bindings[key.measure]
-    is_whole = unit.level in WHOLES or key.counts_for is CountsFor.RECEIVING
     parts = []
     for when in binding.counts:
         rows = _of_member(question, table, table.rows(question.facts, question.cuts, when, None), member)
@@ -105,9 +127,13 @@ def _of_member(question: Question, table: Counted, rows: ir.Table, member: str |
     column = table.columns.get(question.by) if question.by else None
     if column is None or question.by is None:
         return rows
-    named = table.named.get(question.by)
+    named = _named(question, table, member)
+    return rows.filter(rows[column] == member if named is None else rows[column].isin(named))
+
+
+def _named(question: Question, table: Counted, member: str | None) -> tuple[str, ...] | None:
+    """Values of the dimension's column that belong to the member; None where it is the value itself."""
+    named = table.named.get(question.by) if question.by else None
     if named is None:
-        return rows.filter(rows[column] == member)
-    return rows.filter(
-        rows[column].isin(sorted(value for value, name in named(question.facts).items() if name == member))
-    )
+        return None
+    return tuple(sorted(value for value, name in named(question.facts).items() if name == member))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -43,6 +45,18 @@ class Maps:
     by_code: Mapping[str, Sequence[UnitRow]]
     _lines: dict[tuple[str, dt.date], tuple[str, ...]] = field(default_factory=dict)
     _below: dict[dt.date, Mapping[str, Sequence[str]]] = field(default_factory=dict)
+
+    def same_as(self, day: dt.date) -> dt.date:
+        """The first day of the map that is in force on ``day``: all days of one map are read alike."""
+        place = bisect_right(self._changes, day)
+        return self._changes[place - 1] if place else day
+
+    @cached_property
+    def _changes(self) -> Sequence[dt.date]:
+        """Every day on which something about units begins or ends."""
+        lives = [(row.valid_from, row.valid_to) for row in self.units.values()]
+        stretches = [(since, until) for rows in self.above.values() for _, since, until in rows]
+        return sorted({day for span in (*lives, *stretches) for day in span if day is not None})
 
     def find(self, code: str, day: dt.date) -> UnitRow | None:
         """The unit of this code on that day; None when it has ended or not begun. Raises NotFound

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -18,8 +18,19 @@ from .reach import Reach
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
+    import pyarrow as pa
 
 BY_UNITS = frozenset({Dimension.UNIT, Dimension.COMMUNE})
+SCOPE = {"s_period": "int64", "s_uid": "string", "s_member": "string", "s_whole": "boolean"}
+"""Columns of the units in scope."""
+
+
+@dataclass(frozen=True, slots=True)
+class _OnMap:
+    """``counts``: a unit, the code of a member that it counts for, and whether that counts applications."""
+
+    members: Sequence[UnitRow]
+    counts: Sequence[tuple[str, str, bool]]
 
 
 @dataclass(frozen=True)
@@ -34,7 +45,8 @@ class Question:
     by: Dimension | None = None
     on: dt.date | None = None
     only: frozenset[str] | None = None
-    _members: dict[int, Sequence[UnitRow]] = field(default_factory=dict, compare=False)
+    _known: dict[dt.date, _OnMap] = field(default_factory=dict, compare=False)
+    _said: dict[Hashable, bool] = field(default_factory=dict, compare=False)
 
     @cached_property
     def reach(self) -> Reach:
@@ -42,51 +54,62 @@ class Question:
 
     @cached_property
     def scope(self) -> ir.Table | None:
-        """(period, uid, member, whole): which units count for which member. None when there is nobody."""
+        """:attr:`scoped` as a table to be joined."""
         import ibis
+
+        return None if self.scoped is None else ibis.memtable(self.scoped)
+
+    @cached_property
+    def scoped(self) -> pa.Table | None:
+        """(period, uid, member, whole): which units count for which member. None when there is nobody."""
         import pyarrow as pa
 
-        rows: list[tuple[int, str, str, bool]] = []
-        for cut in self.cuts:
-            unit = self.found(cut)
-            if unit is None:
-                continue
-            named = {row.uid for row in self.members(cut)}
-            rows += [
-                (cut.number, uid, row.code, row.level in WHOLES)
-                for uid, line in self.maps.under(unit, self.day(cut))
-                for row in line
-                if row.uid in named
-            ]
+        rows = [(cut.number, *one) for cut in self.cuts for one in self._on_map(self._map(cut)).counts]
         if not rows:
             return None
-        names = ("s_period", "s_uid", "s_member", "s_whole")
         types = (pa.int64(), pa.string(), pa.string(), pa.bool_())
         columns = [pa.array(column, kind) for column, kind in zip(zip(*rows, strict=True), types, strict=True)]
-        return ibis.memtable(pa.table(columns, names=names))
+        return pa.table(columns, names=[*SCOPE])
+
+    def remembered(self, what: Hashable, say: Callable[[], bool]) -> bool:
+        """What is asked for each of many units and is the same for all of them."""
+        if what not in self._said:
+            self._said[what] = say()
+        return self._said[what]
 
     def day(self, cut: Cut) -> dt.date:
         return self.on or cut.period.last
 
+    def _map(self, cut: Cut) -> dt.date:
+        return self.maps.same_as(self.day(cut))
+
     def found(self, cut: Cut) -> UnitRow | None:
-        return self.maps.find(self.unit, self.day(cut))
+        return self.maps.find(self.unit, self._map(cut))
 
     def members(self, cut: Cut) -> Sequence[UnitRow]:
         """Units that have a row of their own."""
-        known = self._members.get(cut.number)
+        return self._on_map(self._map(cut)).members
+
+    def _on_map(self, day: dt.date) -> _OnMap:
+        known = self._known.get(day)
         if known is None:
-            known = self._members[cut.number] = self._found_members(cut)
+            known = self._known[day] = self._read(day)
         return known
 
-    def _found_members(self, cut: Cut) -> Sequence[UnitRow]:
-        unit = self.found(cut)
+    def _read(self, day: dt.date) -> _OnMap:
+        unit = self.maps.find(self.unit, day)
         if unit is None:
-            return ()
-        if self.by not in BY_UNITS:
-            return (unit,)
-        below = {row.uid: row for _, line in self.maps.under(unit, self.day(cut)) for row in line}
-        named = (row for row in below.values() if self.only is None or row.code in self.only)
-        return [row for row in named if self.by is Dimension.UNIT or row.level == "commune"]
+            return _OnMap((), ())
+        under = [*self.maps.under(unit, day)]
+        members: Sequence[UnitRow] = (unit,)
+        if self.by in BY_UNITS:
+            below = {row.uid: row for _, line in under for row in line}
+            named = (row for row in below.values() if self.only is None or row.code in self.only)
+            members = [row for row in named if self.by is Dimension.UNIT or row.level == "commune"]
+        own = {row.uid for row in members}
+        return _OnMap(
+            members, [(uid, row.code, row.level in WHOLES) for uid, line in under for row in line if row.uid in own]
+        )
 
 
 def known_until(facts: Facts) -> dt.datetime:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from motcua.figures.definitions.model import CountsFor, MeasureKey
 
-from . import tallying
-from .binding import Counted, When, amount
+from . import summed, tallying
+from .binding import Apart, Counted, amount
+from .compiled import ask
 from .contact_measures import CONTACTS
 from .cuts import PERIOD
 from .dossier_measures import DOSSIERS
@@ -29,12 +30,16 @@ def count_rows(question: Question, table: Counted, keys: Sequence[MeasureKey]) -
     for cut in question.cuts:
         for member in question.members(cut) if question.by not in table.columns else ():
             found[member.code, cut.number].update(dict.fromkeys(keys, 0))
-    scope = question.scope
     column = table.columns.get(question.by) if question.by else None
-    if scope is None or (column is None and question.by is not None and question.by not in BY_UNITS):
+    if column is None and question.by is not None and question.by not in BY_UNITS:
         return found
     names = {key: f"m{number}" for number, key in enumerate(keys)}
-    for row in question.facts.backend.to_pyarrow(_added(question, table, scope, column, names)).to_pylist():
+    has_sums = column is None and table.has_tally and tallying.serves(question.facts)
+
+    def added(asked: Question, scope: ir.Table, days: ir.Table) -> ir.Table:
+        return _added(scope, column, names, _parts(asked, table, column, names, days if has_sums else None))
+
+    for row in ask(question, table, ("count", tuple(names), column, has_sums), added):
         cell = found[_member(question, table, row["member"]), row["number"]]
         for key, name in names.items():
             cell[key] = cell.get(key, 0) + int(row[name] or 0)
@@ -46,13 +51,11 @@ def _member(question: Question, table: Counted, value: object) -> str:
     return str(value) if named is None else str(named(question.facts).get(str(value)))
 
 
-def _added(
-    question: Question, table: Counted, scope: ir.Table, column: str | None, names: Mapping[MeasureKey, str]
-) -> ir.Table:
+def _added(scope: ir.Table, column: str | None, names: Mapping[MeasureKey, str], found: Iterable[ir.Table]) -> ir.Table:
     """(number, member, a column for each key)."""
     import ibis
 
-    parts = [*_parts(question, table, column, names)]
+    parts = [*found]
     grouped = ibis.union(*parts) if len(parts) > 1 else parts[0]
     joined = grouped.join(scope, [grouped.uid == scope.s_uid, grouped.number == scope.s_period])
     joined = joined.filter(ibis.ifelse(joined.s_whole | joined.receives, joined.as_whole, joined.as_work))
@@ -62,19 +65,20 @@ def _added(
 
 
 def _parts(
-    question: Question, table: Counted, column: str | None, names: Mapping[MeasureKey, str]
+    question: Question, table: Counted, column: str | None, names: Mapping[MeasureKey, str], days: ir.Table | None
 ) -> Iterator[ir.Table]:
-    """By unit, period, grain and member: sums made beforehand with the rows that those lack, or all rows."""
-    facts = question.facts
-    steady = {key: name for key, name in names.items() if table.bindings[key.measure].is_steady}
-    if column is not None or not steady or not (table.has_tally and tallying.serves(facts)):
+    """By unit, period, grain and member: sums of these ``days`` made beforehand with the rows that those lack; without
+    them all rows."""
+    if days is None:
         yield from _of_rows(question, table, column, names, names, None)
         return
-    yield from _of_sums(question, table, steady, names)
-    yield from _of_rows(question, table, None, steady, names, facts.view("dossiers_beyond"))
-    other = {key: name for key, name in names.items() if key not in steady}
-    if other:
-        yield from _of_rows(question, table, None, other, names, None)
+    for apart in summed.kinds().values():
+        own = {key: name for key, name in names.items() if table.bindings[key.measure].apart is apart}
+        if own and apart is None:
+            yield from _of_days(question, table, own, names, days)
+        elif own and apart is not None:
+            yield from _of_apart(question, table, own, names, apart)
+    yield from _of_rows(question, table, None, names, names, question.facts.view("dossiers_beyond"))
 
 
 def _of_rows(
@@ -107,42 +111,44 @@ def _of_rows(
             )
 
 
-def _of_sums(
-    question: Question, table: Counted, keys: Mapping[MeasureKey, str], names: Mapping[MeasureKey, str]
+def _of_apart(
+    question: Question, table: Counted, keys: Mapping[MeasureKey, str], names: Mapping[MeasureKey, str], apart: Apart
 ) -> Iterator[ir.Table]:
-    """From the sums of days: those of a period for flows, its last day for what is open, its first for what came in
-    before."""
+    """From the sums that tell what the period decides."""
     import ibis
-    import pyarrow as pa
 
-    days = [
-        (when.value, cut.number, first, last)
-        for cut in question.cuts
-        for when, first, last in (
-            (When.RECEIVED, cut.period.first, cut.period.last),
-            (When.SETTLED, cut.period.first, cut.period.last),
-            (When.OPEN, cut.period.last, cut.period.last),
-            (When.CARRIED, cut.period.first, cut.period.first),
-        )
-    ]
-    types = (pa.string(), pa.int64(), pa.date32(), pa.date32())
-    columns = [pa.array(values, kind) for values, kind in zip(zip(*days, strict=True), types, strict=True)]
-    wanted = ibis.memtable(pa.table(columns, names=("w_moment", PERIOD, "w_first", "w_last")))
-    sums = question.facts.view("dossiers_sums")
+    laid = apart.lay(question.facts, question.facts.view(f"{table.name}_{apart.name}"), summed.DAY, question.cuts)
+    counts = apart.which(laid)
+    for unit, own in _by_unit(table, keys).items():
+        found = {keys[key]: ibis.ifelse(counts, laid[summed.column_of(key)], 0) for key in own}
+        yield _summed(laid, laid[unit], own, found, names, ibis.literal(""))
+
+
+def _of_days(
+    question: Question,
+    table: Counted,
+    keys: Mapping[MeasureKey, str],
+    names: Mapping[MeasureKey, str],
+    wanted: ir.Table,
+) -> Iterator[ir.Table]:
+    """From the sums of days."""
+    import ibis
+
+    sums = question.facts.view(f"{table.name}_{summed.DAYS}")
     near = sums.filter(
-        sums[tallying.DAY] >= min(cut.period.first for cut in question.cuts),
-        sums[tallying.DAY] <= max(cut.period.last for cut in question.cuts),
+        sums[summed.DAY] >= min(cut.period.first for cut in question.cuts),
+        sums[summed.DAY] <= max(cut.period.last for cut in question.cuts),
     )
     laid = near.join(
         wanted,
         [
-            near[tallying.WHEN] == wanted.w_moment,
-            near[tallying.DAY] >= wanted.w_first,
-            near[tallying.DAY] <= wanted.w_last,
+            near[summed.WHEN] == wanted.w_moment,
+            near[summed.DAY] >= wanted.w_first,
+            near[summed.DAY] <= wanted.w_last,
         ],
-    )
+    ).rename({PERIOD: "w_period"})
     for unit, own in _by_unit(table, keys).items():
-        found = {keys[key]: laid[tallying.column_of(key)] for key in own}
+        found = {keys[key]: laid[summed.column_of(key)] for key in own}
         yield _summed(laid, laid[unit], own, found, names, ibis.literal(""))
 
 

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import itertools
 import os
 import uuid
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -19,8 +21,6 @@ from typing import TYPE_CHECKING, Final
 import structlog
 from django.conf import settings
 
-from motcua.figures.definitions.catalogue import shipped
-from motcua.figures.definitions.model import CountsFor, DueDate, MeasureKey
 from motcua.figures.facts import manifest as manifests
 from motcua.figures.facts import tallies
 from motcua.figures.facts.build import writing
@@ -28,50 +28,27 @@ from motcua.figures.facts.reader import Facts, open_facts
 from motcua.figures.facts.schema import table_named
 from motcua.figures.facts.tallies import FOLDER, Kept, Tally
 
-from . import binding, cuts, dossier_measures
-from .binding import When, amount
-from .cuts import EachDay
-from .dossier_measures import BINDINGS, rows, without_document
+from . import binding, cuts, dossier_measures, summed
+from .dossier_measures import without_document
 
 if TYPE_CHECKING:
-    import ibis.expr.types as ir
     import pyarrow as pa
 
 log = structlog.get_logger(__name__)
 
 KEPT: Final = 2
-DAY, WHEN = "day", "moment"
-SHARED: Final = ("reception_unit", "settling_unit", "grain_work", "grain_whole")
-
-
-def column_of(key: MeasureKey) -> str:
-    return f"{key.measure}|{key.tested.value if key.tested and tests_date(key.measure) else ''}"
-
-
-def tests_date(measure: str) -> bool:
-    known = shipped().measures.get(measure)
-    return known is not None and known.tests_date
-
-
-@cache
-def steady_keys() -> tuple[MeasureKey, ...]:
-    """What is summed: each once for every date it may test."""
-    return tuple(
-        MeasureKey(name, tested, CountsFor.SETTLING)
-        for name, bound in BINDINGS.items()
-        if bound.is_steady
-        for tested in (DueDate if tests_date(name) else (None,))
-    )
+_REGULAR: Final = "dossiers_regular"
+_TOGETHER: Final = 50_000
 
 
 @cache
 def _program() -> str:
     """Hash of the text of everything that says what a measure is."""
     found = hashlib.sha256()
-    for module in (binding, cuts, dossier_measures):
+    for module in (binding, cuts, dossier_measures, summed):
         found.update(Path(str(module.__file__)).read_bytes())
     found.update(Path(__file__).read_bytes())
-    found.update(",".join(column_of(key) for key in steady_keys()).encode())
+    found.update(",".join(summed.column_of(key) for kind in summed.kinds() for key in summed.keys_of(kind)).encode())
     return found.hexdigest()
 
 
@@ -118,11 +95,17 @@ def tally_of(place: Path) -> Tally | None:
         until = dt.datetime.fromisoformat(horizon)
         (place / FOLDER).mkdir(parents=True, exist_ok=True)
         run = uuid.uuid4().hex[:12]
-        sums = _write(place, f"{FOLDER}/{run}-sums.parquet", _sums(facts, until))
-        rest = _write(place, f"{FOLDER}/{run}-rest.parquet", _rest(facts, until))
+        facts.connection.execute(f"CREATE VIEW {_REGULAR} AS SELECT * FROM dossiers WHERE {_regular(until)}")
+        sums = {kind: _write_sums(facts, kind, place, f"{FOLDER}/{run}-{kind}.parquet") for kind in summed.kinds()}
+        rest = _write_rest(facts, until, place, f"{FOLDER}/{run}-rest.parquet")
     made = Tally(manifest.sha256, own, _program(), horizon, manifest.settled_at, tuple(sorted(known)), sums, rest)
     _publish(place, run, made)
-    log.info("facts.tallied", manifest=manifest.number, sums=sums.rows, rest=rest.rows)
+    log.info(
+        "facts.tallied",
+        manifest=manifest.number,
+        rest=rest.rows,
+        **{kind: kept.rows for kind, kept in sums.items()},
+    )
     return made
 
 
@@ -137,50 +120,34 @@ def _regular(until: dt.datetime) -> str:
     )
 
 
-def _rest(facts: Facts, until: dt.datetime) -> pa.RecordBatchReader:
+def _write_sums(facts: Facts, kind: str, place: Path, name: str) -> Kept:
+    tables = summed.sums_of(facts, facts.view(_REGULAR), kind)
+    first = next(tables)
+    batches = (
+        batch
+        for table in itertools.chain([first], tables)
+        for batch in facts.backend.to_pyarrow(table).to_batches(_TOGETHER)
+    )
+    return _write(place, name, first.schema().to_pyarrow(), batches)
+
+
+def _write_rest(facts: Facts, until: dt.datetime, place: Path, name: str) -> Kept:
     names = ", ".join(
         "NULL::TIMESTAMP AS recorded_to" if name == "recorded_to" else f'"{name}"'
         for name in table_named(tallies.TABLE).names
     )
     sql = f"SELECT {names} FROM dossiers WHERE ({_regular(until)}) IS NOT TRUE"
-    return facts.connection.execute(sql).to_arrow_reader(50_000)
+    batches = facts.connection.execute(sql).to_arrow_reader(_TOGETHER)
+    return _write(place, name, batches.schema, batches)
 
 
-def _sums(facts: Facts, until: dt.datetime) -> pa.RecordBatchReader:
-    import ibis
-
-    facts.connection.execute(f"CREATE VIEW dossiers_regular AS SELECT * FROM dossiers WHERE {_regular(until)}")
-    regular = facts.view("dossiers_regular")
-    moments = (When.RECEIVED, When.SETTLED, When.OPEN, When.CARRIED)
-    found = ibis.union(*(_of(facts, regular, when) for when in moments))
-    return facts.backend.to_pyarrow(found.order_by(WHEN, DAY, *SHARED)).to_reader()
-
-
-def _of(facts: Facts, regular: ir.Table, when: When) -> ir.Table:
-    import ibis
-
-    own = [key for key in steady_keys() if when in BINDINGS[key.measure].counts]
-    laid = rows(facts, EachDay(), when, regular)
-    wide = laid.mutate(**{column_of(key): amount(laid, dossier_measures.DOSSIERS, key, when) for key in own})
-    nothing = ibis.literal(0).cast("int64")
-    names = {column_of(key) for key in own}
-    return wide.group_by(
-        **{DAY: wide[cuts.FIRST], WHEN: ibis.literal(when.value), **{name: wide[name] for name in SHARED}}
-    ).agg(
-        **{
-            column_of(key): wide[column_of(key)].sum().cast("int64") if column_of(key) in names else nothing
-            for key in steady_keys()
-        }
-    )
-
-
-def _write(place: Path, name: str, batches: pa.RecordBatchReader) -> Kept:
+def _write(place: Path, name: str, schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> Kept:
     import pyarrow.parquet as pq
 
     path, count = place / name, 0
-    with pq.ParquetWriter(path, batches.schema, compression="zstd") as writer:
+    with pq.ParquetWriter(path, schema, compression="zstd") as writer:
         for batch in batches:
-            writer.write_batch(batch)
+            writer.write_batch(batch.cast(schema))
             count += batch.num_rows
     with path.open("rb") as file:
         os.fsync(file.fileno())

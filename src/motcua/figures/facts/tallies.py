@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -34,7 +35,7 @@ log = structlog.get_logger(__name__)
 
 FOLDER: Final = "tallies"
 TABLE: Final = "dossiers"
-FORMAT: Final = "motcua-tally/1"
+FORMAT: Final = "motcua-tally/2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,8 @@ class Kept:
 class Tally:
     """``files``: hashes of the files of dossiers it was summed from. ``rules``: hash of what it was summed by,
     ``program``: of the part of it that is this program.
-    ``horizon``: the latest instant recorded in them. ``sums`` and ``rest``: the sums, and the rows not in them."""
+    ``horizon``: the latest instant recorded in them. ``sums``: by the name of their view (``dossiers_<name>``);
+    ``rest``: the rows not in them."""
 
     manifest: str
     rules: str
@@ -59,7 +61,7 @@ class Tally:
     horizon: str
     settled_at: str
     files: tuple[str, ...]
-    sums: Kept
+    sums: Mapping[str, Kept]
     rest: Kept
     format: str = FORMAT
 
@@ -67,8 +69,12 @@ class Tally:
         return canonical.encode(asdict(self))
 
     @property
-    def paths(self) -> tuple[str, str]:
-        return self.sums.name, self.rest.name
+    def kept(self) -> tuple[Kept, ...]:
+        return (*self.sums.values(), self.rest)
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        return tuple(kept.name for kept in self.kept)
 
 
 def own_files(manifest: Manifest) -> list[FileEntry]:
@@ -95,7 +101,8 @@ def all_tallies(root: Path, name: str = "*.json") -> Iterator[Tally]:
         try:
             data = json.loads(path.read_bytes())
             if data.get("format") == FORMAT:
-                sums, rest = (Kept(**data.pop(name)) for name in ("sums", "rest"))
+                sums = {view: Kept(**kept) for view, kept in data.pop("sums").items()}
+                rest = Kept(**data.pop("rest"))
                 yield Tally(**{**data, "files": tuple(data["files"])}, sums=sums, rest=rest)
         except (ValueError, KeyError, TypeError, AttributeError):
             log.warning("facts.tally_damaged", file=path.name)
@@ -103,10 +110,21 @@ def all_tallies(root: Path, name: str = "*.json") -> Iterator[Tally]:
 
 def _is_whole(root: Path, tally: Tally) -> bool:
     try:
-        sizes = all((root / kept.name).stat().st_size == kept.bytes for kept in (tally.sums, tally.rest))
+        sizes = all((root / kept.name).stat().st_size == kept.bytes for kept in tally.kept)
+        return sizes and all(_digest(root / kept.name) == kept.sha256 for kept in tally.sums.values())
     except OSError:
         return False
-    return sizes and digest(root / tally.sums.name) == tally.sums.sha256
+
+
+def _digest(path: Path) -> str:
+    """Read once by a process for as long as the file is the same."""
+    found = path.stat()
+    return _digest_once(path, (found.st_ino, found.st_mtime_ns, found.st_size))
+
+
+@lru_cache(maxsize=32)
+def _digest_once(path: Path, _same: tuple[int, ...]) -> str:
+    return digest(path)
 
 
 def lay_tally(
@@ -118,13 +136,12 @@ def lay_tally(
     tail: Tail | None,
     as_of: dt.datetime | None,
 ) -> None:
-    """The views ``dossiers_sums`` and ``dossiers_beyond``."""
+    """The views of its sums and ``dossiers_beyond``."""
     until = as_of.astimezone(dt.UTC) if as_of is not None else None
     base = [file for file in own_files(manifest) if file.sha256 in tally.files]
     later = [file for file in own_files(manifest) if file.sha256 not in tally.files]
-    connection.execute(
-        f'CREATE VIEW "{TABLE}_sums" AS SELECT * FROM read_parquet({listed([str(root / tally.sums.name)])})'
-    )
+    for view, kept in tally.sums.items():
+        connection.execute(f'CREATE VIEW "{TABLE}_{view}" AS SELECT * FROM read_parquet({_path(root, kept)})')
     ended = ends_of(connection, root, table, [file for file in later if file.kind == ENDS], tail, until, "later")
     names = ", ".join(f'"{name}"' for name in table.names if name != "recorded_to")
     rest = [f"SELECT {_columns(table, tally, root, connection)} FROM read_parquet({_path(root, tally.rest)})"]
