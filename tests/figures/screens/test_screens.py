@@ -11,15 +11,18 @@ from motcua.core.clock import FrozenClock
 from motcua.desk.figures.command_map import shades_of
 from motcua.desk.figures.command_shown import Screen
 from motcua.figures.answers import asking
+from motcua.figures.definitions.model import UnitLevel
 from motcua.figures.facts.reader import Facts
 from motcua.figures.screens import runs
 from motcua.figures.screens.age import threats, used_percent
 from motcua.figures.screens.models import ScreenItem, ScreenRun
+from motcua.figures.screens.who import drawn_as, has_screen, with_screens
 from motcua.organisation.models import Unit
 from motcua.worktime.calendar_file import shipped_calendar
 from tests.desk.conftest import SignIn, sign_in, world  # noqa: F401  (fixtures)
 from tests.dossiers.world import World
 from tests.figures.summaries.given import AS_OF, lend, uid
+from tests.organisation.factories import UnitFactory
 
 from .given import PART, SOON, facts_with, leader
 from .opening import Figure, Opener
@@ -111,6 +114,18 @@ def test_late_units_when_not_all_are_shown_then_the_lines_add_up_to_the_province
     assert screen.figure("month", "dossiers_late_total").value == 8 + 2 + 1 - 1
     faults = [opener.faults_behind(Figure(name, str(of), to, has_proof=False)) for name, (of, to) in rest.items()]
     assert faults == [[], [], []]
+
+
+def test_screens_when_an_agency_is_of_a_ministry_then_it_has_one_like_a_department(world: World) -> None:  # noqa: F811
+    police = UnitFactory(code="TS.N01", kind="vertical_agency", level="unit", parent=world.province)
+    station = UnitFactory(code="TS-0101.CA", kind="commune_police", level="unit", parent=police)
+
+    codes = set(with_screens(AS_OF.date()).values_list("code", flat=True))
+
+    assert "TS.N01" in codes
+    assert not {"TS-0101.CA", "TS-0101.MC"} & codes
+    assert [has_screen(one) for one in (police, station, world.centre, world.commune)] == [True, False, False, True]
+    assert drawn_as(police) is UnitLevel.DEPARTMENT
 
 
 def test_shades_when_values_differ_then_the_worst_is_darkest() -> None:

@@ -5,16 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from motcua.core.errors import NotFound
-from motcua.figures.boards.members import DEPARTMENT, level_of
 from motcua.figures.screens.models import ScreenRow
 from motcua.figures.screens.packing import FIELD
 from motcua.figures.screens.permissions import COMMAND
 from motcua.figures.screens.runs import newest
+from motcua.figures.screens.who import has_screen, with_screens
 from motcua.organisation.models import Unit, UnitLevel, in_force
 from motcua.organisation.selectors import find_unit
 from motcua.people.actors import Actor
@@ -50,7 +49,7 @@ def scope_of(request: HttpRequest, actor: Actor, today: dt.date) -> Scope | None
 def _named(code: str, today: dt.date) -> Unit:
     """The unit, or the one above it that has a screen."""
     unit = find_unit(code, today)
-    while unit is not None and level_of(unit) is None:
+    while unit is not None and not has_screen(unit):
         unit = unit.parent
     if unit is None:
         raise NotFound("board_unit_unknown", params={"unit": code[:60], "day": f"{today:%d/%m/%Y}"})
@@ -61,9 +60,7 @@ def _widest(actor: Actor, today: dt.date) -> Unit | None:
     reach = actor.reach_of(COMMAND)
     if reach.everywhere:
         return _province(today)
-    has_screen = Q(level__in=(UnitLevel.PROVINCE, UnitLevel.DISTRICT, UnitLevel.COMMUNE)) | Q(kind=DEPARTMENT)
-    rows = Unit.objects.filter(has_screen, in_force(today), pk__in=reach.units)
-    return rows.order_by("level", "code").first()
+    return with_screens(today).filter(pk__in=reach.units).order_by("level", "code").first()
 
 
 def _province(today: dt.date) -> Unit:
@@ -76,8 +73,5 @@ def _province(today: dt.date) -> Unit:
 def reachable(actor: Actor, today: dt.date) -> list[tuple[str, str]]:
     """The units with a screen that the reader may choose, by code."""
     reach = actor.reach_of(COMMAND)
-    has_screen = Q(level__in=(UnitLevel.PROVINCE, UnitLevel.DISTRICT, UnitLevel.COMMUNE)) | Q(kind=DEPARTMENT)
-    rows = Unit.objects.filter(has_screen, in_force(today))
-    if not reach.everywhere:
-        rows = rows.filter(pk__in=reach.units)
-    return list(rows.order_by("code").values_list("code", "name"))
+    rows = with_screens(today) if reach.everywhere else with_screens(today).filter(pk__in=reach.units)
+    return list(rows.values_list("code", "name"))

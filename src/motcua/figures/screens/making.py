@@ -12,9 +12,9 @@ from typing import Final
 from motcua.core.canonical import Json
 from motcua.figures import answers
 from motcua.figures.answers import AnswerTable
-from motcua.figures.boards.members import LEVELS, members
 from motcua.figures.counting.dimensions import Dimension
 from motcua.figures.counting.maps import maps_of
+from motcua.figures.definitions.model import UnitLevel
 from motcua.figures.facts.reader import Facts
 from motcua.figures.periods import Period, PeriodKind, between, period_of, previous
 from motcua.figures.summaries.beside import difference
@@ -23,6 +23,7 @@ from motcua.figures.summaries.steps import steps
 
 from .age import Threat
 from .packing import FIELD, NONE_THERE, pack
+from .who import drawn_as, with_screens
 
 NOW: Final = ("dossiers_new", "dossiers_settled_total")
 MONTH: Final = (
@@ -82,9 +83,10 @@ class Area:
 
 
 def units_with_screens(facts: Facts, day: dt.date) -> dict[str, tuple[str, str]]:
-    """The province, departments and communes of a day that the facts know."""
-    known = maps_of(facts).by_code
-    return {one.code: (one.name, level.value) for level in LEVELS for one in members(level, day) if one.code in known}
+    """The province, agencies and communes of a day that the facts know, in this order."""
+    known, order = maps_of(facts).by_code, list(UnitLevel)
+    found = [(order.index(drawn_as(one)), one) for one in with_screens(day) if one.code in known]
+    return {one.code: (one.name, drawn_as(one).value) for _place, one in sorted(found, key=lambda row: row[0])}
 
 
 def areas(scene: Scene, found: Sequence[Threat]) -> list[Area]:
