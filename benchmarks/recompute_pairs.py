@@ -33,6 +33,7 @@ TOGETHER: Final = 5
 """Reports issued as of one instant."""
 DAYS: Final = 120
 FORGED: Final = 10
+ARCHIVE: Final = "publications.jsonl"
 TABLES: Final = ("figures_publication_withdrawal", "figures_publication_file", "figures_recomputation",
                  "figures_publication")  # fmt: skip
 
@@ -111,13 +112,15 @@ def _put_away(folder: Path) -> None:
     """Rows of publications and files of facts go into ``folder``; nothing of them stays where it was."""
     import psycopg
     from django.conf import settings
-    from django.core import serializers
 
     from motcua.figures.publications.models import Publication
 
     folder.mkdir(parents=True)
-    with (folder / "publications.json").open("w", encoding="utf-8") as file:
-        serializers.serialize("jsonl", Publication.objects.order_by("as_of", "pk").iterator(), stream=file)
+    with (folder / ARCHIVE).open("w", encoding="utf-8") as file:
+        for row in Publication.objects.order_by("as_of", "pk").iterator():
+            kept = {name: getattr(row, name) for name in ("sha256", "epoch", "xid", "manifest")}
+            told = {"as_of": row.as_of.isoformat(), "body": bytes(row.body).hex(), "uid": str(row.uid), **kept}
+            file.write(json.dumps(told) + "\n")
     with psycopg.connect(settings.OWNER_DATABASE_URL, autocommit=True) as owner:
         owner.execute(f"TRUNCATE {', '.join(TABLES)}")
     shutil.move(settings.FACTS_ROOT, folder / "facts")
@@ -160,11 +163,16 @@ def make_again(folder: Path, url: str, root: Path) -> dict[str, Any]:
 
 
 def _archived(folder: Path) -> Iterator[Any]:
-    from django.core import serializers
+    """As they were issued; nothing is read from the tables."""
+    from uuid import UUID
 
-    with (folder / "publications.json").open(encoding="utf-8") as file:
-        for one in serializers.deserialize("jsonl", file):
-            yield one.object
+    from motcua.figures.publications.models import Publication
+
+    with (folder / ARCHIVE).open(encoding="utf-8") as file:
+        for line in file:
+            told = json.loads(line)
+            exact = {"as_of": dt.datetime.fromisoformat(told["as_of"]), "body": bytes.fromhex(told["body"])}
+            yield Publication(**{**told, **exact, "uid": UUID(told["uid"])})
 
 
 def _forged(row: Any) -> Any:
