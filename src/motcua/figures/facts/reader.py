@@ -7,7 +7,7 @@ so whatever a formula says, it reads facts only.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -39,7 +39,8 @@ class Facts:
     ``with`` block.
 
     ``manifest``: hash of the manifest behind it. ``settled_at``: the latest instant whose answer can never change; a
-    publication asks as of then. ``cursor``: how far in the logs they go. ``tally``: sums that serve them.
+    publication asks as of then. ``cursor``: how far in the logs they go. ``tally``: sums that serve them. ``answers``:
+    another engine that holds the large tables and gives the rows of an expression over them.
     """
 
     backend: Backend
@@ -48,6 +49,7 @@ class Facts:
     settled_at: dt.datetime
     cursor: Cursor = BEGINNING
     tally: Tally | None = None
+    answers: Callable[[ir.Table], list[dict[str, Any]]] | None = None
     _said: dict[tuple[object, ...], list[tuple[Any, ...]]] = field(default_factory=dict, repr=False)
 
     def __getitem__(self, name: str) -> ir.Table:
