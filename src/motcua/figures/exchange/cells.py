@@ -58,12 +58,13 @@ def open_cells(places: Sequence[Place], *, thoroughly: bool = False) -> tuple[Ce
 @contextmanager
 def facts_of_cell(cell: Cell, as_of: dt.datetime | None = None) -> Iterator[Facts]:
     """As they were published, or as of an instant. What lies in a bucket is fetched for the block."""
-    with _local(cell) as root, open_facts(as_of, root=root, manifest=cell.publication.as_manifest()) as facts:
+    with local(cell) as root, open_facts(as_of, root=root, manifest=cell.publication.as_manifest()) as facts:
         yield facts
 
 
 @contextmanager
-def _local(cell: Cell) -> Iterator[Path]:
+def local(cell: Cell) -> Iterator[Path]:
+    """The folder of its files; what lies in a bucket is fetched for the block."""
     if isinstance(cell.place, FolderPlace):
         yield cell.place.root
         return

@@ -8,6 +8,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
@@ -33,6 +34,7 @@ COUNTED_ONCE: Final = frozenset({"procedure"})
 """What several provinces share: a national procedure is one, however many provinces have it."""
 
 Count = Callable[[Facts, Iterable[MeasureKey], str, Period], Values]
+Opened = Callable[[Cell, dt.datetime | None], AbstractContextManager[Facts]]
 
 
 @dataclass(frozen=True)
@@ -81,9 +83,10 @@ def rollup(
     thoroughly: bool = False,
     processes: int = 1,
     counted: Count = count,
+    opened: Opened = facts_of_cell,
 ) -> RollUp:
-    """``together``: every cell as it was known at the earliest instant that all of them know. ``thoroughly`` reads
-    every byte first.
+    """``opened``: the facts of a cell, with the engine that is to count them. ``together``: every cell as it was known
+    at the earliest instant that all of them know. ``thoroughly`` reads every byte first.
 
     Raises Invalid (``exchange_schema_newer``, ``exchange_file_damaged`` ..., each with the cell), NotFound
     (``exchange_nothing_there``, ``indicator_unknown`` ...), Conflict (``exchange_cell_twice``,
@@ -99,7 +102,7 @@ def rollup(
     if as_of is not None:
         _require_exact(cells, as_of)
     keys = list(dict.fromkeys(key for name in indicators for key in catalogue.needed(name, period.last)))
-    one = partial(_counted, keys=keys, period=period, as_of=as_of, counted=counted)
+    one = partial(_counted, keys=keys, period=period, as_of=as_of, counted=counted, opened=opened)
     if processes > 1:
         with ThreadPoolExecutor(processes) as pool:
             values = dict(zip((cell.code for cell in cells), pool.map(one, cells), strict=True))
@@ -114,10 +117,16 @@ def rollup(
 
 
 def _counted(
-    cell: Cell, *, keys: Sequence[MeasureKey], period: Period, as_of: dt.datetime | None, counted: Count
+    cell: Cell,
+    *,
+    keys: Sequence[MeasureKey],
+    period: Period,
+    as_of: dt.datetime | None,
+    counted: Count,
+    opened: Opened,
 ) -> Values:
     """A cell that had no such unit then has no number; the others still do."""
-    with facts_of_cell(cell, as_of) as facts:
+    with opened(cell, as_of) as facts:
         try:
             return counted(facts, keys, cell.code, period)
         except NotFound:

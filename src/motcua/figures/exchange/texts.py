@@ -31,6 +31,9 @@ TEXTS = {
         "Các nơi định nghĩa chỉ tiêu {indicator} khác nhau trong kỳ này, không cộng được: {groups}."
     ),
     "exchange_inexact_then": _("Số liệu của {cell} chỉ đúng từ {since}, không trả lời được cho thời điểm sớm hơn."),
+    "exchange_spark_missing": _(
+        "Không chạy được Spark ({why}); hãy cài: pip install 'motcua[spark]' và Java 17 hoặc 21."
+    ),
     "exchange_as_of_differs": _(
         "số liệu các nơi không cùng thời điểm: cũ nhất là {oldest} ({earliest}), mới nhất là {newest} ({latest});"
         " thêm --together để tính cùng một thời điểm"

@@ -67,10 +67,10 @@ class Manifest:
     settled_at: str
     exact_from: str
     files: tuple[FileEntry, ...]
+    sha256: str = ""
     base_epoch: int = 0
     base_xid: int = 0
     missing: tuple[str, ...] = ()
-    sha256: str = ""
 
     @property
     def cursor(self) -> Cursor:

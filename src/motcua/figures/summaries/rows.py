@@ -83,6 +83,9 @@ ROWS: Final[Mapping[Kind, str]] = {
 }
 
 
+_OF_STEPS: Final = frozenset({Kind.LATE_STEPS, Kind.OPEN_STEPS, Kind.STAYS})
+
+
 @dataclass(frozen=True, slots=True)
 class Counted:
     """``number`` rows of one member, procedure, cell and state. ``middle``: twice the median of their minutes."""
@@ -114,6 +117,11 @@ def _midnight(day: dt.date) -> dt.datetime:
     return _plain(dt.datetime.combine(day, dt.time(), LEGAL_ZONE))
 
 
+def _needs(kind: Kind) -> tuple[str, ...]:
+    """Tables that facts may be without."""
+    return ("steps",) if kind in _OF_STEPS else ()
+
+
 def _plain(at: dt.datetime) -> dt.datetime:
     return at.astimezone(dt.UTC).replace(tzinfo=None)
 
@@ -128,7 +136,9 @@ COUNTS_FOR: Final = "CASE WHEN scope.is_whole THEN own.as_whole ELSE own.as_work
 
 def count_rows(facts: Facts, kind: Kind, units: Collection[str], period: Period, *, by: Sequence[str]) -> list[Counted]:
     """Numbers by member and any of ``procedure``, ``cell``, ``state``. Rows are counted by unit before units are laid
-    beside those above them; only medians need every row. Raises NotFound ``figure_unit_unknown``."""
+    beside those above them; only medians need every row. Raises NotFound ``figure_unit_unknown``, Conflict
+    ``facts_table_missing``."""
+    facts.require(*_needs(kind))
     kept = [name if name in by else f"'' AS {name}" for name in ("procedure", "cell", "state")]
     own = f"(SELECT unit, {', '.join(kept)}, as_whole, as_work, minutes FROM ({ROWS[kind]}))"
     number, middle = "count(*)", "quantile_disc(minutes, 0.5) - quantile_disc(-minutes, 0.5)"
@@ -164,7 +174,8 @@ def list_rows(
     limit: int = 50,
 ) -> Behind:
     """What one of those numbers counts, dossier by dossier; ``amount``: how many rows are of it (a dossier may be in a
-    step twice). Raises NotFound ``figure_unit_unknown``."""
+    step twice). Raises NotFound ``figure_unit_unknown``, Conflict ``facts_table_missing``."""
+    facts.require(*_needs(kind))
     cut = {"only_procedure": procedure, "only_cell": cell, "only_state": state}
     named = " AND ".join(f"$only_{name} IN ('', own.{name})" for name in ("procedure", "cell", "state"))
     rows = f"""WITH found AS (SELECT own.dossier, count(*) AS amount FROM ({ROWS[kind]}) own
