@@ -72,7 +72,7 @@ def page(request: HttpRequest) -> HttpResponseBase:
         "default": baseline_words(known),
         "others": len(known.own),
         "procedure": key,
-        "rows": _rows(rows[start : start + PAGE], legal_date(at)),
+        "rows": _rows(list(rows[start : start + PAGE]), legal_date(at)),
         "total": rows.count(),
         "next": f"?thu-tuc={key}&tu={start + PAGE}" if rows.count() > start + PAGE else "",
         "may_set": holds(actor, BASELINE),

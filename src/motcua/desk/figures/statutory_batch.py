@@ -147,7 +147,7 @@ def page(request: HttpRequest, uid: UUID) -> HttpResponseBase:
     period = period_of_batch(batch)
     counts = dict(batch.rows.order_by().values_list("state").annotate(n=Count("pk")))
     rows = batch.rows.select_related("report__unit").order_by("-state", "ordinal")[:MOST]
-    job = JobProgress.objects.filter(uid=batch.job).first()
+    job = JobProgress.objects.filter(uid=batch.job).first() if batch.job is not None else None
     act = BatchAct(batch.act)
     context = {
         "links": links(actor, "statutory_level"),

@@ -41,8 +41,8 @@ def set_baseline(
     theirs. ``source`` names the decision or the survey. The same again is the row that is there.
 
     Raises NotAllowed, Invalid (``baseline_terms``, ``baseline_source``), NotFound (``baseline_procedure_unknown``),
-    Conflict (``baseline_known_then``) where another row of the database is in force and ``since`` is past: what was printed by
-    it must stay.
+    Conflict (``baseline_known_then``) where another row of the database is in force and ``since`` is past: what was
+    printed by it must stay.
     """
     if actor.kind is not ActorKind.SYSTEM:
         require(actor, BASELINE, [None])
