@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from dataclasses import dataclass
 from typing import Any, Final
 
 ROUNDS: Final = ("month", "quarter", "half_year", "year", "report_month", "report_quarter", "report_year")
@@ -13,7 +14,19 @@ SIMPLE: Final = (
     *("all_components_digitised_rate", "electronic_result_rate", "waiting_per_dossier", "contacts_per_dossier"),
 )
 """Figures of dossiers; one in four questions asks any other indicator that is counted from facts."""
+FORMS: Final = 60
+"""How many reports there are: what is asked of which period. Which unit and which past instant is drawn each time."""
 TABLED: Final = ("dossiers_received", "dossiers_settled", "dossiers_settled_late", "dossiers_open", "contacts")
+
+
+@dataclass(frozen=True)
+class Form:
+    names: tuple[str, ...]
+    counts: tuple[Any, ...]
+    period: Any
+    by: Any
+    keys: tuple[Any, ...]
+    on: dt.date | None
 
 
 class Questions:
@@ -26,29 +39,43 @@ class Questions:
         self.units = _units(chance, last)
         catalogue = shipped()
         self.counted = sorted(name for name in catalogue.indicators if _is_of_facts(catalogue, name, last))
+        self.forms = [self._form() for _each in range(FORMS)]
 
     def draw(self) -> Any:
-        """A report of one unit and period: three indicators, two measures, every second time a table too."""
-        from motcua.figures.definitions.model import CountsFor, DueDate, MeasureKey
-        from motcua.figures.publications.asked import Asked, CountAsked, FigureAsked
+        """One of the forms of one unit."""
+        from motcua.figures.publications.asked import Asked, CountAsked, FigureAsked, TableAsked
 
-        chance, unit, period = self.chance, self._unit(), self._period()
-        names = chance.sample(SIMPLE, 3)
-        if chance.random() < 0.25:
-            names[0] = chance.choice(self.counted)
-        keys = [
-            MeasureKey("dossiers_settled_early", chance.choice(list(DueDate)), CountsFor.SETTLING),
-            MeasureKey(chance.choice(TABLED[:2]), None, chance.choice([CountsFor.RECEIVING, CountsFor.SETTLING])),
-        ]
+        form, unit = self.chance.choice(self.forms), self._unit()
+        tables = {"table": TableAsked(form.keys, form.by, unit, (form.period,), form.on)} if form.by else {}
         return Asked(
             "report",
             "Báo cáo thử",
             unit,
-            period,
-            figures={name: FigureAsked(name, unit, period) for name in dict.fromkeys(names)},
-            counts={key.measure: CountAsked(key, unit, period) for key in keys},
-            tables={"table": self._table(unit, period)} if chance.random() < 0.5 else {},
+            form.period,
+            figures={name: FigureAsked(name, unit, form.period) for name in form.names},
+            counts={key.measure: CountAsked(key, unit, form.period) for key in form.counts},
+            tables=tables,
         )
+
+    def _form(self) -> Form:
+        """Three indicators and two measures of a period, every second time a table too."""
+        from motcua.figures.counting import Dimension
+        from motcua.figures.definitions.model import CountsFor, DueDate, MeasureKey
+
+        chance = self.chance
+        names = chance.sample(SIMPLE, 3)
+        if chance.random() < 0.25:
+            names[0] = chance.choice(self.counted)
+        counts = (
+            MeasureKey("dossiers_settled_early", chance.choice(list(DueDate)), CountsFor.SETTLING),
+            MeasureKey(chance.choice(TABLED[:2]), None, chance.choice([CountsFor.RECEIVING, CountsFor.SETTLING])),
+        )
+        tested = {"dossiers_settled_late": DueDate.APPOINTED}
+        keys = tuple(MeasureKey(name, tested.get(name), CountsFor.SETTLING) for name in chance.sample(TABLED, 3))
+        by = chance.choice(list(Dimension)) if chance.random() < 0.5 else None
+        # The map of another day: mostly before the merger that is entered later.
+        on = self._day() if chance.random() < 0.3 else None
+        return Form(tuple(dict.fromkeys(names)), counts, self._period(), by, keys, on)
 
     def _unit(self) -> str:
         level = self.chance.choice(["province", "department", "commune", "commune", "part"])
@@ -64,18 +91,6 @@ class Questions:
         if kind != "range":
             return period_of(PeriodKind(kind), self._day())
         return between(*sorted([self._day(), self._day()]))
-
-    def _table(self, unit: str, period: Any) -> Any:
-        from motcua.figures.counting import Dimension
-        from motcua.figures.definitions.model import CountsFor, DueDate, MeasureKey
-        from motcua.figures.publications.asked import TableAsked
-
-        by = self.chance.choice(list(Dimension))
-        tested = {"dossiers_settled_late": DueDate.APPOINTED}
-        keys = tuple(MeasureKey(name, tested.get(name), CountsFor.SETTLING) for name in self.chance.sample(TABLED, 3))
-        # The map of another day: mostly before the merger that is entered later.
-        on = self._day() if self.chance.random() < 0.3 else None
-        return TableAsked(keys, by, unit, (period,), on)
 
 
 def _units(chance: random.Random, day: dt.date) -> dict[str, list[str]]:
