@@ -27,7 +27,7 @@ WHERE d.id = %s
 
 
 def run(rows: int = 200_000) -> dict[str, Any]:
-    """Milliseconds of the first and the second page of an official's inbox, before and after cloning."""
+    """Milliseconds of all that the first or second page of an official's inbox asks for, before and after cloning."""
     if rows > LARGEST_HERE:
         from benchmarks import inbox_large
 
@@ -123,30 +123,37 @@ def measure(actor: Any, at: Any) -> dict[str, float | int]:
 
     from motcua.core.clock import legal_date
     from motcua.dossiers.context import deadlines_for
-    from motcua.dossiers.selectors.lists import PAGE, Filters, after, counts, filtered, soon_until, with_names
+    from motcua.dossiers.selectors.list_choices import choices, counts, side_counts
+    from motcua.dossiers.selectors.lists import PAGE, Filters, after, filtered, in_piles, nearest, soon_until
 
-    unit = actor.standings[0].unit_id
-    soon = soon_until(deadlines_for(unit, unit, legal_date(at)), at)
+    unit, today = actor.standings[0].unit_id, legal_date(at)
+    soon = soon_until(deadlines_for(unit, unit, today), at)
 
-    def page() -> int:
-        rows = with_names(filtered(actor, Filters(), now=at, soon=soon))
-        first = list(rows[: PAGE + 1])
+    def asked(piles: list[Any]) -> list[Any]:
+        found = nearest(piles, PAGE + 1, today)
         counts(actor, Filters(), now=at, soon=soon)
-        if first:
-            list(after(rows, next_at=first[-1].next_at, key=first[-1].pk)[: PAGE + 1])
-        return len(first)
+        choices(filtered(actor, Filters(), now=at, soon=soon), today)
+        side_counts(actor, now=at, soon=soon)
+        return found
 
-    page()
+    def first() -> list[Any]:
+        return asked(in_piles(actor, Filters(), now=at, soon=soon))
+
+    def second(last: Any) -> list[Any]:
+        piles = in_piles(actor, Filters(), now=at, soon=soon)
+        return asked([after(pile, next_at=last.next_at, key=last.pk) for pile in piles])
+
     with CaptureQueriesContext(connection) as captured:
-        shown = page()
+        shown = first()
     times = []
-    for _ in range(ROUNDS):
+    for number in range(ROUNDS):
         begun = time.perf_counter()
-        page()
+        second(shown[-1]) if number % 2 else first()
         times.append((time.perf_counter() - begun) * 1000)
     cuts = statistics.quantiles(times, n=100)
     return {
-        "rows_on_page": shown,
+        "rows_on_page": len(shown),
+        "open_in_hand": filtered(actor, Filters(), now=at, soon=soon).count(),
         "statements": len(captured),
         "p50_ms": round(cuts[49], 1),
         "p95_ms": round(cuts[94], 1),

@@ -3,12 +3,16 @@
 A simulated history of 20,000 dossiers is copied as often as needed: the rows of dossiers and their clocks, without
 indexes, which are built at the end; events only for the open ones and every twentieth of the others. So lists and
 counts meet a table of full size, and `motcua verify` has no business here.
+
+Ten million dossiers are some years of a province, and only the last year's can still be open: so of every OPEN_EVERY
+copies one has open dossiers. The people are those of the small history; the busiest official has thousands in hand.
 """
 
 # ruff: noqa: S608
 
 from __future__ import annotations
 
+import math
 import shutil
 import time
 from collections.abc import Iterator
@@ -18,6 +22,9 @@ from typing import Any
 SIMULATED = 20_000
 EVENTS_EVERY = 20
 """One in twenty closed dossiers keeps its events."""
+KEPT = f"(NOT d.closed OR d.id % {EVENTS_EVERY} = 0)"
+OPEN_EVERY = 6
+"""One copy in six has open dossiers."""
 
 NEW = {
     "id": "d.id + k * {span}",
@@ -105,14 +112,15 @@ def _copied(rows: int) -> int:
     from motcua.core.models import JobProgress
     from motcua.simulate.indexes import put_back, set_aside
 
-    times = max(0, rows // SIMULATED - 1)
+    still_open = _one("SELECT count(*) FROM dossier WHERE NOT closed")
+    a_copy = SIMULATED - still_open + still_open / OPEN_EVERY
+    times = max(0, math.ceil((rows - SIMULATED) / a_copy))
     job = JobProgress.objects.latest("pk")
     with as_owner():
         set_aside(job)
         _copy("dossier", "d", NEW, times)
-        kept = f"WHERE NOT x.closed OR x.id % {EVENTS_EVERY} = 0"
-        _copy("dossier_event", "e", EVENT, times, f"JOIN (SELECT id FROM dossier x {kept}) o ON o.id = e.dossier_id")
-        _copy("clock_run", "r", RUN, times, "JOIN dossier x ON x.id = r.dossier_id AND NOT x.closed")
+        _copy("dossier_event", "e", EVENT, times, f"JOIN dossier d ON d.id = e.dossier_id AND {KEPT}")
+        _copy("clock_run", "r", RUN, times, "JOIN dossier d ON d.id = r.dossier_id AND NOT d.closed")
         job.refresh_from_db()
         put_back(job)
     analyze()
@@ -140,7 +148,8 @@ def _copy(table: str, name: str, special: dict[str, str], times: int, join: str 
         owner = "id" if table == "dossier" else "dossier_id"
         cursor.execute(
             f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(values)} FROM {table} {name} {join}"
-            f" CROSS JOIN generate_series(1, {times}) AS k WHERE {name}.{owner} <= {_Spans.last}"
+            f" CROSS JOIN generate_series(1, {times}) AS k"
+            f" WHERE {name}.{owner} <= {_Spans.last} AND (d.closed OR k % {OPEN_EVERY} = 0)"
         )
 
 

@@ -31,7 +31,7 @@ from motcua.desk.time_left import watch
 from motcua.desk.wording import ACTIONS, GRAINS, ROLES, STATES, STATUSES, VIEWS, words
 from motcua.dossiers.models import Dossier, SavedFilter
 from motcua.dossiers.permissions import EXPORT, READ
-from motcua.dossiers.selectors.list_choices import Choices, choices, side_counts
+from motcua.dossiers.selectors.list_choices import Choices, choices, counts, side_counts
 from motcua.dossiers.selectors.lists import (
     PAGE,
     Filters,
@@ -39,10 +39,10 @@ from motcua.dossiers.selectors.lists import (
     View,
     after,
     before,
-    counts,
     filtered,
+    in_piles,
+    nearest,
     own_units,
-    with_names,
 )
 from motcua.dossiers.selectors.steps import StepNames, step_names
 from motcua.dossiers.services.saved_filters import forget_filter, save_filter
@@ -77,8 +77,8 @@ class ListPage:
 def inbox(request: HttpRequest) -> HttpResponseBase:
     actor, at = actor_at(request), now()
     filters, seen = filters_in(request.GET), watch(at, actor)
-    rows = filtered(actor, filters, now=at, soon=seen.soon)
-    page = page_of(with_names(rows, legal_date(at)), place_in(request.GET), filters)
+    piles = in_piles(actor, filters, now=at, soon=seen.soon)
+    page = page_of(piles, place_in(request.GET), filters, legal_date(at))
     summed = counts(actor, filters, now=at, soon=seen.soon)
     offered = choices(filtered(actor, Filters(view=filters.view), now=at, soon=seen.soon), legal_date(at))
     names = step_names({key for key, _step in offered.steps} | {one.process_version_id for one in page.dossiers})
@@ -140,15 +140,16 @@ def post_line(actor: Actor) -> str:
     return ", ".join(dict.fromkeys(words(ROLES, one.role) for one in actor.standings if one.on_behalf_of is None))
 
 
-def page_of(rows: QuerySet[Dossier], place: Place | None, filters: Filters) -> ListPage:
+def page_of(piles: Sequence[QuerySet[Dossier]], place: Place | None, filters: Filters, on: dt.date) -> ListPage:
     """The page at a place, in one statement."""
     if place is not None and place.backwards:
-        found = list(before(rows, next_at=place.next_at, key=place.key)[: PAGE + 1])
+        found = nearest([before(pile, next_at=place.next_at, key=place.key) for pile in piles], PAGE + 1, on)
         more, found = len(found) > PAGE, found[:PAGE][::-1]
         ahead = max(0, place.ahead - len(found))
         return _listed(found, ahead, filters, more_ahead=more, more_behind=True)
-    start = after(rows, next_at=place.next_at, key=place.key) if place else rows
-    found = list(start[: PAGE + 1])
+    if place is not None:
+        piles = [after(pile, next_at=place.next_at, key=place.key) for pile in piles]
+    found = nearest(piles, PAGE + 1, on)
     return _listed(
         found[:PAGE],
         place.ahead if place else 0,

@@ -35,8 +35,8 @@ class Dossier(models.Model):
     form_version = models.ForeignKey("forms.EFormVersion", on_delete=models.PROTECT, related_name="+")
     channel = models.CharField(max_length=10)
     place = models.ForeignKey("organisation.Unit", on_delete=models.PROTECT, related_name="+")
-    reception_unit = models.ForeignKey("organisation.Unit", on_delete=models.PROTECT, related_name="+")
-    settling_unit = models.ForeignKey("organisation.Unit", on_delete=models.PROTECT, related_name="+")
+    reception_unit = models.ForeignKey("organisation.Unit", on_delete=models.PROTECT, related_name="+", db_index=False)
+    settling_unit = models.ForeignKey("organisation.Unit", on_delete=models.PROTECT, related_name="+", db_index=False)
     applicant = models.ForeignKey("people.Party", on_delete=models.PROTECT, related_name="dossiers")
     applicant_name = models.CharField(max_length=300)
     search_text = models.CharField(max_length=400)
@@ -110,6 +110,16 @@ class Dossier(models.Model):
                 name="dossiers_closed_unit",
                 fields=["settling_unit", "closed_at", "id"],
                 condition=Q(closed_at__isnull=False),
+            ),
+            models.Index(
+                name="dossiers_reception_done",
+                fields=["reception_unit", "finished_at"],
+                condition=Q(finished_at__isnull=False),
+            ),
+            models.Index(
+                name="dossiers_settling_done",
+                fields=["settling_unit", "finished_at"],
+                condition=Q(finished_at__isnull=False),
             ),
             models.Index(name="dossiers_reception_all", fields=["reception_unit", "-id"]),
             models.Index(name="dossiers_settling_all", fields=["settling_unit", "-id"]),

@@ -7,14 +7,15 @@ most COUNT_LIMIT rows.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+import functools
+import operator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import astuple, dataclass
 from enum import StrEnum
 
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
-from django.db.models import Case, Count, F, Func, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
-from django.db.models.functions import Cast
+from django.db.models import F, Func, OuterRef, Q, QuerySet, Subquery, Value
 
 from motcua.core.clock import LEGAL_ZONE, legal_date
 from motcua.core.search_text import tokens
@@ -53,6 +54,10 @@ class View(StrEnum):
     ALERTS = "alerts"
 
 
+OWN_VIEWS = frozenset({View.MINE, View.LATE, View.SOON, View.SIGN, View.WAITING})
+"""Lists of what the official's own posts and roles hold."""
+
+
 class Status(StrEnum):
     LATE = "late"
     SOON = "soon"
@@ -80,33 +85,43 @@ class Filters:
     """What one row of a count is (:class:`motcua.dossiers.selectors.family.Grain`); empty: every dossier."""
 
 
+def piles(actor: Actor) -> list[Q]:
+    """What :func:`mine` is made of: what each own post holds, and what waits for each role in its unit."""
+    posts = {standing.post_id for standing in actor.standings}
+    roles = {(standing.unit_id, standing.role) for standing in actor.standings}
+    waits = ["unit", "applicant", "agency"]
+    return [
+        *(Q(holder_kind="post", holder_post=post) for post in sorted(posts)),
+        *(Q(holder_kind__in=waits, holder_unit=unit, holder_role=role) for unit, role in sorted(roles)),
+    ]
+
+
 def mine(actor: Actor) -> Q:
     """Dossiers the actor's own posts hold, or that wait for one of the actor's roles in its unit."""
-    found = Q(pk__in=[])
-    for standing in actor.standings:
-        found |= Q(holder_kind="post", holder_post=standing.post_id)
-        found |= Q(
-            holder_kind__in=["unit", "applicant", "agency"], holder_unit=standing.unit_id, holder_role=standing.role
-        )
-    return found
+    return _any(piles(actor))
+
+
+def _any(parts: Sequence[Q]) -> Q:
+    return functools.reduce(operator.or_, parts, Q(pk__in=[]))
 
 
 def own_units(actor: Actor) -> list[int]:
     return sorted({standing.unit_id for standing in actor.standings})
 
 
-def _in_view(actor: Actor, view: View, now: dt.datetime, soon: dt.datetime) -> Q:
+def _in_view(actor: Actor, view: View, now: dt.datetime, soon: dt.datetime, held: Q) -> Q:
+    """``held``: the actor's own, or one pile of it."""
     waiting = Q(state__in=WAITING)
     units = own_units(actor)
     match view:
         case View.LATE:
-            return mine(actor) & ~waiting & Q(next_at__lt=now)
+            return held & ~waiting & Q(next_at__lt=now)
         case View.SOON:
-            return mine(actor) & ~waiting & Q(next_at__gte=now, next_at__lte=soon)
+            return held & ~waiting & Q(next_at__gte=now, next_at__lte=soon)
         case View.SIGN:
-            return mine(actor) & ~waiting & Q(holder_role__in=["unit_head", "province_leader"])
+            return held & ~waiting & Q(holder_role__in=["unit_head", "province_leader"])
         case View.WAITING:
-            return mine(actor) & waiting
+            return held & waiting
         case View.ASKED:
             open_questions = Consultation.objects.filter(unit__in=units, answered_at=None).values("dossier")
             return Q(pk__in=open_questions)
@@ -122,7 +137,7 @@ def _in_view(actor: Actor, view: View, now: dt.datetime, soon: dt.datetime) -> Q
             told = Alert.objects.filter(Q(unit__in=units) | stuck, cleared_at=None)
             return Q(pk__in=told.values("dossier"))
         case _:
-            return mine(actor)
+            return held
 
 
 def week_start(now: dt.datetime) -> dt.datetime:
@@ -193,9 +208,19 @@ def find_dossiers(actor: Actor, text: str, *, most: int = 50) -> QuerySet[Dossie
 def filtered(actor: Actor, filters: Filters, *, now: dt.datetime, soon: dt.datetime) -> QuerySet[Dossier]:
     """The list ``filters`` name, within what ``actor`` may read, in the order of the next date (the newest first for
     what is done)."""
+    return _filtered(actor, filters, now, soon, mine(actor))
+
+
+def in_piles(actor: Actor, filters: Filters, *, now: dt.datetime, soon: dt.datetime) -> list[QuerySet[Dossier]]:
+    """The same list in parts that lie in the order of an index each; a dossier may lie in two of them."""
+    parts = piles(actor) if filters.view in OWN_VIEWS else []
+    return [_filtered(actor, filters, now, soon, part) for part in parts or [mine(actor)]]
+
+
+def _filtered(actor: Actor, filters: Filters, now: dt.datetime, soon: dt.datetime, held: Q) -> QuerySet[Dossier]:
     if any("\0" in str(value) for value in astuple(filters)):
         return Dossier.objects.none()
-    rows = Dossier.objects.filter(scope_read(actor)).filter(_in_view(actor, filters.view, now, soon))
+    rows = Dossier.objects.filter(scope_read(actor)).filter(_in_view(actor, filters.view, now, soon, held))
     if filters.view is not View.DONE:
         rows = rows.filter(closed=False)
     rows = rows.filter(_by_status(filters.status, now, soon)).filter(grain_q(filters.grain))
@@ -237,29 +262,13 @@ def with_names(rows: QuerySet[Dossier], on: dt.date | None = None) -> QuerySet[D
     return (joined.annotate(holder_person=person_on_post(on)) if on else joined).defer("snapshot")
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """Open dossiers by status; ``more`` says that only the first COUNT_LIMIT were counted."""
-
-    by_status: Mapping[str, int]
-    total: int
-    more: bool
-
-
-def counts(actor: Actor, filters: Filters, *, now: dt.datetime, soon: dt.datetime) -> Counts:
-    """How many rows a list has, by status, in one statement over at most COUNT_LIMIT rows."""
-    keys = filtered(actor, filters, now=now, soon=soon).order_by().values("pk")[: COUNT_LIMIT + 1]
-    status = Case(
-        When(state__in=WAITING, then=Value(Status.PAUSED.value)),
-        When(next_at__lt=now, then=Value(Status.LATE.value)),
-        When(next_at__lte=soon, then=Value(Status.SOON.value)),
-        default=Value(Status.ONTIME.value),
-        output_field=TextField(),
-    )
-    grouped = Dossier.objects.filter(pk__in=keys).values(status=Cast(status, TextField())).annotate(n=Count("pk"))
-    found = {row["status"]: row["n"] for row in grouped.order_by("status")}
-    total = sum(found.values())
-    return Counts(found, min(total, COUNT_LIMIT), total > COUNT_LIMIT)
+def nearest(parts: Sequence[QuerySet[Dossier]], most: int, on: dt.date) -> list[Dossier]:
+    """The first ``most`` of what lies in ``parts`` (all ordered alike) with what a row shows, in two statements: names
+    are looked up for these alone, however high the piles are."""
+    order = [str(name) for name in parts[0].query.order_by]
+    keys = [part.values_list(*(name.lstrip("-") for name in order), "pk")[:most] for part in parts]
+    first = keys[0].union(*keys[1:], all=True).order_by(*order)[:most] if len(keys) > 1 else keys[0]
+    return list(with_names(Dossier.objects.filter(pk__in=[key for *_order, key in first]), on).order_by(*order))
 
 
 def before(rows: QuerySet[Dossier], *, next_at: dt.datetime | None, key: int) -> QuerySet[Dossier]:
