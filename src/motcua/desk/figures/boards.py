@@ -224,18 +224,26 @@ def procedures(request: HttpRequest, code: str) -> HttpResponseBase:
     spec = Spec(level, asked.period, unit.code, Breakdown.PROCEDURES)
     run = runs.newest(spec)
     asked = Asked(level, asked.period)
-    start = _page_of(request)
+    start, sheet = _page_of(request), f"{reverse('desk:board_unit', args=[unit.code])}?{asked.query}"
     rows = list(run.rows.order_by("ordinal")[start * PAGE : start * PAGE + PAGE]) if run else []
     context = {
         "links": side_links(actor, "boards"),
         "asked": asked,
         "unit": unit,
         "period": period_name(asked.period),
-        "back": f"{reverse('desk:board_unit', args=[unit.code])}?{asked.query}",
+        "back": sheet,
         "run": run,
         "as_of": instant(run.as_of) if run else "",
         "count": number(run.members) if run else "",
-        "rows": [{"code": row.member, "name": row.name, "total": total_words(row)} for row in rows],
+        "rows": [
+            {
+                "code": row.member,
+                "name": row.name,
+                "total": total_words(row),
+                "href": f"{sheet}&{urlencode({'thu-tuc': row.member})}",
+            }
+            for row in rows
+        ],
         "previous": f"?{asked.query}&trang={start - 1}" if start else "",
         "next": f"?{asked.query}&trang={start + 1}" if run and run.members > (start + 1) * PAGE else "",
         "post_line": post_line(actor),

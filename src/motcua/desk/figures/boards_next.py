@@ -161,8 +161,9 @@ def lacking_list(request: HttpRequest, code: str, criterion: str) -> HttpRespons
     tree = of_level(asked.level, asked.period).tree
     if criterion not in tree.indicators:
         raise NotFound("criterion_unknown", params={"criterion": criterion[:20]})
-    after = str(request.GET.get("sau", ""))[:80]
-    with borrowed() as facts:
+    after, scored = str(request.GET.get("sau", ""))[:80], found_row(asked, unit)
+    # As of when the score was worked out, so that the list is the one that its number counts.
+    with borrowed(scored[0].run.as_of if scored else None) as facts:
         found = lacking(facts, definitions.shipped(), tree.indicators[criterion], unit.code, asked.period, after=after)
     query = asked.query
     rows = _things(found.thing, found.rows, asked, actor)

@@ -73,6 +73,7 @@ def group_cells(tree: Tree, row: BoardRow) -> list[dict[str, str]]:
         found.append(
             {
                 "name": group.name(language()),
+                "code": group.code,
                 "points": points(reached) if scored else "",
                 "of": points(scored, _places_of(scored)),
                 "open": points(most - scored, _places_of(most - scored)) if most > scored else "",
@@ -137,7 +138,11 @@ def parts_words(row: BoardRow, one: CriterionScore) -> str:
     packed = row.score["figures"].get(one.criterion.id)
     if packed is None:
         return ""
-    above, below = fraction(packed["numerator"]), fraction(packed["denominator"])
+    return division_words(fraction(packed["numerator"]), fraction(packed["denominator"]))
+
+
+def division_words(above: Fraction | None, below: Fraction | None) -> str:
+    """What was divided by what; empty where nothing was."""
     if above is None or below is None:
         return ""
     return f"{points(above, _places_of(above))} / {points(below, _places_of(below))}"

@@ -27,13 +27,14 @@ from motcua.desk.figures.boards_shown import (
     standing_words,
     total_words,
 )
+from motcua.desk.figures.summary_address import text_of
 from motcua.desk.inbox import actor_at, post_line
 from motcua.desk.wording import words
 from motcua.figures.boards import runs
 from motcua.figures.boards.members import rated_unit
-from motcua.figures.boards.models import BoardRow
+from motcua.figures.boards.models import BoardRow, Breakdown
 from motcua.figures.boards.published_scores import compared
-from motcua.figures.boards.runs import of_level, score_of_row
+from motcua.figures.boards.runs import Spec, of_level, score_of_row
 from motcua.figures.boards.words import LEVEL_NAMES
 from motcua.figures.definitions.words import said
 from motcua.figures.period_texts import period_name
@@ -59,10 +60,13 @@ def asked_of(request: HttpRequest, code: str) -> tuple[Actor, Unit, Asked]:
     return actor, unit, Asked(level, asked.period, asked.fault)
 
 
-def found_row(asked: Asked, unit: Unit) -> Row | None:
+def found_row(asked: Asked, unit: Unit, procedure: str = "") -> Row | None:
+    """The unit on the board of its level, or one procedure on its own board."""
     spec = of_level(asked.level, asked.period)
+    if procedure:
+        spec = Spec(asked.level, asked.period, unit.code, Breakdown.PROCEDURES)
     run = runs.newest(spec)
-    row = run.rows.select_related("run").filter(member=unit.code).first() if run else None
+    row = run.rows.select_related("run").filter(member=procedure or unit.code).first() if run else None
     return (row, spec.tree, score_of_row(spec.tree, row)) if row else None
 
 
@@ -84,14 +88,17 @@ def frame(actor: Actor, unit: Unit, asked: Asked) -> dict[str, object]:
 @require_GET
 def sheet(request: HttpRequest, code: str) -> HttpResponseBase:
     actor, unit, asked = asked_of(request, code)
-    found = found_row(asked, unit)
+    procedure = text_of(request, "thu-tuc")
+    found = found_row(asked, unit, procedure)
     context = {
         **frame(actor, unit, asked),
+        "procedure": procedure,
         "fault": say(asked.fault) if asked.fault else "",
         "fields": [
             {"name": "ky", "label": _("Kỳ"), "options": period_options(asked.period, legal_date(now()))},
         ],
         "found": found is not None,
+        "procedures_href": f"{reverse('desk:board_procedures', args=[unit.code])}?{asked.query}",
         **(_sheet(*found, unit, asked) if found else {}),
     }
     return render(request, "desk/figures/board_unit.jinja", context)
@@ -99,7 +106,8 @@ def sheet(request: HttpRequest, code: str) -> HttpResponseBase:
 
 def _sheet(row: BoardRow, tree: Tree, score: Score, unit: Unit, asked: Asked) -> dict[str, object]:
     query = asked.query
-    rank, beside = row.score["rank"], compared(score, unit.code, asked.period)
+    rank = row.score["rank"]
+    beside = compared(score, unit.code, asked.period) if row.member == unit.code else None
     return {
         "as_of": instant(row.run.as_of),
         "manifest": row.run.manifest,
@@ -114,7 +122,6 @@ def _sheet(row: BoardRow, tree: Tree, score: Score, unit: Unit, asked: Asked) ->
         "beside": beside,
         "beside_lines": [_beside(line, tree) for line in beside.lines] if beside else [],
         "next_href": f"{reverse('desk:board_next', args=[unit.code])}?{query}",
-        "procedures_href": f"{reverse('desk:board_procedures', args=[unit.code])}?{query}",
         "tree": tree,
     }
 

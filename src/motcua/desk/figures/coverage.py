@@ -99,8 +99,8 @@ def _rows(found: Coverage, columns: list[str]) -> list[dict[str, object]]:
                 "cells": [
                     {
                         "label": words(COVERAGE, column),
-                        "text": number(counts[column]),
-                        "href": _list_href(found.day, column, level, field) if counts[column] else "",
+                        "count": counts[column],
+                        "href": _list_href(found.day, column, level, field),
                     }
                     for column in columns
                 ],
@@ -109,13 +109,13 @@ def _rows(found: Coverage, columns: list[str]) -> list[dict[str, object]]:
     return rows
 
 
-def _gaps(found: Coverage) -> list[dict[str, str]]:
+def _gaps(found: Coverage) -> list[dict[str, object]]:
     counts = found.counts()
     return [
         {
             "text": words(GAP_WORDS, gap),
-            "count": number(counts[gap]),
-            "href": _list_href(found.day, gap, "", "") if counts[gap] else "",
+            "count": counts[gap],
+            "href": _list_href(found.day, gap, "", ""),
         }
         for gap in GAPS
     ]

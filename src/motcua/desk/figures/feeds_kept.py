@@ -38,20 +38,20 @@ def kept(request: HttpRequest, code: str) -> HttpResponseBase:
 
     days = Field(
         "days",
-        _("Giữ từng số đo trong (ngày)"),
+        _("Giữ từng lần đo trong (ngày)"),
         FieldKind.NUMBER,
         required=True,
         minimum=SHORTEST_KEPT,
         maximum=LONGEST_KEPT,
     )
     asking = form.Asking(
-        heading=_("Thời gian giữ số đo"),
+        heading=_("Thời gian giữ các lần đo"),
         save=_("Lưu"),
         back=page,
         back_text=source.name,
         fields=[days],
-        done=_("Đã lưu thời gian giữ số đo."),
-        explain=_("Hết thời gian này, từng số đo bị xóa mỗi đêm; con số theo giờ và theo ngày giữ mãi."),
+        done=_("Đã lưu thời gian giữ các lần đo."),
+        explain=_("Hết thời gian này, các lần đo bị xóa mỗi đêm; con số theo giờ và theo ngày giữ mãi."),
         facts=[(_("Nguồn"), source.name)],
         nav=NAV,
         operation=f"feed_kept:{code}",

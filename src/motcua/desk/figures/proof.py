@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET
 
 from motcua.core.clock import LEGAL_ZONE, legal_date, now
 from motcua.core.errors import Invalid, NotFound
+from motcua.desk.figures.boards_shown import division_words
 from motcua.desk.inbox import actor_at, post_line
 from motcua.dossiers.models import Dossier
 from motcua.figures.answers import Answer, address_of, answer, table
@@ -113,6 +114,7 @@ def page(request: HttpRequest, indicator: str) -> HttpResponseBase:
         "tested": TESTED_DATES[definition.tested.value] if definition.tested else "",
         "counts_for": COUNTS_FOR[definition.counts_for.value],
         "dates": TESTED_DATES,
+        "division": division_words(found.outcome.numerator, found.outcome.denominator),
         "hash": found.json["hash"],
         "post_line": post_line(actor),
         "nav": "figures",
