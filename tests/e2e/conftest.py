@@ -118,6 +118,7 @@ def open_page(stage: Stage, browser: Browser, watch: Watch) -> OpenPage:
             base_url=stage.url,
         )
         context.set_default_timeout(10_000)
+        context.set_default_navigation_timeout(60_000)
         watch.over(context)
         if role in stage.sessions:
             context.add_cookies([{"name": "sessionid", "value": stage.sessions[role], "url": stage.url}])

@@ -131,8 +131,12 @@ def test_environment_for_children_then_nothing_points_to_another_one(
 ) -> None:
     monkeypatch.setenv("VIRTUAL_ENV", "/elsewhere")
     monkeypatch.setenv("PYTHONPATH", "/elsewhere")
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
 
     environment = run.clean_environment()
+
+    assert "PYTHONDONTWRITEBYTECODE" not in environment
+    assert Path(environment["PYTHONPYCACHEPREFIX"]).is_relative_to(run.VENV)
 
     assert "VIRTUAL_ENV" not in environment
     assert "PYTHONPATH" not in environment
