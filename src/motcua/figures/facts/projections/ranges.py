@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import datetime as dt
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import psycopg
 from django.conf import settings
 from django.db import connection, transaction
 from psycopg import sql
+from psycopg.errors import error_from_result
+from psycopg.pq import ExecStatus
 
 from motcua.figures.facts.build import Slice
 from motcua.figures.facts.files import ColumnSink, FileSink, month_number
@@ -96,13 +97,8 @@ class _Range:
         """One table out of PostgreSQL, into the engine. Bytes pass, no values."""
         query = sql.SQL(copy.query).format(**self._limits, **given)
         path = self._folder / name
-        with (
-            path.open("wb", buffering=1 << 20) as file,
-            psycopg.Cursor(connection.connection) as cursor,
-            cursor.copy(sql.SQL("COPY ({}) TO STDOUT").format(query)) as out,
-        ):
-            for block in out:
-                file.write(block)
+        with path.open("wb", buffering=1 << 20) as file:
+            _pour(sql.SQL("COPY ({}) TO STDOUT").format(query), file.write)
         types = ", ".join(f"'{column}': '{kind}'" for column, kind in copy.columns.items())
         self._engine.execute(
             f"""CREATE TABLE "{name}" AS SELECT * FROM read_csv('{path}', columns = {{{types}}}, delim = '\t',
@@ -148,6 +144,25 @@ class _Range:
                 dossiers += batch.num_rows if name == "dossiers" else 0
             sink.relieve()
         return dossiers
+
+
+def _pour(statement: sql.Composed, take: Callable[[memoryview], object]) -> None:
+    """What ``COPY`` gives, piece by piece: by the library's own loop a row costs three times as much. Raises
+    psycopg.Error."""
+    connection.ensure_connection()
+    wire = connection.connection.pgconn
+    begun = wire.exec_(statement.as_bytes(connection.connection))
+    if begun.status != ExecStatus.COPY_OUT:
+        raise error_from_result(begun)
+    read = wire.get_copy_data
+    while True:
+        length, piece = read(0)
+        if length < 0:
+            break
+        take(piece)
+    while (ended := wire.get_result()) is not None:
+        if ended.status != ExecStatus.COMMAND_OK:
+            raise error_from_result(ended)
 
 
 class _Standing:
