@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Sequence
 from typing import Final
 
 from django.http import HttpRequest
@@ -19,6 +21,7 @@ from motcua.figures.period_texts import period_name
 from motcua.figures.periods import parse_code
 from motcua.figures.statutory.lifecycle import State
 from motcua.figures.statutory.loader import shipped
+from motcua.figures.statutory.model import ReportForm
 from motcua.figures.statutory.models import StatutoryReport
 from motcua.figures.statutory.permissions import DRAFT, LOCK, PROVINCE, RECEIVE, SUM
 from motcua.figures.statutory.selectors import NOTHING, is_closed, states_of
@@ -47,18 +50,7 @@ def page(request: HttpRequest) -> HttpResponseBase:
     context = {
         "links": links(actor, "statutory_level"),
         "fields": [
-            {
-                "name": "bieu",
-                "label": _("Biểu"),
-                "options": [
-                    {
-                        "value": one.id,
-                        "text": f"{one.number} {one.title(language())}"[:90],
-                        "selected": one.id == form_id,
-                    }
-                    for one in forms
-                ],
-            },
+            _form_field(form_id, forms),
             {"name": "ky", "label": _("Kỳ"), "options": period_options(code, periods, every=False)},
         ],
         "form": form,
@@ -70,23 +62,32 @@ def page(request: HttpRequest) -> HttpResponseBase:
             if number
         ],
         "total": len(found),
-        "waiting": [
-            {
-                "unit": one.unit.name,
-                "href": reverse("desk:statutory_report", args=[one.uid]),
-                "state": state_name(states[one.pk]),
-                "look": LOOKS[states[one.pk]],
-                "due": one.due_on,
-                "late": one.due_on is not None and one.due_on < today,
-            }
-            for one in waiting
-        ],
+        "waiting": [_waiting_row(one, states[one.pk], today) for one in waiting],
         "rolls": _rolls(form_id, code),
         "acts": batch_links(actor, form_id, code) if code else [],
         "post_line": post_line(actor),
         "nav": nav(actor),
     }
     return render(request, "desk/figures/statutory_level.jinja", context)
+
+
+def _form_field(chosen: str, forms: Sequence[ReportForm]) -> dict[str, object]:
+    options = [
+        {"value": one.id, "text": f"{one.number} {one.title(language())}"[:90], "selected": one.id == chosen}
+        for one in forms
+    ]
+    return {"name": "bieu", "label": _("Biểu"), "options": options}
+
+
+def _waiting_row(one: StatutoryReport, state: str, today: dt.date) -> dict[str, object]:
+    return {
+        "unit": one.unit.name,
+        "href": reverse("desk:statutory_report", args=[one.uid]),
+        "state": state_name(state),
+        "look": LOOKS[state],
+        "due": one.due_on,
+        "late": one.due_on is not None and one.due_on < today,
+    }
 
 
 def _rolls(form_id: str, code: str) -> list[dict[str, object]]:

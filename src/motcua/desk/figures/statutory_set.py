@@ -58,6 +58,23 @@ def page(request: HttpRequest) -> HttpResponseBase:
         ],
         "given": given,
         "day_counts": [(value, text, value == given.get("tinh")) for value, text in DAY_COUNTS.items()],
+        **_standing(today),
+        "level_names": {
+            "commune": _("xã"),
+            "district": _("huyện"),
+            "department": _("sở, ngành"),
+            "province": _("tỉnh"),
+        },
+        "errors": [{"text": error, "href": "#main-content"}] if error else [],
+        "post_line": post_line(actor),
+        "nav": nav(actor),
+    }
+    return render(request, "desk/figures/statutory_deadlines.jinja", context, status=422 if error else 200)
+
+
+def _standing(today: dt.date) -> dict[str, object]:
+    """The deadlines and locked periods there are."""
+    return {
         "shipped": [
             (form.number, _days_words(one.days, one.counted), one.level.value, one.source)
             for form in shipped().on(today)
@@ -76,17 +93,7 @@ def page(request: HttpRequest) -> HttpResponseBase:
             (row, shipped().versions[row.form][-1].number, period_name(parse_code(row.period)))
             for row in StatutoryClosing.objects.select_related("user").order_by("-pk")[:MOST]
         ],
-        "level_names": {
-            "commune": _("xã"),
-            "district": _("huyện"),
-            "department": _("sở, ngành"),
-            "province": _("tỉnh"),
-        },
-        "errors": [{"text": error, "href": "#main-content"}] if error else [],
-        "post_line": post_line(actor),
-        "nav": nav(actor),
     }
-    return render(request, "desk/figures/statutory_deadlines.jinja", context, status=422 if error else 200)
 
 
 def _act(request: HttpRequest, actor: Actor) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from motcua.core import audit
 from motcua.core.clock import legal_date
@@ -53,11 +54,7 @@ def set_baseline(
     before = own.filter(in_force(since)).first()
     if before is not None and _is_same(before, terms, since, source, mark):
         return before
-    if before is not None or own.filter(valid_from__gt=since).exists():
-        if since < legal_date(now) or before is None or before.valid_from == since:
-            raise Conflict("baseline_known_then", params={"day": f"{since:%d/%m/%Y}"})
-        before.valid_to = since
-        before.save(update_fields=["valid_to"])
+    _end_earlier(own, before, since, legal_date(now))
     row = CollectionRule.objects.create(
         kind=RuleKind.BASELINE,
         key=procedure,
@@ -69,15 +66,19 @@ def set_baseline(
         recorded_by=actor.uid,
     )
     details = {"procedure": procedure, "since": since.isoformat(), **terms, "source": source.strip(), "mark": mark}
-    audit.record(
-        act="figures.baseline_set",
-        actor=actor,
-        subject_kind="collection_rule",
-        subject=str(row.uid),
-        now=now,
-        details=details,
-    )
+    act, subject = "figures.baseline_set", str(row.uid)
+    audit.record(act=act, actor=actor, subject_kind="collection_rule", subject=subject, now=now, details=details)
     return row
+
+
+def _end_earlier(own: QuerySet[CollectionRule], before: CollectionRule | None, since: dt.date, today: dt.date) -> None:
+    """The row that is in force on ``since`` ends then. Raises Conflict ``baseline_known_then``."""
+    if before is None and not own.filter(valid_from__gt=since).exists():
+        return
+    if since < today or before is None or before.valid_from == since:
+        raise Conflict("baseline_known_then", params={"day": f"{since:%d/%m/%Y}"})
+    before.valid_to = since
+    before.save(update_fields=["valid_to"])
 
 
 def _is_same(row: CollectionRule, terms: Mapping[str, int], since: dt.date, source: str, mark: str) -> bool:

@@ -95,14 +95,8 @@ def set_deadline(
         recorded_at=now,
     )
     details = {"form": form, "level": level, "period": period}
-    audit.record(
-        act="figures.report_deadline_set",
-        actor=actor,
-        subject_kind="report_deadline",
-        subject=str(row.uid),
-        now=now,
-        details=details,
-    )
+    act, subject = "figures.report_deadline_set", str(row.uid)
+    audit.record(act=act, actor=actor, subject_kind="report_deadline", subject=subject, now=now, details=details)
     _move_open(form, level)
     return row
 
