@@ -48,7 +48,8 @@ def test_answer_when_counted_then_prints_half_up_with_its_proof(monkeypatch: pyt
     assert (found.json["numerator"], found.json["denominator"], found.why) == (46, 64, "")
     assert found.address.startswith("/desk/figures/on_time_rate_ii06?unit=AS&from=2026-03-01")
     for key, value in found.values.items():
-        assert list_behind(found, key, limit=100).things == value
+        page = list_behind(found, key, limit=100)
+        assert (page.things, len(page.rows)) == (value, value)
     statutory = answer("on_time_rate_ii06", "AS", MARCH, tested=DueDate.STATUTORY)
     assert (statutory.printed, statutory.json["hash"] != found.json["hash"]) == ("71,88%", True)
 

@@ -14,7 +14,7 @@ from motcua.figures.definitions.model import MeasureKey
 from motcua.people.actors import Actor
 
 from . import Answer
-from .asking import facts_as_of
+from .asking import exact_instant, facts_as_of
 
 
 def list_behind(
@@ -28,10 +28,22 @@ def list_behind(
     after: str = "",
     limit: int = 50,
 ) -> Behind:
-    """A page of what one measure of the figure counted. ``as_of``: what the figure was asked as of."""
+    """A page of what one measure of the figure counted, by the same ``by``, ``member`` and ``on`` that the figure was
+    asked by. ``as_of``: what it was asked as of."""
+    number = answer.values.get(key)
     with facts_as_of(as_of) as facts:
+        is_same = answer.manifest == facts.manifest.sha256 and answer.as_of == exact_instant(facts)
         return counting.behind(
-            facts, key, answer.unit, answer.period, by=by, member=member, on=on, after=after, limit=limit
+            facts,
+            key,
+            answer.unit,
+            answer.period,
+            by=by,
+            member=member,
+            on=on,
+            after=after,
+            limit=limit,
+            known=number if is_same and isinstance(number, int) else None,
         )
 
 

@@ -90,16 +90,18 @@ def behind(
     after: str = "",
     limit: int = 50,
     without: Sequence[MeasureKey] = (),
+    known: int | None = None,
 ) -> Behind:
     """What the number counts, in order of id; with ``by`` and ``member`` what one cell of the table counts. ``total``
-    equals the number. ``without``: only what none of these counts, see :func:`lacking`. Raises as :func:`count`."""
+    equals the number. ``without``: only what none of these counts, see :func:`lacking`. ``known``: the number, where
+    it was counted of these facts already. Raises as :func:`count`."""
     if without:
         return lacking(facts, [key], without, unit, period, on=on, after=after, limit=limit)
     if by is Dimension.MONTH and member is not None:
         month = parse_code(member)
         period, by = between(max(month.first, period.first), min(month.last, period.last)), None
     question = asked(facts, unit, [period], by, on)
-    return behind_of(question, key, member, after, limit)
+    return behind_of(question, key, member, after, limit, known)
 
 
 def lacking(

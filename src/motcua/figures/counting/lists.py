@@ -28,12 +28,19 @@ _PAGE: Final = "SELECT thing, amount FROM ({}) WHERE thing > $after ORDER BY thi
 _SIZES: Final = "SELECT sum(amount)::BIGINT AS total, count(*) AS things FROM ({})"
 
 
-def behind_of(question: Question, key: MeasureKey, member: str | None, after: str, limit: int) -> Behind:
+def behind_of(
+    question: Question, key: MeasureKey, member: str | None, after: str, limit: int, known: int | None = None
+) -> Behind:
     cut = question.cuts[0]
     unit = question.found(cut)
     if question.by in {Dimension.UNIT, Dimension.COMMUNE} and member is not None:
         return behind_of(
-            Question(question.facts, question.maps, member, question.cuts, None, question.on), key, None, after, limit
+            Question(question.facts, question.maps, member, question.cuts, None, question.on),
+            key,
+            None,
+            after,
+            limit,
+            known,
         )
     if unit is None:
         return Behind(Absent.UNIT_GONE, Thing.DOSSIER, (), 0, "")
@@ -41,7 +48,7 @@ def behind_of(question: Question, key: MeasureKey, member: str | None, after: st
         if key.measure in table.bindings:
             if is_unknown(question, cut, key):
                 return Behind(Absent.NO_DATA, table.thing, (), 0, "")
-            return _of_rows(question, table, key, member, after, limit)
+            return _of_rows(question, table, key, member, after, limit, known)
     measure = catalogue.shipped().measures.get(key.measure)
     counter = sources.registered().get(measure.source) if measure else None
     if counter is not None and counter.behind is not None:
@@ -58,7 +65,15 @@ def behind_of(question: Question, key: MeasureKey, member: str | None, after: st
     return Behind(len(ordered), bound.thing, rows, len(ordered), rows[-1].id if len(page) > limit else "")
 
 
-def _of_rows(question: Question, table: Counted, key: MeasureKey, member: str | None, after: str, limit: int) -> Behind:
+def _of_rows(
+    question: Question,
+    table: Counted,
+    key: MeasureKey,
+    member: str | None,
+    after: str,
+    limit: int,
+    known: int | None,
+) -> Behind:
     def listed(around: str, **given: object) -> list[dict[str, Any]]:
         unit = question.found(question.cuts[0])
         is_whole = unit is not None and _is_whole(unit, key)
@@ -72,7 +87,8 @@ def _of_rows(question: Question, table: Counted, key: MeasureKey, member: str | 
             **given,
         )
 
-    total, things = _sizes(question, table, key, listed)
+    is_counted = table.is_once and not table.bindings[key.measure].amount
+    total, things = (known, known) if known is not None and is_counted else _sizes(question, table, key, listed)
     found = listed(_PAGE, after=after, most=limit + 1) if things else []
     rows = tuple(Row(one["thing"], int(one["amount"])) for one in found[:limit])
     return Behind(total, table.thing, rows, things, rows[-1].id if len(found) > limit else "")
