@@ -12,7 +12,7 @@ An address may end in ``#place``: then the element of that id states the number,
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 from typing import Final
 
@@ -121,6 +121,11 @@ def read(html: str) -> Seen:
     return reader.seen
 
 
+def _whole(page: str, address: str) -> str:
+    """An address as a page writes it; one that begins with its query is of the same page."""
+    return page.partition("?")[0] + address if address.startswith("?") else address
+
+
 class Opener:
     """Opens every number of pages as one reader; what was opened once is not opened again."""
 
@@ -133,7 +138,9 @@ class Opener:
     def get(self, address: str) -> Seen:
         answer = self.client.get(address)
         assert answer.status_code == 200, f"{address} answers {answer.status_code}"
-        return read(answer.content.decode())
+        seen = read(answer.content.decode())
+        seen.figures = [replace(one, address=_whole(address, one.address)) for one in seen.figures]
+        return seen
 
     def faults_of(self, address: str) -> list[str]:
         """What is wrong with a screen; nothing when every number opens to as many rows."""
@@ -178,7 +185,7 @@ class Opener:
         for _page in range(MOST_PAGES):
             if not seen.next:
                 break
-            seen = self.get(path + seen.next if seen.next.startswith("?") else seen.next)
+            seen = self.get(_whole(path, seen.next))
             rows += seen.rows + seen.hidden
         number = first.sum if first.sum is not None else str(first.total)
         faults = [] if rows == first.total else [f"the list says {first.total} rows and has {rows}: {address}"]
