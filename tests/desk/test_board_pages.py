@@ -301,7 +301,7 @@ def test_lists_when_nobody_may_read_them_then_counted_as_hidden(
 
     dossier = world.accepted(now=clock.now())
     page = Behind(2, Thing.DOSSIER, (Row(str(dossier.uid)), Row(str(UUID(int=7)))), 2, "")
-    monkeypatch.setattr(boards_next, "borrowed", lambda: nullcontext(None))
+    monkeypatch.setattr(boards_next, "borrowed", lambda as_of: nullcontext(None))
     monkeypatch.setattr(boards_next, "lacking", lambda *_args, **_named: page)
     text = head.get(f"{BOARD}don-vi/TS-0101/con-thieu/4.1/", {"ky": QUARTER.code}).content.decode()
 
