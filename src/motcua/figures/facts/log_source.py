@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import groupby
 from typing import Any
@@ -76,11 +77,11 @@ def tell_range(first: int, last: int, until: Cursor, sink: Sink) -> tuple[int, i
     """All facts of the chains with keys ``first`` to ``last``; how many dossiers and events they were."""
     dossiers = events = 0
     minutes = Calendars()
-    for start in range(first, last + 1, CHUNK):
-        limits = {**_limits(Cursor(0, 0), until), "first": start, "last": min(start + CHUNK - 1, last)}
-        for rows in _chains(_RANGE, limits):
-            events += _tell(rows, sink, minutes, first_new=1)
-            dossiers += 1
+    limits = _limits(Cursor(0, 0), until)
+    chunks = ({"first": start, "last": min(start + CHUNK - 1, last)} for start in range(first, last + 1, CHUNK))
+    for rows in _chains(_RANGE, limits, chunks):
+        events += _tell(rows, sink, minutes, first_new=1)
+        dossiers += 1
     return dossiers, events
 
 
@@ -88,23 +89,19 @@ def tell_new(keys: Sequence[int], since: Cursor, until: Cursor, sink: Sink, *, b
     """What is new since a cursor in the chains of ``keys``: their versions, and the ends of older ones. ``base``: up to
     there the files were told from projections; a chain that goes on for the first time since is told by the log."""
     minutes = Calendars()
-    for start in range(0, len(keys), CHUNK):
-        limits = {**_limits(since, until, base), "keys": list(keys[start : start + CHUNK])}
-        for rows in _chains(_NAMED, limits):
-            first_new = next((row[3] for row in rows if row[9]), None)
-            if first_new is not None:
-                beyond_base = next(row[3] for row in rows if row[10])
-                standing = rows[0][0] if base is not None and beyond_base == first_new else None
-                _tell(rows, sink, minutes, first_new=first_new, standing=standing)
+    for rows in _chains(_NAMED, _limits(since, until, base), _named(keys)):
+        first_new = next((row[3] for row in rows if row[9]), None)
+        if first_new is not None:
+            beyond_base = next(row[3] for row in rows if row[10])
+            standing = rows[0][0] if base is not None and beyond_base == first_new else None
+            _tell(rows, sink, minutes, first_new=first_new, standing=standing)
 
 
 def tell_named(keys: Sequence[int], until: Cursor, sink: Callable[[int], Sink]) -> int:
     """All facts of the chains of ``keys``, each to the sink made for it; how many events they were."""
     minutes, events = Calendars(), 0
-    for start in range(0, len(keys), CHUNK):
-        limits = {**_limits(Cursor(0, 0), until), "keys": list(keys[start : start + CHUNK])}
-        for rows in _chains(_NAMED, limits):
-            events += _tell(rows, sink(rows[0][0]), minutes, first_new=1)
+    for rows in _chains(_NAMED, _limits(Cursor(0, 0), until), _named(keys)):
+        events += _tell(rows, sink(rows[0][0]), minutes, first_new=1)
     return events
 
 
@@ -120,12 +117,30 @@ def _limits(since: Cursor, until: Cursor, base: Cursor | None = None) -> dict[st
     }
 
 
-def _chains(query: str, limits: dict[str, Any]) -> Iterator[list[tuple[Any, ...]]]:
+def _named(keys: Sequence[int]) -> Iterator[dict[str, Any]]:
+    return ({"keys": list(keys[start : start + CHUNK])} for start in range(0, len(keys), CHUNK))
+
+
+def _chains(query: str, limits: dict[str, Any], chunks: Iterable[dict[str, Any]]) -> Iterator[list[tuple[Any, ...]]]:
+    """The events of each dossier. While those of one chunk are told the database reads the next, for the same
+    connection, so in the same transaction."""
     connection.ensure_connection()
-    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-        cursor.execute(query.encode(), limits, binary=True)
-        for _, rows in groupby(cursor, key=lambda row: row[0]):
-            yield list(rows)
+    session = connection.connection
+
+    def read(chunk: dict[str, Any]) -> list[tuple[Any, ...]]:
+        with psycopg.Cursor(session) as cursor:
+            return cursor.execute(query.encode(), limits | chunk, binary=True).fetchall()
+
+    with ThreadPoolExecutor(1) as ahead:
+        waiting: Future[list[tuple[Any, ...]]] | None = None
+        for chunk in (*chunks, None):
+            following = ahead.submit(read, chunk) if chunk is not None else None
+            if waiting is not None:
+                with connection.wrap_database_errors:
+                    found = waiting.result()
+                for _, rows in groupby(found, key=lambda row: row[0]):
+                    yield list(rows)
+            waiting = following
 
 
 def _tell(
