@@ -12,6 +12,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
+from motcua.core.clock import FrozenClock
 from motcua.core.errors import Conflict, DomainError
 from motcua.dossiers.lifecycle import Action
 from motcua.dossiers.log.rebuild import differences
@@ -161,7 +162,7 @@ def test_withdrawal_when_it_meets_the_result_then_exactly_one_of_them_happens(wo
     sound(world)
 
 
-def test_codes_when_drawn_at_once_with_some_rolled_back_then_without_gaps(world: World) -> None:
+def test_codes_when_drawn_at_once_with_some_rolled_back_then_without_gaps(world: World, clock: FrozenClock) -> None:
     dossiers = [world.submit() for _ in EIGHT]
 
     def accept(number: int) -> Callable[[], Answer]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextvars
 import threading
 from collections.abc import Callable, Sequence
 from typing import TypeVar
@@ -12,7 +13,8 @@ T = TypeVar("T")
 
 
 def at_once(work: Sequence[Callable[[], T]], *, seconds: float = 30) -> list[T | BaseException]:
-    """Run every function in a thread of its own behind one barrier; their results or exceptions, in order."""
+    """Run every function in a thread of its own behind one barrier; their results or exceptions, in order. The clock
+    in force here is theirs, too."""
     barrier = threading.Barrier(len(work))
     results: list[T | BaseException] = [RuntimeError("the thread did not end")] * len(work)
 
@@ -25,7 +27,10 @@ def at_once(work: Sequence[Callable[[], T]], *, seconds: float = 30) -> list[T |
         finally:
             connections.close_all()
 
-    threads = [threading.Thread(target=run, args=(index,), daemon=True) for index in range(len(work))]
+    contexts = [contextvars.copy_context() for _ in work]
+    threads = [
+        threading.Thread(target=context.run, args=(run, index), daemon=True) for index, context in enumerate(contexts)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
