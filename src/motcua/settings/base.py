@@ -121,6 +121,7 @@ INSTALLED_APPS = [
     "motcua.archive",
     "motcua.notifications",
     "motcua.figures",
+    "motcua.foresight",
     "motcua.web",
     "motcua.portal",
     "motcua.desk",

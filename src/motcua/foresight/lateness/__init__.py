@@ -1,0 +1,1 @@
+"""Late before it is late."""

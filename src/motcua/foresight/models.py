@@ -1,0 +1,1 @@
+"""The tables of foresight; each part keeps its own module."""
