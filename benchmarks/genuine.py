@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,6 +25,8 @@ from benchmarks.genuine_conduct import (
     families,
     own_phone_at_the_desk,
 )
+from benchmarks.genuine_held_out import HELD_OUT, HELD_OUT_BUSY
+from benchmarks.genuine_held_out import SEED as HELD_OUT_SEED
 from benchmarks.genuine_world import FIRST, Town
 
 from motcua.figures.genuine.score import band, score
@@ -93,7 +95,24 @@ def run(rows: int = TOWNS, seed: int = SEED) -> dict[str, Any]:
     found["leaves no traces"] = {
         name: measure(rows, seed, name, planted(conduct)).told() for name, conduct in UNSEEN.items()
     }
-    return found
+    return found | held_out(rows)
+
+
+def held_out(rows: int = TOWNS) -> dict[str, Any]:
+    """Conducts of another hand, written without the weights and committed, with their seed, before the first run."""
+    seed = HELD_OUT_SEED
+    return {
+        "clean hold-out: seed": seed,
+        "clean hold-out: honest and busy": {
+            name: measure(rows, seed, name, _mostly(conduct)).told() for name, conduct in HELD_OUT_BUSY.items()
+        },
+        "clean hold-out: planted": {
+            name: measure(rows, seed, name, planted(conduct)).told() for name, conduct in HELD_OUT.items()
+        },
+        "clean hold-out: planted, all ways mixed": {
+            "mixed": measure(rows, seed, "mixed", lambda town: _all_ways(town, HELD_OUT)).told()
+        },
+    }
 
 
 def measure(towns: int, seed: int, name: str, mix: Callable[[Town], None]) -> Measured:
@@ -120,11 +139,19 @@ def planted(conduct: Conduct) -> Callable[[Town], None]:
     return mix
 
 
-def _all_ways(town: Town) -> None:
+def _all_ways(town: Town, conducts: Mapping[str, Conduct] = PLANTED) -> None:
     planted = round(FILED * float(town.rng.uniform(0.1, 0.9)))
-    for conduct in PLANTED.values():
-        conduct(town, planted // len(PLANTED))
-    _honest(town, FILED - planted // len(PLANTED) * len(PLANTED))
+    for conduct in conducts.values():
+        conduct(town, planted // len(conducts))
+    _honest(town, FILED - planted // len(conducts) * len(conducts))
+
+
+def _mostly(conduct: Conduct) -> Callable[[Town], None]:
+    def mix(town: Town) -> None:
+        conduct(town, FILED * 7 // 10)
+        _honest(town, FILED - FILED * 7 // 10)
+
+    return mix
 
 
 def _tuned(town: Town) -> None:
