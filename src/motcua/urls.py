@@ -20,6 +20,7 @@ urlpatterns += i18n_patterns(
     path("", include("motcua.web.urls")),
     path("", include("motcua.portal.urls")),
     path("desk/", include("motcua.desk.urls")),
+    path("studio/", include("motcua.studio.urls")),
     prefix_default_language=False,
 )
 

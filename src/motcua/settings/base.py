@@ -125,6 +125,7 @@ INSTALLED_APPS = [
     "motcua.web",
     "motcua.portal",
     "motcua.desk",
+    "motcua.studio",
     "motcua.api",
     "motcua.simulate",
     "allauth",

@@ -1,0 +1,7 @@
+"""Addresses of the process editor."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+urlpatterns_processes: list[URLPattern] = []

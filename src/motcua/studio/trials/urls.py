@@ -1,0 +1,7 @@
+"""Addresses of dry runs."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+urlpatterns_trials: list[URLPattern] = []
