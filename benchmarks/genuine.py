@@ -1,9 +1,9 @@
 """``motcua bench genuine``: how well the share of genuine online is found, on conducts the weights never saw.
 
 Each town is one desk and one month. Honest towns show false alarms; in planted towns part of what came online was filed
-by others in one of four ways that the fit does not know; one way leaves no traces, and is measured to say so. Those four
-were looked at while weights were bounded; the clean hold-out is of another hand (see its module). A town's
-estimate is judged by its interval; a single filing (nobody is ever judged by one) by odds of one half.
+by others in one of four ways that the fit does not know; one way leaves no traces, and is measured to say so. The four
+were looked at while weights were bounded; the clean hold-out is of another hand (see its module). A town's estimate is
+judged by its interval; a single filing (nobody is ever judged by one) by odds of one half.
 """
 
 from __future__ import annotations
