@@ -223,7 +223,7 @@ def test_json_when_written_and_read_then_the_same_process(process: Process) -> N
 
 
 @pytest.mark.parametrize(
-    "data", [None, {}, {"schema_version": 2, "steps": []}, {"schema_version": 1, "steps": "x"},
+    "data", [None, {}, {"schema_version": 3, "steps": []}, {"schema_version": 1, "steps": "x"},
              {"schema_version": 1, "steps": [{}]}, {"schema_version": 1, "steps": ["x"]}]
 )  # fmt: skip
 def test_from_json_when_malformed_then_refused(data: object) -> None:

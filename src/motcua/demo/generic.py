@@ -20,7 +20,7 @@ from motcua.procedures import process_json
 from motcua.procedures.items import process_item_json
 from motcua.procedures.lifecycle import DecisionKind, DecisionState, ItemKind
 from motcua.procedures.models import Decision, DecisionItem, Procedure, ProcessBinding, ProcessVersion
-from motcua.procedures.process import SCHEMA_VERSION, Process, check, longest_minutes, working_minutes
+from motcua.procedures.process import Process, check, longest_minutes, working_minutes
 from motcua.procedures.process_csv import COLUMNS
 from motcua.procedures.rules import agency_level
 from motcua.procedures.services.locking import lock_registry
@@ -98,7 +98,7 @@ def _version(procedure: int, process: Process, decision: Decision, now: dt.datet
         decision=decision,
         name=NAME,
         steps=body,
-        schema_version=SCHEMA_VERSION,
+        schema_version=int(str(body["schema_version"])),
         digest=digest(body),
         total_minutes=longest_minutes(process),
         created_at=now,

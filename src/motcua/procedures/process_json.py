@@ -1,4 +1,7 @@
-"""An internal process as JSON, with ``schema_version``; what is stored and what a decision carries."""
+"""An internal process as JSON, with ``schema_version``; what is stored and what a decision carries.
+
+A process that uses nothing of version 2 is written as version 1, byte for byte as before: its digest stays.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from collections.abc import Mapping
 
 from motcua.core.canonical import Json
 from motcua.procedures.process import SCHEMA_VERSION, Outcome, Process, Step, StepKind, UnitRule
+from motcua.procedures.process_timers import Timer, TimerAct, TimerSince, TimerWait
 from motcua.worktime.rules import LimitUnit
 
 
@@ -14,7 +18,13 @@ class UnreadableProcessError(ValueError):
 
 
 def to_json(process: Process) -> dict[str, Json]:
-    return {"schema_version": SCHEMA_VERSION, "steps": [_step_json(step) for step in process.steps]}
+    version = SCHEMA_VERSION if any(_is_new(step) for step in process.steps) else 1
+    return {"schema_version": version, "steps": [_step_json(step) for step in process.steps]}
+
+
+def _is_new(step: Step) -> bool:
+    """The step says something that version 1 cannot."""
+    return bool(step.timers)
 
 
 def _step_json(step: Step) -> Json:
@@ -29,12 +39,29 @@ def _step_json(step: Step) -> Json:
         "unit": step.unit.value,
         "outcomes": [{"key": o.key, "name": o.name, "to": o.to} for o in step.outcomes],
         "actions": list(step.actions),
+        **({"timers": [_timer_json(timer) for timer in step.timers]} if step.timers else {}),
+    }
+
+
+def _timer_json(timer: Timer) -> Json:
+    return {
+        "key": timer.key,
+        "name": timer.name,
+        "wait": timer.wait.value,
+        "act": timer.act.value,
+        "since": timer.since.value,
+        "amount": timer.amount,
+        "unit": timer.unit.value,
+        **({"outcome": timer.outcome} if timer.outcome else {}),
+        **({"ground": timer.ground} if timer.ground else {}),
     }
 
 
 def from_json(data: object) -> Process:
     """The process in ``data``; :func:`to_json` turned back. Raises :class:`UnreadableProcessError`."""
-    if not isinstance(data, Mapping) or data.get("schema_version") != SCHEMA_VERSION:
+    if not isinstance(data, Mapping) or type(data.get("schema_version")) is not int:
+        raise UnreadableProcessError("unknown schema_version")
+    if not 1 <= data["schema_version"] <= SCHEMA_VERSION:
         raise UnreadableProcessError("unknown schema_version")
     steps = data.get("steps")
     if not isinstance(steps, list):
@@ -46,11 +73,9 @@ def from_json(data: object) -> Process:
 
 
 def _step(row: Mapping[str, object]) -> Step:
-    amount, named, outcomes, actions = row["amount"], row["named_unit"], row["outcomes"], row.get("actions", [])
-    if not isinstance(amount, int) or isinstance(amount, bool):
-        raise TypeError("amount must be a whole number")
-    if not isinstance(outcomes, list) or not isinstance(actions, list):
-        raise TypeError("outcomes and actions must be lists")
+    named, outcomes, actions, timers = row["named_unit"], row["outcomes"], row.get("actions", []), row.get("timers", [])
+    if not isinstance(outcomes, list) or not isinstance(actions, list) or not isinstance(timers, list):
+        raise TypeError("outcomes, actions and timers must be lists")
     return Step(
         key=str(row["key"]),
         name=str(row["name"]),
@@ -58,8 +83,29 @@ def _step(row: Mapping[str, object]) -> Step:
         role=str(row["role"]),
         unit_rule=UnitRule(str(row["unit_rule"])),
         named_unit=str(named) if named else None,
-        amount=amount,
+        amount=_whole(row["amount"]),
         unit=LimitUnit(str(row["unit"])),
         outcomes=tuple(Outcome(str(o["key"]), str(o["name"]), str(o["to"])) for o in outcomes),
         actions=tuple(str(action) for action in actions),
+        timers=tuple(_timer(timer) for timer in timers),
+    )
+
+
+def _whole(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise TypeError("amount must be a whole number")
+    return value
+
+
+def _timer(row: Mapping[str, object]) -> Timer:
+    return Timer(
+        key=str(row["key"]),
+        name=str(row["name"]),
+        wait=TimerWait(str(row["wait"])),
+        act=TimerAct(str(row["act"])),
+        since=TimerSince(str(row["since"])),
+        amount=_whole(row["amount"]),
+        unit=LimitUnit(str(row["unit"])),
+        outcome=str(row.get("outcome") or ""),
+        ground=str(row.get("ground") or ""),
     )
