@@ -14,6 +14,7 @@ from motcua.core.money import MAX_DONG
 from motcua.procedures import content as wording
 from motcua.procedures import process_json
 from motcua.procedures.content import ProcedureContent
+from motcua.procedures.form_item import FormItem, form_body, read_form
 from motcua.procedures.lifecycle import ItemKind
 from motcua.procedures.process import Process
 from motcua.procedures.terms import ChannelName, FeeTerm, Limit, SigningForm, SupplementClock
@@ -106,7 +107,16 @@ class ProcessItem:
     unit: str = ""
 
 
-Item = ProcedureItem | AbolitionItem | LocalTermsItem | ServiceLevelItem | TagItem | CompetenceItem | ProcessItem
+Item = (
+    ProcedureItem
+    | AbolitionItem
+    | LocalTermsItem
+    | ServiceLevelItem
+    | TagItem
+    | CompetenceItem
+    | ProcessItem
+    | FormItem
+)
 
 
 def read_item(kind: ItemKind, data: object) -> Item:
@@ -214,6 +224,7 @@ _READERS = {
     ItemKind.TAG: _tag,
     ItemKind.COMPETENCE: _competence,
     ItemKind.PROCESS: _process,
+    ItemKind.FORM: read_form,
 }
 
 
@@ -237,6 +248,8 @@ def is_ending(item: Item) -> bool:
     """Whether the item ends what stands and puts nothing in its place."""
     if isinstance(item, TagItem):
         return not item.is_on
+    if isinstance(item, FormItem):
+        return item.form is None
     return isinstance(item, AbolitionItem) or (isinstance(item, LocalTermsItem | CompetenceItem) and item.is_end)
 
 
@@ -259,6 +272,8 @@ def _body(item: Item) -> dict[str, Json]:
     if isinstance(item, ProcessItem):
         process = process_json.to_json(item.process)
         return {"name": item.name, "case": item.case, "unit": item.unit, "process": process}
+    if isinstance(item, FormItem):
+        return form_body(item)
     said: dict[str, Json] = {name: getattr(item, name) for name in ("until", *_SIGNING) if getattr(item, name)}
     return {**{name: getattr(item, name) for name in _COMPETENCE}, "end": item.is_end, **said}
 

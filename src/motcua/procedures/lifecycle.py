@@ -44,6 +44,7 @@ class ItemKind(StrEnum):
     TAG = "tag"
     COMPETENCE = "competence"
     PROCESS = "process"
+    FORM = "form"
 
 
 class DecisionAct(StrEnum):
@@ -114,7 +115,7 @@ WRITING = frozenset(
 COMPETENCE_KINDS = frozenset({DecisionKind.DECENTRALISATION, DecisionKind.AUTHORISATION})
 """Kinds after which open dossiers go where they belong now."""
 
-_OVERLAY = frozenset({ItemKind.LOCAL_TERMS, ItemKind.SERVICE_LEVEL, ItemKind.TAG, ItemKind.COMPETENCE})
+_OVERLAY = frozenset({ItemKind.LOCAL_TERMS, ItemKind.SERVICE_LEVEL, ItemKind.TAG, ItemKind.COMPETENCE, ItemKind.FORM})
 
 ITEM_KINDS: dict[DecisionKind, frozenset[ItemKind]] = {
     DecisionKind.BASELINE: frozenset(ItemKind),
@@ -123,7 +124,7 @@ ITEM_KINDS: dict[DecisionKind, frozenset[ItemKind]] = {
     DecisionKind.STANDARDISED: _OVERLAY | {ItemKind.PROCEDURE},
     DecisionKind.REPLACED: _OVERLAY | {ItemKind.PROCEDURE, ItemKind.ABOLITION},
     DecisionKind.ABOLISHED: frozenset({ItemKind.ABOLITION}),
-    DecisionKind.INTERNAL_PROCESS: frozenset({ItemKind.PROCESS}),
+    DecisionKind.INTERNAL_PROCESS: frozenset({ItemKind.PROCESS, ItemKind.FORM}),
     DecisionKind.DECENTRALISATION: frozenset({ItemKind.COMPETENCE, ItemKind.PROCESS}),
     DecisionKind.AUTHORISATION: frozenset({ItemKind.COMPETENCE, ItemKind.PROCESS}),
 }

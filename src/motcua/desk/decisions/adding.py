@@ -17,6 +17,7 @@ from motcua.core.canonical import Json
 from motcua.core.clock import legal_date, now
 from motcua.core.errors import Conflict, DomainError, NotAllowed, NotFound
 from motcua.desk.decisions.cases import cases_of
+from motcua.desk.decisions.forms import studio_address
 from motcua.desk.decisions.head import form_page
 from motcua.desk.decisions.item_fields import EDITORS
 from motcua.desk.decisions.listing import DRAFT
@@ -53,7 +54,12 @@ def _open(uid: UUID) -> Decision:
 
 def _kinds(decision: Decision) -> list[ItemKind]:
     """What the decision may hold, in the order of the list of kinds."""
-    return [kind for kind in ItemKind if kind in ITEM_KINDS[DecisionKind(decision.kind)]]
+    held = ITEM_KINDS[DecisionKind(decision.kind)]
+    return [kind for kind in ItemKind if kind in held and (kind in EDITORS or kind in _OWN_PAGES)]
+
+
+_OWN_PAGES = frozenset({ItemKind.PROCEDURE, ItemKind.PROCESS, ItemKind.FORM})
+"""Kinds that are written on pages of their own; the others have one form each."""
 
 
 @official(DRAFT)
@@ -104,6 +110,8 @@ def add(request: HttpRequest, uid: UUID, kind: str) -> HttpResponseBase:
         raise NotFound("procedure_not_found", params={"procedure": key})
     if key and not _is_known(decision, key):
         raise NotFound("procedure_not_found", params={"procedure": key})
+    if chosen is ItemKind.FORM:
+        return HttpResponseRedirect(studio_address(key, decision))
     if chosen is ItemKind.PROCESS:
         return process_form(request, decision, key)
     if chosen is ItemKind.PROCEDURE:

@@ -18,6 +18,7 @@ from motcua.core.errors import Conflict, DomainError, NotAllowed, NotFound
 from motcua.core.texts import say
 from motcua.desk.decisions import wording_general
 from motcua.desk.decisions.cases import cases_of
+from motcua.desk.decisions.forms import studio_address
 from motcua.desk.decisions.head import form_page
 from motcua.desk.decisions.item_fields import EDITORS
 from motcua.desk.decisions.items import EDIT
@@ -51,6 +52,8 @@ def part(request: HttpRequest, uid: UUID, ordinal: int, slug: str) -> HttpRespon
         return _general(request, decision, row)
     if kind is ItemKind.PROCEDURE and slug in PARTS:
         return _list(request, decision, row, slug)
+    if kind is ItemKind.FORM and slug == EDIT:
+        return HttpResponseRedirect(studio_address(row.procedure_key, decision))
     if kind is ItemKind.PROCESS and slug == EDIT:
         return process_form(request, decision, row.procedure_key, row=row)
     if kind in EDITORS and slug == EDIT:

@@ -138,7 +138,7 @@ def _facts(kind: ItemKind, content: Mapping[str, Json]) -> tuple[str, ...]:
     elif kind is ItemKind.TAG:
         label = _("Bỏ khỏi danh sách") if content.get("end") is True else _("Đưa vào danh sách")
         pairs = ((label, str(content.get("tag") or "")),)
-    elif kind in {ItemKind.LOCAL_TERMS, ItemKind.PROCESS}:
+    elif kind in {ItemKind.LOCAL_TERMS, ItemKind.PROCESS, ItemKind.FORM}:
         unit, case = str(content.get("unit") or ""), str(content.get("case") or "")
         channel = words(CODES["channel"], str(content.get("channel") or ""))
         pairs = ((_("Trường hợp"), case), (_("Cách nộp"), channel), (_("Đơn vị áp dụng"), unit))

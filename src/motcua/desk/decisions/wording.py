@@ -57,6 +57,7 @@ ITEMS: Words = {
     ItemKind.TAG: _("Danh sách được nêu tên"),
     ItemKind.COMPETENCE: _("Thẩm quyền giải quyết"),
     ItemKind.PROCESS: _("Quy trình nội bộ"),
+    ItemKind.FORM: _("Biểu mẫu điện tử"),
 }
 
 NOTES: Words = {

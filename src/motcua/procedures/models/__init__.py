@@ -10,6 +10,7 @@ from motcua.procedures.models.content import (
     VersionResult,
 )
 from motcua.procedures.models.decision import Decision, DecisionItem, DecisionNote
+from motcua.procedures.models.form_binding import FormBinding
 from motcua.procedures.models.overlay import (
     Competence,
     LocalFee,
@@ -19,6 +20,7 @@ from motcua.procedures.models.overlay import (
     ServiceLevel,
     SettlingRule,
 )
+from motcua.procedures.models.process_draft import ProcessDraft, ProcessDraftSave
 from motcua.procedures.models.record import NationalPosting, PostingSheet, ProcedureUse, RegistryRevision, SheetEntry
 from motcua.procedures.models.registry import Case, Origin, Procedure, ProcedureVersion
 from motcua.procedures.models.workflow import ProcessBinding, ProcessVersion
@@ -33,6 +35,7 @@ __all__ = [
     "DecisionItem",
     "DecisionNote",
     "FeeRow",
+    "FormBinding",
     "LegalBasis",
     "LocalFee",
     "LocalTerms",
@@ -44,6 +47,8 @@ __all__ = [
     "ProcedureUse",
     "ProcedureVersion",
     "ProcessBinding",
+    "ProcessDraft",
+    "ProcessDraftSave",
     "ProcessVersion",
     "ReceptionRule",
     "RegistryRevision",

@@ -16,6 +16,7 @@ from motcua.procedures.models import (
     Competence,
     Component,
     FeeRow,
+    FormBinding,
     LocalFee,
     LocalTerms,
     Procedure,
@@ -46,6 +47,14 @@ class BindingRow:
     case_key: str
     unit_code: str
     process_version_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class FormRow:
+    span: Span
+    case_key: str
+    channel: str
+    form_version_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +91,24 @@ class ProcedureFacts:
     overlays: tuple[Overlay, ...]
     bindings: tuple[BindingRow, ...]
     competences: tuple[CompetenceRow, ...]
+    forms: tuple[FormRow, ...] = ()
 
     def version_on(self, on: dt.date) -> VersionHead | None:
         return next((version for version in self.versions if version.span.holds(on)), None)
 
+    def form_on(self, case_key: str, channel: str, on: dt.date) -> int | None:
+        """The form an author wrote for the case and channel on the day, the most specific first; None without one."""
+        heard = (
+            row
+            for row in self.forms
+            if row.span.holds(on) and row.case_key in {"", case_key} and row.channel in {"", channel}
+        )
+        first = min(heard, key=lambda row: (row.case_key == "", row.channel == ""), default=None)
+        return first.form_version_id if first else None
+
 
 def load_procedures(where: Q) -> list[ProcedureFacts]:
-    """The procedures that ``where`` finds, with everything dated about them, in six statements."""
+    """The procedures that ``where`` finds, with everything dated about them, in seven statements."""
     found = list(Procedure.objects.filter(where).order_by("pk").values_list("pk", "key", "code"))
     ids = [pk for pk, _, _ in found]
     versions: dict[int, list[VersionHead]] = defaultdict(list)
@@ -99,6 +119,10 @@ def load_procedures(where: Q) -> list[ProcedureFacts]:
     for b in ProcessBinding.objects.filter(procedure__in=ids).order_by("pk"):
         row = BindingRow(Span(b.valid_from, b.valid_to), b.case_key, b.unit_code, b.process_version_id)
         bindings[b.procedure_id].append(row)
+    forms: dict[int, list[FormRow]] = defaultdict(list)
+    for f in FormBinding.objects.filter(procedure__in=ids).order_by("pk"):
+        own = FormRow(Span(f.valid_from, f.valid_to), f.case_key, f.channel, f.form_version_id)
+        forms[f.procedure_id].append(own)
     overlays, competences = _overlays(ids), _competences(Q(procedure__in=ids))
     return [
         ProcedureFacts(
@@ -109,6 +133,7 @@ def load_procedures(where: Q) -> list[ProcedureFacts]:
             overlays=tuple(overlays[pk]),
             bindings=tuple(bindings[pk]),
             competences=tuple(competences[pk]),
+            forms=tuple(forms[pk]),
         )
         for pk, key, national in found
     ]

@@ -62,7 +62,7 @@ def _compile(held: Memory, facts: ProcedureFacts, case_key: str, channel: str, o
         committed=here.committed,
         fees=fees,
         components=body.papers(case.id, channel),
-        form_version_id=here.form_version_id or case.form_version_id,
+        form_version_id=facts.form_on(case_key, channel, on) or here.form_version_id or case.form_version_id,
         supplement_clock=here.supplement_clock,
         instant=here.is_instant,
         agency_level=agency_level(version.levels),

@@ -9,6 +9,7 @@ from django.db.models import Max, Model, QuerySet
 from motcua.forms.digest import digest as json_digest
 from motcua.procedures import process_json
 from motcua.procedures.content import digest
+from motcua.procedures.form_item import FormItem
 from motcua.procedures.items import (
     AbolitionItem,
     CompetenceItem,
@@ -30,7 +31,8 @@ from motcua.procedures.models import (
     ProcessBinding,
     ProcessVersion,
 )
-from motcua.procedures.process import SCHEMA_VERSION, longest_minutes
+from motcua.procedures.process import longest_minutes
+from motcua.procedures.services.binding_forms import bind_form
 from motcua.procedures.services.levels import declare_levels
 from motcua.procedures.services.standing import binding_rows, competence_rows, local_terms_rows, tag_rows
 from motcua.procedures.services.store import NewVersion, write_versions
@@ -54,6 +56,8 @@ def apply_item(key: str, item: Item, *, decision: Decision, now: dt.datetime) ->
     elif isinstance(item, ServiceLevelItem):
         level = {procedure.pk: DeclaredLevel(item.level, item.reason, item.ground)}
         declare_levels(level, decision.effective_on, decision=lambda: decision, now=now)
+    elif isinstance(item, FormItem):
+        bind_form(procedure, item, decision=decision, now=now)
     elif isinstance(item, ProcessItem):
         _apply_process(procedure, item, decision, now)
     else:
@@ -172,7 +176,7 @@ def _apply_process(procedure: Procedure, item: ProcessItem, decision: Decision, 
         name=item.name,
         case_key=item.case,
         steps=body,
-        schema_version=SCHEMA_VERSION,
+        schema_version=int(str(body["schema_version"])),
         digest=json_digest(body),
         total_minutes=longest_minutes(item.process),
         created_at=now,

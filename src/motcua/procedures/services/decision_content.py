@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from motcua.core.canonical import Json, encode
 from motcua.procedures.diff import differences
+from motcua.procedures.form_item import FormItem
 from motcua.procedures.items import (
     CompetenceItem,
     Item,
@@ -69,7 +70,7 @@ def _repeated(items: Sequence[ReadItem]) -> Iterator[tuple[ReadItem, ReadItem]]:
 
 
 def _place(item: Item) -> tuple[str, ...]:
-    if isinstance(item, LocalTermsItem):
+    if isinstance(item, LocalTermsItem | FormItem):
         return item.case, item.channel
     if isinstance(item, ProcessItem):
         return item.case, item.unit

@@ -11,6 +11,7 @@ from motcua.organisation.models import in_force
 from motcua.organisation.selectors import find_unit
 from motcua.procedures.compiling import VersionBody, body_of, ways
 from motcua.procedures.content import ProcedureContent
+from motcua.procedures.form_item import FormItem
 from motcua.procedures.items import (
     AbolitionItem,
     CompetenceItem,
@@ -26,6 +27,7 @@ from motcua.procedures.models import LocalTerms, Procedure, ProcedureVersion, Re
 from motcua.procedures.process import check, working_minutes
 from motcua.procedures.rules import PROCEDURE_KEY, committed_fault, service_level_fault
 from motcua.procedures.selectors.wording import content_of
+from motcua.procedures.services.form_faults import form_faults
 from motcua.procedures.services.standing import version_on
 from motcua.procedures.terms import Limit
 from motcua.worktime.rules import LimitUnit
@@ -70,6 +72,8 @@ def item_faults(key: str, item: Item, setting: Setting) -> list[ItemFault]:
         return list(_local_terms_faults(item, body))
     if isinstance(item, ProcessItem):
         return list(_process_faults(key, item, body, setting))
+    if isinstance(item, FormItem):
+        return [ItemFault(code, params) for code, params in form_faults(key, item, body, setting.on)]
     if isinstance(item, TagItem):
         return [] if _TAG.fullmatch(item.tag) else [ItemFault("tag_malformed", {"tag": item.tag})]
     return _level_faults(item, setting)

@@ -6,8 +6,10 @@ import datetime as dt
 
 from django.db.models import Q, QuerySet
 
+from motcua.forms.schema import from_json as form_from_json
 from motcua.organisation.models import in_force
 from motcua.procedures import process_json
+from motcua.procedures.form_item import FormItem
 from motcua.procedures.items import (
     CompetenceItem,
     Item,
@@ -19,6 +21,7 @@ from motcua.procedures.items import (
 )
 from motcua.procedures.models import (
     Competence,
+    FormBinding,
     LocalTerms,
     ProcedureTag,
     ProcedureVersion,
@@ -51,6 +54,10 @@ def binding_rows(key: str, item: ProcessItem, on: dt.date) -> QuerySet[ProcessBi
     return ProcessBinding.objects.filter(in_force(on), procedure__key=key, case_key=item.case, unit_code=item.unit)
 
 
+def form_rows(key: str, item: FormItem, on: dt.date) -> QuerySet[FormBinding]:
+    return FormBinding.objects.filter(in_force(on), procedure__key=key, case_key=item.case, channel=item.channel)
+
+
 def tag_rows(key: str, item: TagItem, on: dt.date) -> QuerySet[ProcedureTag]:
     return ProcedureTag.objects.filter(in_force(on), procedure__key=key, tag=item.tag)
 
@@ -67,6 +74,8 @@ def standing(key: str, item: Item, on: dt.date) -> Item | None:
         return _competence(competence_rows(key, item, on).first())
     if isinstance(item, ProcessItem):
         return _process(binding_rows(key, item, on).select_related("process_version").first())
+    if isinstance(item, FormItem):
+        return _form(form_rows(key, item, on).select_related("form_version").first())
     if isinstance(item, TagItem):
         return TagItem(item.tag, is_on=True) if tag_rows(key, item, on).exists() else None
     if isinstance(item, ServiceLevelItem):
@@ -119,3 +128,7 @@ def _process(row: ProcessBinding | None) -> Item | None:
         return None
     process = process_json.from_json(row.process_version.steps)
     return ProcessItem(row.process_version.name, process, row.case_key, row.unit_code)
+
+
+def _form(row: FormBinding | None) -> Item | None:
+    return None if row is None else FormItem(form_from_json(row.form_version.schema), row.case_key, row.channel)
