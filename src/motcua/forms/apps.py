@@ -9,8 +9,10 @@ class FormsConfig(AppConfig):
         from django.db.backends.signals import connection_created
 
         from motcua.core import texts
+        from motcua.forms.draft_texts import TEXTS as DRAFT_TEXTS
         from motcua.forms.selectors import forget
         from motcua.forms.texts import TEXTS
 
         texts.register(TEXTS)
+        texts.register(DRAFT_TEXTS)
         connection_created.connect(forget, dispatch_uid="forms.forget")

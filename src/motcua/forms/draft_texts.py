@@ -1,0 +1,8 @@
+"""The words for the codes of writing a form."""
+
+from django.utils.translation import gettext_lazy as _
+
+TEXTS = {
+    "form_part_not_found": _("Biểu mẫu không còn phần {key}; có thể người khác đã bỏ."),
+    "form_too_large": _("Biểu mẫu lớn quá: nhiều nhất {most} mục."),
+}
