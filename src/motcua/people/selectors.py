@@ -18,6 +18,7 @@ from motcua.people.models import (
     FollowUpTask,
     Party,
     Representation,
+    Role,
     TaskState,
     User,
     UserKind,
@@ -25,6 +26,11 @@ from motcua.people.models import (
 from motcua.people.rules import normalise_email, normalise_number, normalise_phone, storable
 
 _LEAST_LETTERS = 2
+
+
+def role_names() -> dict[str, str]:
+    """Every role posts can carry, by code, with its name."""
+    return dict(Role.objects.order_by("name").values_list("code", "name"))
 
 
 def find_parties(query: str, *, limit: int = 20) -> list[Party]:

@@ -117,6 +117,7 @@ INSTALLED_APPS = [
     "motcua.procedures",
     "motcua.dossiers",
     "motcua.certification",
+    "motcua.registers",
     "motcua.delivery",
     "motcua.archive",
     "motcua.notifications",
