@@ -10,6 +10,7 @@ class ProceduresConfig(AppConfig):
 
         from motcua.core import texts
         from motcua.people import verbs
+        from motcua.procedures.bpmn.texts import TEXTS as BPMN_TEXTS
         from motcua.procedures.decision_texts import TEXTS as DECISION_TEXTS
         from motcua.procedures.process_draft_texts import TEXTS as PROCESS_DRAFT_TEXTS
         from motcua.procedures.selectors import forget
@@ -18,6 +19,7 @@ class ProceduresConfig(AppConfig):
 
         texts.register(TEXTS)
         texts.register(DECISION_TEXTS)
+        texts.register(BPMN_TEXTS)
         texts.register(PROCESS_DRAFT_TEXTS)
         verbs.register(VERBS)
         connection_created.connect(forget, dispatch_uid="procedures.forget")
