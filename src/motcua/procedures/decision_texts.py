@@ -13,6 +13,8 @@ TEXTS = {
     "item_not_found": _("Quyết định không có mục này."),
     "item_repeated": _("Mục này trùng với mục {first}: mỗi nội dung của một thủ tục chỉ nêu một lần."),
     "later_form_exists": _("Từ ngày {on} đã có biểu mẫu khác cho trường hợp này; xin chọn ngày hiệu lực sau ngày đó."),
+    "form_faulty": _("Biểu mẫu còn {count} chỗ sai, chỗ đầu tiên: {first}"),
+    "form_subject_unknown": _("Bản soạn này không thuộc trường hợp nào của thủ tục."),
     "form_not_bound": _("Trường hợp này không có biểu mẫu soạn riêng để kết thúc."),
     "form_component_unknown": _("Mục “{field}” nhận tệp cho giấy tờ {component} mà trường hợp này không yêu cầu."),
     "lines_too_many": _("Mỗi lần nạp nhiều nhất {most} dòng."),

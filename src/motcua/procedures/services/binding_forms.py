@@ -6,14 +6,9 @@ import datetime as dt
 
 from motcua.forms.services import publish_form
 from motcua.procedures.form_item import FormItem
+from motcua.procedures.form_subject import FormSubject
 from motcua.procedures.models import Decision, FormBinding, Procedure
 from motcua.procedures.services.standing import form_rows
-
-
-def form_key(procedure: str, case: str = "", channel: str = "") -> str:
-    """The key under which an author's form of a case is published: ``procedure:1.001193:default``. Forms made from
-    papers have the same key without a channel, so their versions count on in one row."""
-    return ":".join(("procedure", procedure, case or "*", *([channel] if channel else [])))
 
 
 def bind_form(procedure: Procedure, item: FormItem, *, decision: Decision, now: dt.datetime) -> None:
@@ -22,7 +17,7 @@ def bind_form(procedure: Procedure, item: FormItem, *, decision: Decision, now: 
     form_rows(procedure.key, item, decision.effective_on).filter(valid_to=None).update(valid_to=decision.effective_on)
     if item.form is None:
         return
-    version = publish_form(form_key(procedure.key, item.case, item.channel), item.form, now=now)
+    version = publish_form(FormSubject(procedure.key, item.case, item.channel).key, item.form, now=now)
     FormBinding.objects.create(
         procedure=procedure,
         decision=decision,
