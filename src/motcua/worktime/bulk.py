@@ -87,6 +87,17 @@ def worked_minutes_many(calendar: CompiledCalendar, a: Instants, b: Instants) ->
     return (_work_until(calendar, end) - _work_until(calendar, begin)) // MINUTE
 
 
+def work_many(calendar: CompiledCalendar, instants: Instants) -> Instants:
+    """Working microseconds from the beginning of the calendar to each instant."""
+    return _work_until(calendar, np.asarray(instants, dtype=np.int64) + LEGAL_OFFSET)
+
+
+def instants_of_work_many(calendar: CompiledCalendar, work: Instants) -> Instants:
+    """The earliest instants by which so many working microseconds are done: :func:`work_many` turned back. Raises
+    Invalid ``worktime_out_of_range``."""
+    return _instant_of_work(calendar, np.asarray(work, dtype=np.int64)) - LEGAL_OFFSET
+
+
 def _day_index(calendar: CompiledCalendar, ticks: Instants) -> Instants:
     index = ticks // DAY - calendar.first
     if index.size:
