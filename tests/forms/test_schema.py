@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import copy
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from motcua.core.canonical import encode
+from motcua.forms.checking import faults
 from motcua.forms.digest import canonical_text
+from motcua.forms.formula import say
 from motcua.forms.generation import Paper, generated_schema
 from motcua.forms.schema import (
     Condition,
@@ -22,7 +25,9 @@ from motcua.forms.schema import (
     UnreadableError,
     from_json,
     to_json,
+    upgraded,
 )
+from tests.forms.samples import FAMILY, SCHEMAS
 
 _KEYS = st.from_regex(r"[a-z][a-z0-9_]{0,10}", fullmatch=True)
 _TEXTS = st.text(st.characters(exclude_categories=("Cs",)), max_size=20)
@@ -116,3 +121,56 @@ def test_field_and_page_when_unknown_then_key_error() -> None:
         schema.field("nothing")
     with pytest.raises(KeyError):
         schema.page("papers")
+
+
+@given(SCHEMAS)
+def test_json_when_any_form_of_version_2_then_the_same_again(schema: FormSchema) -> None:
+    body = to_json(schema)
+
+    assert from_json(json.loads(json.dumps(body))) == schema
+    assert canonical_text(body).encode() == encode(body)
+
+
+def test_to_json_when_version_1_uses_what_came_later_then_refused() -> None:
+    with pytest.raises(UnreadableError):
+        to_json(replace(FAMILY, schema_version=1))
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        (("schema_version",), 3),
+        (("schema_version",), True),
+        (("theme",), "dark"),
+        (("pages", 0, "fields"), []),
+        (("pages", 0, "items", 0, "kind"), "hologram"),
+        (("pages", 0, "items", 0, "script"), "alert(1)"),
+        (("pages", 0, "items", 1, "show_if"), {"call": "open", "of": ["/etc/passwd"]}),
+        (("pages", 0, "items", 1, "show_if"), 1.5),
+        (("pages", 0, "items", 2, "repeat", "maximum"), "20"),
+        (("rules", 0, "check"), {}),
+        (("pages",), [None] * 2001),
+    ],
+)
+def test_from_json_when_version_2_has_what_it_does_not_know_then_refused(
+    place: tuple[str | int, ...], value: object
+) -> None:
+    body = to_json(FAMILY)
+    at: object = body
+    for step in place[:-1]:
+        at = at[step]  # type: ignore[index]
+    at[place[-1]] = value  # type: ignore[index]
+
+    with pytest.raises(UnreadableError):
+        from_json(body)
+
+
+def test_upgraded_when_a_simple_condition_then_an_expression_and_no_fault() -> None:
+    asked = Field("b", "B", FieldKind.TEXT, when=Condition("a", ("x", "")))
+    old = FormSchema("T", (Page("p", "P", (Field("a", "A", FieldKind.TEXT), asked)),), schema_version=1)
+
+    new = upgraded(old)
+
+    assert new.schema_version == 2
+    assert say(new.field("b").show_if) == 'empty(a) or a in ("x")'  # type: ignore[arg-type]
+    assert faults(new) == ()

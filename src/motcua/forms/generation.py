@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_noop as _
 
 from motcua.forms.applicant import PERSON_PAGE
-from motcua.forms.schema import PAPERS_PAGE, Field, FieldKind, FormSchema, Page
+from motcua.forms.schema import FIRST_VERSION, PAPERS_PAGE, Field, FieldKind, FormSchema, Page
 
 REQUEST_PAGE = "request"
 MAX_LABEL = 500
@@ -45,7 +45,7 @@ def generated_schema(title: str, papers: Sequence[Paper]) -> FormSchema:
     ]
     if papers:
         pages.append(Page(PAPERS_PAGE, _("Giấy tờ kèm theo"), tuple(_paper_field(paper) for paper in papers)))
-    return FormSchema(title=title, pages=tuple(pages))
+    return FormSchema(title=title, pages=tuple(pages), schema_version=FIRST_VERSION)
 
 
 def _paper_field(paper: Paper) -> Field:

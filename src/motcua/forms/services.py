@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from motcua.core.bulk import copy_rows, reserve_ids
 from motcua.core.errors import Invalid
 from motcua.core.ids import new_id
+from motcua.forms.checking import faults
 from motcua.forms.digest import canonical_text, digest
 from motcua.forms.generation import Paper, generated_schema
 from motcua.forms.models import EForm, EFormVersion
@@ -48,8 +49,12 @@ def generated_versions(specs: Sequence[FormSpec], *, now: dt.datetime) -> dict[s
 
 @transaction.atomic
 def publish_form(key: str, schema: FormSchema, *, now: dt.datetime) -> int:
-    """Publish a form written by an author; its version's id. Raises Invalid ``form_malformed`` for a schema that
-    would not read back as itself."""
+    """Publish a form written by an author; its version's id. Raises Invalid ``form_malformed`` for a schema with faults
+    (each among the errors, by its place) and for one that would not read back as itself."""
+    found = faults(schema)
+    if found:
+        errors = [{**fault.params, "field": fault.place, "code": fault.code} for fault in found]
+        raise Invalid("form_malformed", params={"key": key}, errors=errors)
     try:
         same = from_json(to_json(schema)) == schema
     except UnreadableError:
