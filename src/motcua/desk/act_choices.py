@@ -12,15 +12,16 @@ from motcua.core.clock import legal_date
 from motcua.core.vietnamese_order import dictionary_key
 from motcua.desk.act_fields import Given
 from motcua.dossiers import references
-from motcua.dossiers.context import context_for
-from motcua.dossiers.lifecycle import Action, Context, DossierState, State, unit_of_step
+from motcua.dossiers.context import context_of
+from motcua.dossiers.lifecycle import Action, Context, DossierState, State, next_step, unit_of_step
 from motcua.dossiers.models import Dossier
 from motcua.organisation.models import Post, Unit, in_force
 from motcua.people.actors import Actor
 from motcua.people.models import Assignment
 from motcua.people.permissions import decide
 from motcua.people.selectors import posts_of_programs
-from motcua.procedures.process import END, Step, StepKind
+from motcua.procedures.process import Step, StepKind
+from motcua.procedures.process_conditions import open_outcomes
 from motcua.web.words import instant, number
 
 MOST_UNITS = 1000
@@ -29,7 +30,7 @@ Pairs = Sequence[tuple[str, str]]
 
 def given(actor: Actor, action: Action, dossier: Dossier, state: DossierState, now: dt.datetime) -> Given:
     """The choices of one form; only what this act needs is looked up."""
-    context = context_for(state, dossier.process_version_id, now)
+    context = context_of(dossier, state, now)
     step = _step(context, state.step)
     match action:
         case Action.TRANSFER if state.state in {State.SUBMITTED, State.FORWARDED}:
@@ -39,7 +40,7 @@ def given(actor: Actor, action: Action, dossier: Dossier, state: DossierState, n
         case Action.REASSIGN:
             return Given(posts=[pair for pair in _posts(context, step, state, now) if pair[0] != state.assignee])
         case Action.COMPLETE_STEP if step is not None:
-            outcomes = [(one.key, one.name) for one in step.outcomes]
+            outcomes = [(one.key, one.name) for one in open_outcomes(step, context.scope)]
             following = _next(context, step)
             return Given(outcomes=outcomes, posts=_posts(context, following, state, now))
         case Action.CONSULT:
@@ -59,10 +60,8 @@ def _is_assign(step: Step | None) -> bool:
 
 
 def _next(context: Context, step: Step | None) -> Step | None:
-    """Where the first outcome leads."""
-    if step is None or not step.outcomes or step.outcomes[0].to == END:
-        return None
-    return _step(context, step.outcomes[0].to)
+    """Where the first open outcome leads, automatic steps passed."""
+    return next_step(context, step) if step is not None else None
 
 
 def _posts(context: Context, step: Step | None, state: DossierState, now: dt.datetime) -> Pairs:

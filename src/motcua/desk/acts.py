@@ -35,7 +35,7 @@ from motcua.desk.passage import timeline_items
 from motcua.desk.reading import may_read_private
 from motcua.desk.time_left import watch
 from motcua.desk.wording import SLIPS, words
-from motcua.dossiers.context import context_for
+from motcua.dossiers.context import context_of
 from motcua.dossiers.lifecycle import Action, DossierState, possible_actions
 from motcua.dossiers.log.snapshot import thaw
 from motcua.dossiers.models import Dossier, DossierComponent
@@ -128,7 +128,7 @@ def _blocked(asked: Asked) -> str:
     """Why the act cannot be tried, in words."""
     if asked.action not in possible_actions(asked.state.state):
         return say("not_in_this_state")
-    context = context_for(asked.state, asked.dossier.process_version_id, asked.at)
+    context = context_of(asked.dossier, asked.state, asked.at)
     return refusal(asked.action, asked.state, context, asked.at) or ""
 
 
@@ -164,7 +164,7 @@ def _success(asked: Asked) -> str:
 
 
 def _heading(asked: Asked) -> str:
-    context = context_for(asked.state, asked.dossier.process_version_id, asked.at)
+    context = context_of(asked.dossier, asked.state, asked.at)
     return button_words(asked.action, asked.state, context)
 
 

@@ -30,7 +30,7 @@ from motcua.desk.inbox import actor_at, post_line
 from motcua.desk.list_address import filters_in, query_of
 from motcua.desk.offered import button_words, refusal
 from motcua.desk.wording import ACTIONS, words
-from motcua.dossiers.context import context_for
+from motcua.dossiers.context import context_of
 from motcua.dossiers.lifecycle import Action
 from motcua.dossiers.log.snapshot import thaw
 from motcua.dossiers.models import Dossier
@@ -110,7 +110,7 @@ def _chosen(uids: Sequence[str], actor: Actor) -> list[Dossier]:
 
 def _line(actor: Actor, action: Action, dossier: Dossier, at: dt.datetime) -> Line:
     state = thaw(dossier.snapshot)
-    context = context_for(state, dossier.process_version_id, at)
+    context = context_of(dossier, state, at)
     line = Line(dossier, button_words(action, state, context))
     decision = decide_act(actor, action, dossier, state)
     why = "" if decision.allowed else say(decision.code)

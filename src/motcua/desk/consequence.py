@@ -16,7 +16,7 @@ from motcua.desk.act_fields import Given
 from motcua.desk.wording import HOLDERS, ROLES, STATES, words
 from motcua.dossiers import references
 from motcua.dossiers.answers import unit_name
-from motcua.dossiers.context import context_for
+from motcua.dossiers.context import context_of
 from motcua.dossiers.lifecycle import (
     Action,
     Command,
@@ -57,7 +57,7 @@ def consequences(
     still to be typed."""
     if action in SILENT or given.needs_unit:
         return []
-    context = context_for(state, dossier.process_version_id, now)
+    context = context_of(dossier, state, now)
     found = []
     for when, data, private in _variants(action, state, given, context):
         after = _after(context, state, Command(action, data, private), now)

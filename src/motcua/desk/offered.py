@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from motcua.core.texts import say
 from motcua.desk.wording import ACTIONS, words
-from motcua.dossiers.context import context_for
+from motcua.dossiers.context import context_of
 from motcua.dossiers.lifecycle import (
     Action,
     Context,
@@ -64,7 +64,7 @@ class Offer:
 
 
 def offer(actor: Actor, dossier: Dossier, state: DossierState, now: dt.datetime, *, query: str = "") -> Offer:
-    context = context_for(state, dossier.process_version_id, now)
+    context = context_of(dossier, state, now)
     free: list[Action] = []
     rare: list[Button] = []
     blocked: list[Mapping[str, str]] = []

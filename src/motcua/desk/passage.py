@@ -157,6 +157,8 @@ def _title(moment: Moment, steps: StepNames, process: int, many: int) -> str:
     done = moment.data.get("done")
     if moment.kind is EventKind.STEP_COMPLETED and isinstance(done, str):
         return _("Xong bước {step}").format(step=steps.name(process, done))
+    if moment.kind is EventKind.STEP_PASSED and isinstance(done, str):
+        return _("Qua bước tự động {step}").format(step=steps.name(process, done))
     return words(EVENTS, moment.kind)
 
 

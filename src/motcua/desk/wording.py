@@ -109,6 +109,7 @@ EVENTS: Words = {
     EventKind.TRANSFERRED: pgettext_lazy("event", "Chuyển đơn vị giải quyết"),
     EventKind.ASSIGNED: pgettext_lazy("event", "Phân công"),
     EventKind.STEP_COMPLETED: _("Xong bước"),
+    EventKind.STEP_PASSED: _("Qua bước tự động"),
     EventKind.VERIFICATION_RECORDED: _("Xác minh"),
     EventKind.CONSULTATION_ASKED: pgettext_lazy("event", "Hỏi ý kiến"),
     EventKind.CONSULTATION_ANSWERED: _("Có ý kiến trả lời"),

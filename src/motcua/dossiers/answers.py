@@ -56,7 +56,7 @@ def dossier_answer(dossier: Dossier, state: DossierState, actor: Actor, now: dt.
     """``{id,receipt_no,code,state,flags,seq,due_at,holder,actions}`` and what helps to follow it. ``due_at`` is the
     appointed date; ``actions`` are the acts this actor may do at ``now``, given the right data; ``missing`` the
     required components without a file, which acceptance asks for."""
-    law = filed_law(state, dossier.process_version_id)
+    law = filed_law(state, dossier, now)
     open_acts = offered(law, state, now)
     missing = sorted(law.required - state.documents) if state.state in RECEPTION_STATES else []
     answer = plain(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from motcua.core.clock import legal_date
 from motcua.core.remember import remembered
+from motcua.forms.evaluation import Scope
 from motcua.organisation.models import CalendarPurpose
 from motcua.organisation.selectors import ancestors, calendar_code, unit_or_heir
 from motcua.procedures.process import Process, UnitRule
@@ -17,9 +18,12 @@ from motcua.procedures.terms import Limit
 from motcua.worktime.selectors import compiled
 
 from . import references
+from .conditions import scope_of
 from .deadlines import CalendarDeadlines
 from .lifecycle import Context, DossierState
 from .lifecycle.filed import thaw_terms
+from .lifecycle.types import NO_SCOPE
+from .models import Dossier
 
 
 @remembered(seconds=5)
@@ -53,9 +57,10 @@ def context_for(
     *,
     deadlines: CalendarDeadlines | None = None,
     parent: Callable[[int, dt.date], str | None] = parent_of,
+    scope: Scope = NO_SCOPE,
 ) -> Context:
     """The context of a dossier as it was filed, with the calendars of today unless ``deadlines`` are given. ``parent``
-    tells the unit above, for who asks it of many."""
+    tells the unit above, for who asks it of many; ``scope`` is what conditions of the process may ask."""
     on = legal_date(now)
     terms = thaw_terms(state.terms)
     process = published_process(process_version)
@@ -72,7 +77,14 @@ def context_for(
         deadlines=deadlines or deadlines_for(references.unit_id(state.reception_unit), settling, on),
         parent_unit=parent(settling, on) if _asks_parent(process) else None,
         named_units={step.named_unit: _named(step.named_unit, on) for step in process.steps if step.named_unit},
+        scope=scope,
     )
+
+
+def context_of(dossier: Dossier, state: DossierState, now: dt.datetime) -> Context:
+    """The context of a stored dossier; conditions find its answers, which are read only when one asks."""
+    scope = scope_of(dossier.pk, dossier.form_version_id, now)
+    return context_for(state, dossier.process_version_id, now, scope=scope)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +95,15 @@ class FiledLaw:
     statutory: Limit | None
     instant: bool
     required: frozenset[str]
+    scope: Scope
 
 
-def filed_law(state: DossierState, process_version: int) -> FiledLaw:
-    """The law of a dossier as it was filed. No query once the process is known."""
+def filed_law(state: DossierState, dossier: Dossier, now: dt.datetime) -> FiledLaw:
+    """The law of a dossier as it was filed. No query once the process is known, unless it has conditions."""
     terms = thaw_terms(state.terms)
-    return FiledLaw(published_process(process_version), terms.statutory, terms.instant, terms.required)
+    process = published_process(dossier.process_version_id)
+    scope = scope_of(dossier.pk, dossier.form_version_id, now)
+    return FiledLaw(process, terms.statutory, terms.instant, terms.required, scope)
 
 
 def _asks_parent(process: Process) -> bool:

@@ -80,6 +80,8 @@ TEXTS = {
     "incident_closed": _("Sự cố này đã được ghi là khắc phục xong."),
     "incident_tasks_open": _("Còn bước khắc phục chưa xong."),
     "task_unknown": _("Không tìm thấy việc này trong danh sách của bạn."),
+    "outcome_closed": _("Hồ sơ này không đi được theo hướng “{outcome}”: điều kiện {why} không đúng với hồ sơ."),
+    "outcome_not_otherwise": _("Hồ sơ này phải đi theo hướng có điều kiện, không theo hướng còn lại “{outcome}”."),
     "outcome_unknown": _("Bước này không có kết quả “{outcome}”."),
     "process_loop": _("Hồ sơ đã đi qua quá {limit} bước. Hãy kiểm tra lại quy trình nội bộ."),
     "steps_remaining": _("Còn bước phải hoàn thành trước khi ban hành kết quả."),

@@ -41,7 +41,7 @@ INSIDE = frozenset({EventKind.RESPONSIBILITY_DECIDED})
 
 def title(moment: Moment, process: Process | None) -> str:
     """One event as a short sentence."""
-    if moment.kind is EventKind.STEP_COMPLETED:
+    if moment.kind in {EventKind.STEP_COMPLETED, EventKind.STEP_PASSED}:
         name = _step_name(process, moment.data.get("done"))
         return gettext("Xong bước: {step}").format(step=name) if name else gettext("Xong một bước xử lý")
     if moment.kind is EventKind.RESULT_ISSUED and moment.data.get("result") == "refusal":
@@ -61,6 +61,7 @@ def _titles() -> dict[EventKind, str]:
         EventKind.TRANSFERRED: gettext("Chuyển cho đơn vị giải quyết"),
         EventKind.ASSIGNED: gettext("Giao người thụ lý"),
         EventKind.STEP_COMPLETED: gettext("Xong một bước xử lý"),
+        EventKind.STEP_PASSED: gettext("Xong một bước xử lý"),
         EventKind.VERIFICATION_RECORDED: gettext("Kiểm tra, xác minh"),
         EventKind.CONSULTATION_ASKED: gettext("Lấy ý kiến cơ quan liên quan"),
         EventKind.CONSULTATION_ANSWERED: gettext("Cơ quan được hỏi đã trả lời"),

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from motcua.procedures.circles import circle
+from motcua.procedures.process_conditions import condition_faults
 from motcua.procedures.process_model import (
     END,
     MAX_STEP_AMOUNT,
@@ -57,16 +58,24 @@ __all__ = [
 
 _KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 
-_HELD_BY_NOBODY = frozenset({StepKind.RECEPTION, StepKind.RESULT, StepKind.HAND_OVER})
+_HELD_BY_NOBODY = frozenset({StepKind.RECEPTION, StepKind.RESULT, StepKind.HAND_OVER, StepKind.AUTOMATIC})
 """Steps at which a dossier does not stand while it is settled: nothing of theirs can run out."""
 
 
-def check(process: Process, limit: Limit | None, *, roles: Collection[str] = STEP_ROLES) -> list[Fault]:
+def check(
+    process: Process,
+    limit: Limit | None,
+    *,
+    roles: Collection[str] = STEP_ROLES,
+    fields: Collection[str] | None = None,
+) -> list[Fault]:
     """Everything that keeps ``process`` from being used; empty when it is sound.
 
     Every step can be reached and can end; keys and outcomes are unique; roles are known; a loop is allowed only when
     it can be left; the longest way through without returning takes at most the settlement ``limit`` (not checked when
-    it is unknown). A hand-over is outside the settlement time (ND61 art. 20) and is not added.
+    it is unknown). A hand-over is outside the settlement time (ND61 art. 20) and is not added. A step with conditions
+    has a way for when none holds, and automatic steps never lead in a circle. ``fields`` are the keys that conditions
+    may name (None = the form is not known).
     """
     if not process.steps:
         return [Fault("process_empty")]
@@ -80,6 +89,9 @@ def check(process: Process, limit: Limit | None, *, roles: Collection[str] = STE
         for outcome in step.outcomes
         if outcome.to not in targets
     ]
+    if faults:
+        return faults
+    faults = [Fault(code, step, params) for code, step, params in condition_faults(process, fields)]
     if faults:
         return faults
     return [*_way_faults(process), *_limit_faults(process, limit)]
@@ -120,7 +132,7 @@ def _place(step: Step) -> Place:
     return Place(
         waits=set(_waits(step)),
         is_decision=step.kind in {StepKind.APPROVAL, StepKind.SIGN, StepKind.FAMILY},
-        outcomes={outcome.key for outcome in step.outcomes},
+        outcomes={outcome.key for outcome in step.outcomes if outcome.when is None and not outcome.otherwise},
     )
 
 

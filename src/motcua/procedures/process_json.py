@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from motcua.core.canonical import Json
+from motcua.forms import expression
 from motcua.procedures.process import SCHEMA_VERSION, Outcome, Process, Step, StepKind, UnitRule
 from motcua.procedures.process_timers import Timer, TimerAct, TimerSince, TimerWait
 from motcua.worktime.rules import LimitUnit
@@ -24,7 +25,8 @@ def to_json(process: Process) -> dict[str, Json]:
 
 def _is_new(step: Step) -> bool:
     """The step says something that version 1 cannot."""
-    return bool(step.timers)
+    conditional = any(outcome.when is not None or outcome.otherwise for outcome in step.outcomes)
+    return conditional or bool(step.timers or step.letter) or step.kind is StepKind.AUTOMATIC
 
 
 def _step_json(step: Step) -> Json:
@@ -37,9 +39,20 @@ def _step_json(step: Step) -> Json:
         "named_unit": step.named_unit,
         "amount": step.amount,
         "unit": step.unit.value,
-        "outcomes": [{"key": o.key, "name": o.name, "to": o.to} for o in step.outcomes],
+        "outcomes": [_outcome_json(outcome) for outcome in step.outcomes],
         "actions": list(step.actions),
         **({"timers": [_timer_json(timer) for timer in step.timers]} if step.timers else {}),
+        **({"letter": step.letter} if step.letter else {}),
+    }
+
+
+def _outcome_json(outcome: Outcome) -> Json:
+    return {
+        "key": outcome.key,
+        "name": outcome.name,
+        "to": outcome.to,
+        **({"when": expression.to_json(outcome.when)} if outcome.when is not None else {}),
+        **({"otherwise": True} if outcome.otherwise else {}),
     }
 
 
@@ -85,10 +98,19 @@ def _step(row: Mapping[str, object]) -> Step:
         named_unit=str(named) if named else None,
         amount=_whole(row["amount"]),
         unit=LimitUnit(str(row["unit"])),
-        outcomes=tuple(Outcome(str(o["key"]), str(o["name"]), str(o["to"])) for o in outcomes),
+        outcomes=tuple(_outcome(outcome) for outcome in outcomes),
         actions=tuple(str(action) for action in actions),
         timers=tuple(_timer(timer) for timer in timers),
+        letter=str(row.get("letter") or ""),
     )
+
+
+def _outcome(row: Mapping[str, object]) -> Outcome:
+    otherwise = row.get("otherwise", False)
+    if not isinstance(otherwise, bool):
+        raise TypeError("otherwise must be true or false")
+    when = expression.from_json(row["when"]) if row.get("when") is not None else None
+    return Outcome(str(row["key"]), str(row["name"]), str(row["to"]), when, otherwise)
 
 
 def _whole(value: object) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from motcua.forms.expression import Expression
 from motcua.procedures.process_timers import Timer
 from motcua.worktime.rules import LimitUnit
 
@@ -35,6 +36,8 @@ class StepKind(StrEnum):
     """Other agencies work on parts of it (liên thông, art. 19.6-7); which, says the bundle of the procedure."""
     RESULT = "result"
     HAND_OVER = "hand_over"
+    AUTOMATIC = "automatic"
+    """Nobody works there: on entering, the first open outcome is taken."""
 
 
 class UnitRule(StrEnum):
@@ -96,9 +99,14 @@ STEP_UNITS = frozenset({LimitUnit.WORKING_HOUR, LimitUnit.HOUR, LimitUnit.WORKIN
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
+    """``when``: open only where the condition holds for the dossier; ``otherwise``: only where no condition of the same
+    step does. With neither it is always open."""
+
     key: str
     name: str
     to: str
+    when: Expression | None = None
+    otherwise: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +122,8 @@ class Step:
     outcomes: tuple[Outcome, ...]
     actions: tuple[str, ...] = ()
     timers: tuple[Timer, ...] = ()
+    letter: str = ""
+    """The kind of letter that an automatic step sends to the applicant; empty for none."""
 
     @property
     def minutes(self) -> int:

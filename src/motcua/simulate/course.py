@@ -9,9 +9,9 @@ from typing import Any, Final, NamedTuple
 
 from motcua.core.canonical import Json
 from motcua.dossiers import references
-from motcua.dossiers.lifecycle import Action
+from motcua.dossiers.lifecycle import Action, next_step
 from motcua.dossiers.lifecycle.guards import AFTER_WORK
-from motcua.procedures.process import END, Step, StepKind
+from motcua.procedures.process import Step, StepKind
 from motcua.simulate.offered import DESK_MINUTES, RECEPTION, SERVICE_SHARE, SETTLING, Offices, first_step, unit_of
 from motcua.simulate.offices import WORKDAY, Desk, after
 from motcua.simulate.province import Officer
@@ -212,7 +212,7 @@ def _complete(
 ) -> tuple[Step | None, Desk | None]:
     """Complete the step; one that assigns names who does the next where somebody of its role is in the unit. Gives
     the next step and the desk of whoever was named."""
-    target = None if step.outcomes[0].to == END else story.offer.process.step(step.outcomes[0].to)
+    target = next_step(story.offer.context, step)
     if step.kind is StepKind.ASSIGN and not is_given and target is not None and target.kind not in AFTER_WORK:
         unit = unit_of(story.offer, target)
         if story.era.in_unit(unit, target.role):

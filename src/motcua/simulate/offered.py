@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from motcua.core.clock import legal_date
 from motcua.dossiers import references
 from motcua.dossiers.lifecycle.guards import AFTER_WORK
+from motcua.forms.evaluation import Scope
 from motcua.procedures.process import Process, Step, StepKind, UnitRule
+from motcua.procedures.process_conditions import default_outcome
 from motcua.simulate.offices import Clerk, Desk, engaged, wanted
 from motcua.simulate.province import Era, Offer, Officer
 from motcua.worktime.compiled import DAY, MINUTE, CompiledCalendar, from_ticks
@@ -51,6 +53,8 @@ class Offices:
     staffing: float = 1.0
     """More or fewer people than there are wanted for."""
     numbers: Numbers = field(default_factory=Numbers)
+    people: Mapping[tuple[int, str], int] = field(default_factory=dict)
+    """How many a role of a unit has whatever is wanted for it."""
     minutes: Counter[DeskKey] = field(default_factory=Counter)
     desks: dict[DeskKey, Desk] = field(default_factory=dict)
     sisters: dict[tuple[int, int], int | None] = field(default_factory=dict)
@@ -83,6 +87,7 @@ class Offices:
         span = max(MINUTE, last - first)
         count, pace = wanted(self.minutes[key], span / MINUTE, len(officers))
         count = min(len(officers), max(1, round(count * self.staffing)))
+        count = min(len(officers), self.people.get((unit, role), count))
         always = 1 if role == RECEPTION else 0
         clerks = engaged(officers, count, self.seed, (unit, role), (first, last), always=always)
         return Desk(calendar, clerks, pace)
@@ -121,8 +126,12 @@ def unit_of(offer: Offer, step: Step) -> int:
 
 
 def first_step(process: Process, *, is_electronic: bool) -> Step | None:
-    """Where the work begins: after reception, and for electronic papers after the transfer."""
+    """Where the work begins: after reception, and for electronic papers after the transfer; past automatic steps, whose
+    conditions find no answers in a story."""
     step = next((one for one in process.steps if one.kind is not StepKind.RECEPTION), None)
     if step is not None and step.kind is StepKind.TRANSFER:
-        return process.following(step.key)
+        step = process.following(step.key)
+    while step is not None and step.kind is StepKind.AUTOMATIC:
+        chosen = default_outcome(step, Scope())
+        step = process.following(step.key, chosen.key if chosen else None)
     return step

@@ -21,6 +21,7 @@ from motcua.dossiers.deadlines import CalendarDeadlines
 from motcua.dossiers.lifecycle import Context, DossierState, State
 from motcua.dossiers.lifecycle.filed import freeze_terms
 from motcua.dossiers.services.act import agency_code
+from motcua.forms.evaluation import Scope
 from motcua.organisation.models import Dated, ServiceArea, Unit, UnitClosure, UnitLevel, in_force
 from motcua.organisation.selectors import calendar_codes
 from motcua.people.models import Assignment, UserKind
@@ -269,6 +270,12 @@ def _offer(era: Era, way: Way, place: Place) -> Offer | None:
         process_version=version,
         service_level=way.service_level,
         agency=agency_code(reception, era.first),
-        context=context_for(empty, version, noon, deadlines=CalendarDeadlines(compiled(codes[0]), compiled(codes[1]))),
+        context=context_for(
+            empty,
+            version,
+            noon,
+            deadlines=CalendarDeadlines(compiled(codes[0]), compiled(codes[1])),
+            scope=Scope(),
+        ),
         calendars=codes,
     )

@@ -7,7 +7,7 @@
 from .commands import Action, Command, parse_command
 from .decide import decide, decide_and_evolve
 from .events import Event, EventKind, upcast
-from .guards import Law, offered, standing_refusal
+from .guards import Law, next_step, offered, standing_refusal
 from .state import Clock, Consultation, DossierState, Holder, HolderKind, PartState, evolve, replay
 from .states import CLOSED_STATES, NATIONAL_CODES, STAGES, Flag, Stage, State, national_code, stage
 from .table import TRANSITIONS, Transition, possible_actions
@@ -44,6 +44,7 @@ __all__ = [
     "decide_and_evolve",
     "evolve",
     "national_code",
+    "next_step",
     "offered",
     "parse_command",
     "possible_actions",

@@ -25,6 +25,8 @@ class EventKind(StrEnum):
     TRANSFERRED = "dossier_transferred"
     ASSIGNED = "dossier_assigned"
     STEP_COMPLETED = "step_completed"
+    STEP_PASSED = "step_passed"
+    """An automatic step was left: the outcome is written down, so replay asks no condition again."""
     VERIFICATION_RECORDED = "verification_recorded"
     CONSULTATION_ASKED = "consultation_asked"
     CONSULTATION_ANSWERED = "consultation_answered"

@@ -175,7 +175,7 @@ def proceed(writer: Writer, bundle: Bundle, chosen: Sequence[Part]) -> None:
         return
     if found is Verdict.FAILED and step.outcome(FAILED) is None:
         return
-    outcome = FAILED if found is Verdict.FAILED else step.outcomes[0].key
+    outcome = FAILED if found is Verdict.FAILED else ""
     complete_step(writer, Command(Action.COMPLETE_STEP, {"outcome": outcome}, {}))
     if bundle.is_umbrella and writer.state.step is None and found is Verdict.DONE:
         electronic = Flag.ELECTRONIC in writer.state.flags

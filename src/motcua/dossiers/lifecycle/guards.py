@@ -7,8 +7,10 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
+from motcua.forms.evaluation import Scope
 from motcua.procedures.bundle import RUNNING
-from motcua.procedures.process import END, Process, Step, StepKind
+from motcua.procedures.process import END, MAX_STEPS, Process, Step, StepKind
+from motcua.procedures.process_conditions import default_outcome
 from motcua.procedures.terms import Limit
 
 from .commands import Action
@@ -36,6 +38,8 @@ class Law(Protocol):
     def statutory(self) -> Limit | None: ...
     @property
     def instant(self) -> bool: ...
+    @property
+    def scope(self) -> Scope: ...
 
 
 Guard = Callable[[Law, DossierState, dt.datetime], Refusal | None]
@@ -62,14 +66,20 @@ def step_of(law: Law, state: DossierState) -> Step | None:
     return next((step for step in law.process.steps if step.key == state.step), None)
 
 
-def _first_target(law: Law, step: Step) -> Step | None:
-    """Where the first outcome leads; None at the end."""
-    to = step.outcomes[0].to if step.outcomes else END
-    return next((one for one in law.process.steps if one.key == to), None)
+def next_step(law: Law, step: Step) -> Step | None:
+    """Where the dossier stands next when ``step`` ends as usual: automatic steps are passed; None at the end."""
+    here: Step | None = step
+    for _ in range(MAX_STEPS):
+        chosen = default_outcome(here, law.scope) if here is not None else None
+        to = chosen.to if chosen is not None else END
+        here = next((one for one in law.process.steps if one.key == to), None)
+        if here is None or here.kind is not StepKind.AUTOMATIC:
+            return here
+    return None
 
 
 def _ends_work(law: Law, step: Step) -> bool:
-    target = _first_target(law, step)
+    target = next_step(law, step)
     return target is None or target.kind in AFTER_WORK
 
 

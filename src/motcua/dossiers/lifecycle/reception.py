@@ -81,6 +81,7 @@ def accept(writer: Writer, command: Command) -> Refusal | None:
         }
     data |= {"clocks": clocks, "flags_on": flags}
     writer.emit(EventKind.ACCEPTED, data, command.private)
+    writer.pass_on()
     return None
 
 
@@ -160,6 +161,7 @@ def transfer(writer: Writer, command: Command) -> Refusal | None:
         {**entered, "to": State.ACCEPTED, "flags_on": [Flag.TRANSFERRED], "to_unit": state.settling_unit},
         command.private,
     )
+    writer.pass_on()
     return None
 
 

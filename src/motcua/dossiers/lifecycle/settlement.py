@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from motcua.core.canonical import Json, plain
 from motcua.procedures.process import Step, StepKind
+from motcua.procedures.process_conditions import open_outcomes, why_closed
 
 from .commands import Command
 from .events import EventKind
@@ -38,6 +39,9 @@ def _leave_step(writer: Writer, step: Step, outcome: str, command: Command) -> R
     chosen, target = writer.after(step, outcome)
     if chosen is None:
         return Refusal("outcome_unknown", {"outcome": outcome, "step": step.key})
+    if outcome and chosen not in open_outcomes(step, writer.context.scope):
+        code = "outcome_closed" if chosen.when is not None else "outcome_not_otherwise"
+        return Refusal(code, {"outcome": chosen.name, "why": why_closed(chosen)})
     ended = writer.end("step")
     entered = writer.entering(target, step, plain(writer.state.statutory_due))
     started = entered.pop("clocks")
@@ -49,12 +53,14 @@ def _leave_step(writer: Writer, step: Step, outcome: str, command: Command) -> R
         "clocks": [*ended, *(started if isinstance(started, list) else [])],
     }
     assignee = command.code("assignee")
-    if assignee:
+    passes = target is not None and target.kind is StepKind.AUTOMATIC
+    if assignee and not passes:
         refusal = _name_post(data, assignee)
         if refusal:
             return refusal
     writer.emit(EventKind.STEP_COMPLETED, data, command.private)
-    return None
+    writer.pass_on(assignee)
+    return Refusal("nothing_to_assign") if assignee and passes and writer.state.step is None else None
 
 
 def _name_post(data: dict[str, object], post: str) -> Refusal | None:

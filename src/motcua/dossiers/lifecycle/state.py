@@ -308,7 +308,7 @@ def _special(state: DossierState, event: Event) -> dict[str, object]:
             return {"consultations": _evolve_consultations(state, event)}
         case EventKind.REROUTED:
             return {"consultations": _asked_now(state, event.data.get("asked_units"))}
-        case EventKind.STEP_COMPLETED:
+        case EventKind.STEP_COMPLETED | EventKind.STEP_PASSED:
             return {"step_visits": state.step_visits + 1}
         case EventKind.STOPPED:
             return {"stopped_from": State(str(event.data["from"]))}

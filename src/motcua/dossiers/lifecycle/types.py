@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from motcua.forms.evaluation import Scope
 from motcua.procedures.process import Process
 from motcua.procedures.terms import Limit
 from motcua.worktime.rules import Basis, LimitUnit
@@ -78,6 +79,23 @@ SUPPLEMENT_NOTICE = Limit(3, LimitUnit.WORKING_DAY, Basis.END_OF_DAY)
 """A settling unit sends papers back within 3 working days of receipt (Decree 61/2018/ND-CP art. 19.4)."""
 
 
+class _NotGiven(Mapping[str, object]):
+    """Answers that nobody brought: asking for one is a mistake in the program, not a missing answer."""
+
+    def __getitem__(self, key: str) -> object:
+        raise RuntimeError("a condition was asked without the dossier's answers")
+
+    def __iter__(self) -> Iterator[str]:
+        raise RuntimeError("a condition was asked without the dossier's answers")
+
+    def __len__(self) -> int:
+        return 0
+
+
+NO_SCOPE = Scope(_NotGiven(), _NotGiven())
+"""Where no condition may be asked."""
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """The law a dossier was filed under, and the calendar of today."""
@@ -94,3 +112,5 @@ class Context:
     required_components: frozenset[str] = frozenset()
     handed_in: bool = False
     """The settlement time begins at the filing: papers that came by post with a signed record."""
+    scope: Scope = NO_SCOPE
+    """The dossier's answers and facts, for the conditions of its process."""

@@ -6,13 +6,15 @@ import datetime as dt
 from collections.abc import Mapping
 
 from motcua.core.canonical import Json, plain
-from motcua.procedures.process import END, Outcome, Step, StepKind, UnitRule
+from motcua.procedures.process import END, MAX_STEPS, Outcome, Step, StepKind, UnitRule
+from motcua.procedures.process_conditions import default_outcome
 from motcua.procedures.terms import Limit
 from motcua.worktime.rules import Basis, LimitUnit
 
 from .events import Event, EventKind
 from .guards import AFTER_WORK
 from .state import Clock, DossierState, Holder, HolderKind, evolve
+from .states import Flag
 from .types import Context, Stamp
 
 RECEPTION_ROLE = "reception_officer"
@@ -128,8 +130,8 @@ class Writer:
         return next((step for step in self.context.process.steps if step.kind is not StepKind.RECEPTION), None)
 
     def after(self, step: Step, outcome: str) -> tuple[Outcome | None, Step | None]:
-        """The outcome named (the first one when none is) and the step it leads to; (None, None) if unknown."""
-        chosen = next((o for o in step.outcomes if not outcome or o.key == outcome), None)
+        """The outcome named (the first open one when none is) and the step it leads to; (None, None) if unknown."""
+        chosen = step.outcome(outcome) if outcome else default_outcome(step, self.context.scope)
         if chosen is None:
             return None, None
         target = None if chosen.to == END else self.step(chosen.to)
@@ -159,6 +161,25 @@ class Writer:
             "next_at": next_at,
             "clocks": clocks,
         }
+
+    def pass_on(self, post: str = "") -> None:
+        """Leave automatic steps until somebody works on the dossier, one event for each: which way was open is decided
+        once and written down. ``post`` is who was named for the next work."""
+        for _ in range(MAX_STEPS):
+            step = self.step(self.state.step)
+            if step is None or step.kind is not StepKind.AUTOMATIC or Flag.TRANSFERRED not in self.state.flags:
+                return
+            chosen, target = self.after(step, "")
+            if chosen is None:
+                raise ValueError("an automatic step has no way out")
+            entered = self.entering(target, step, plain(self.state.statutory_due))
+            holder = entered["holder"]
+            works = entered["step"] is not None and target is not None and target.kind is not StepKind.AUTOMATIC
+            if post and works and isinstance(holder, dict):
+                entered["holder"] = {**holder, "kind": str(HolderKind.POST), "ref": post}
+            letter: dict[str, Json] = {"letter": step.letter} if step.letter else {}
+            self.emit(EventKind.STEP_PASSED, {"done": step.key, "outcome": chosen.key, **letter, **entered})
+        raise ValueError("automatic steps lead in a circle")
 
     def running_next_at(self) -> Json:
         """The next date of a running dossier: its nearest open clock, else its statutory date, else today's close."""

@@ -22,7 +22,7 @@ from motcua.core.idempotency import FINISH, Claim, claim
 from motcua.core.remember import remembered
 from motcua.dossiers import codes, references
 from motcua.dossiers.answers import dossier_answer, unit_name
-from motcua.dossiers.context import context_for
+from motcua.dossiers.context import context_of
 from motcua.dossiers.lifecycle import (
     Action,
     Command,
@@ -166,7 +166,7 @@ def _brought_along(locked: Locked, now: dt.datetime) -> Locked:
 
 
 def _decided(locked: Locked, command: Command) -> tuple[Event, ...]:
-    context = context_for(locked.state, locked.dossier.process_version_id, locked.now)
+    context = context_of(locked.dossier, locked.state, locked.now)
     decided = decide(context, locked.state, command, locked.now)
     if isinstance(decided, Refusal):
         raise refusal_error(decided)

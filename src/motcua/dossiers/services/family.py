@@ -18,7 +18,7 @@ from django.db import transaction
 from motcua.core.clock import legal_date
 from motcua.core.errors import DomainError, NotFound
 from motcua.dossiers.answers import unit_name
-from motcua.dossiers.context import context_for
+from motcua.dossiers.context import context_of
 from motcua.dossiers.lifecycle import EventKind, State, family
 from motcua.dossiers.lifecycle.family import Opened, Seen
 from motcua.dossiers.lifecycle.writer import Writer
@@ -46,6 +46,7 @@ MOVES: Final = frozenset(
         EventKind.VERIFICATION_RECORDED,
         EventKind.CONSULTATION_ANSWERED,
         EventKind.STEP_COMPLETED,
+        EventKind.STEP_PASSED,
         EventKind.SUPPLEMENT_REQUESTED,
         EventKind.SUPPLEMENT_ANSWERED,
         EventKind.PAYMENT_REQUESTED,
@@ -91,7 +92,7 @@ def follow(uid: UUID, *, now: dt.datetime) -> bool:
         return False
     children = _children(whole, now)
     _follow_end(whole, children)
-    writer = Writer(context_for(whole.state, whole.dossier.process_version_id, whole.now), whole.state, whole.now)
+    writer = Writer(context_of(whole.dossier, whole.state, whole.now), whole.state, whole.now)
     known = {part.key: part for one in found for part in one.bundle.parts}
     for key in sorted(whole.state.parts):
         part = known.get(key)
@@ -142,7 +143,7 @@ def _follow_end(whole: Locked, children: dict[str, tuple[Locked, Seen]]) -> None
     if whole.state.state not in ENDS_PARTS | {State.RETURNED}:
         return
     for key, (child, _seen) in list(children.items()):
-        writer = Writer(context_for(child.state, child.dossier.process_version_id, child.now), child.state, child.now)
+        writer = Writer(context_of(child.dossier, child.state, child.now), child.state, child.now)
         if whole.state.state is State.RETURNED:
             if child.state.with_whole:
                 family.hand_over_with_whole(writer, _way(whole.dossier), proxy=False)
@@ -228,7 +229,7 @@ def _watch(uid: UUID, key: str, now: dt.datetime) -> bool:
         later = seen.due_at if seen.due_at is not None and seen.due_at > now else None
         FamilyPart.objects.filter(pk=row.pk).update(alarm_at=later)
         return False
-    writer = Writer(context_for(whole.state, whole.dossier.process_version_id, whole.now), whole.state, whole.now)
+    writer = Writer(context_of(whole.dossier, whole.state, whole.now), whole.state, whole.now)
     family.record_overdue(writer, key, child.state.settling_unit)
     write(whole, tuple(writer.events), actor=SYSTEM)
     return True
@@ -251,7 +252,7 @@ def _tell(uid: UUID, key: str, now: dt.datetime) -> bool:
     told = Consultation.objects.filter(dossier=asked.dossier, key=key, silent_at__isnull=False).exists()
     if key not in open_now or told or asked.state.closed:
         return False
-    writer = Writer(context_for(asked.state, asked.dossier.process_version_id, asked.now), asked.state, asked.now)
+    writer = Writer(context_of(asked.dossier, asked.state, asked.now), asked.state, asked.now)
     family.record_silence(writer, key)
     write(asked, tuple(writer.events), actor=SYSTEM)
     return True

@@ -20,19 +20,25 @@ from motcua.core.clock import now as clock_now
 from motcua.core.errors import Conflict
 from motcua.dossiers import codes, references
 from motcua.dossiers.answers import unit_name
+from motcua.dossiers.conditions import scope_filed
 from motcua.dossiers.context import context_for
 from motcua.dossiers.lifecycle import Action, Command, DossierState, Event, Flag, Refusal, State, decide, evolve
 from motcua.dossiers.lifecycle.family import Opened
 from motcua.dossiers.lifecycle.filed import freeze_terms
 from motcua.dossiers.lifecycle.reception import submit as submitted
+from motcua.dossiers.lifecycle.types import NO_SCOPE
 from motcua.dossiers.log.chain import GENESIS, Sealed, Signature, seal
 from motcua.dossiers.log.insert import Circumstances, Entry, entry_riders
 from motcua.dossiers.log.project import DOSSIER_COLUMNS, changed_runs, dossier_values
 from motcua.dossiers.log.write import write_first
 from motcua.dossiers.models import Dossier, DossierEvent
 from motcua.dossiers.payees import competent_agency
+from motcua.forms.evaluation import Scope
+from motcua.forms.selectors import schema as form_schema
 from motcua.people.actors import SYSTEM
 from motcua.procedures.bundle import ALL_ANSWERS, Bundle, Part, Returns
+from motcua.procedures.process_conditions import is_conditional
+from motcua.procedures.selectors import process as published_process
 from motcua.procedures.selectors import require_open, route, terms
 from motcua.procedures.terms import ChannelName, Route, Terms
 
@@ -136,7 +142,7 @@ def _first_acts(
     settling = references.unit_uid(dossier.settling_unit_id)
     filed = freeze_terms(own)
     empty = DossierState(State.SUBMITTED, 0, reception_unit=reception, settling_unit=settling, terms=filed)
-    context = context_for(empty, dossier.process_version_id, now)
+    context = context_for(empty, dossier.process_version_id, now, scope=_scope(dossier, facts, private, own, now))
     named = {"reception_unit": reception, "settling_unit": settling, "terms": filed}
     events = submitted(context, {**facts, **named}, private, now)
     state: DossierState | None = None
@@ -152,6 +158,24 @@ def _first_acts(
     for event in (first, *received[1:]):
         state = evolve(state, event)
     return (*events, first, *received[1:]), state
+
+
+def _scope(
+    dossier: Dossier, facts: Mapping[str, object], private: Mapping[str, Json], own: Terms, now: dt.datetime
+) -> Scope:
+    """What conditions of the part's process may ask; nothing where it has none."""
+    if not is_conditional(published_process(dossier.process_version_id)):
+        return NO_SCOPE
+    answers, block = private.get("answers"), private.get("applicant")
+    said: dict[str, object] = {
+        "case": facts["case"],
+        "channel": facts["channel"],
+        "fee": sum(fee.amount or 0 for fee in own.fees),
+        "applicant": block.get("kind", "person") if isinstance(block, dict) else None,
+        "place": unit_name(dossier.place_id).code,
+    }
+    given = answers if isinstance(answers, dict) else {}
+    return scope_filed(form_schema(dossier.form_version_id), given, said, now)
 
 
 def _same_party(whole: Dossier) -> Applicant:

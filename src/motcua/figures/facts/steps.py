@@ -41,6 +41,9 @@ class _Visit:
         self.timed = False
 
 
+_ENDS = frozenset({EventKind.STEP_COMPLETED, EventKind.STEP_PASSED})
+
+
 class Steps:
     """Follows the step of one dossier. A stay ends when the step is completed or another one is entered; while the
     dossier waits for somebody outside it goes on, and its clock stands still."""
@@ -59,8 +62,8 @@ class Steps:
         if "clocks" in data and before is not None and self._now is not None:
             self._spend(self._now, before, after, at)
         visit = self._now
-        if visit is not None and (after.step != visit.step or event.kind is EventKind.STEP_COMPLETED):
-            chosen = data.get("outcome") if event.kind is EventKind.STEP_COMPLETED else None
+        if visit is not None and (after.step != visit.step or event.kind in _ENDS):
+            chosen = data.get("outcome") if event.kind in _ENDS else None
             self._write(visit, at, str(chosen) if chosen else None)
             visit = self._now = None
         if visit is None and after.step:

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 
 from motcua.core.canonical import Json
 from motcua.core.clock import LEGAL_ZONE
-from motcua.dossiers.lifecycle import Action
+from motcua.dossiers.lifecycle import Action, next_step
 from motcua.dossiers.lifecycle.guards import AFTER_WORK
-from motcua.procedures.process import END, Step, StepKind
+from motcua.procedures.process import Step, StepKind
 from motcua.simulate.calendars import Calendars
 from motcua.simulate.chance import Dice
 from motcua.simulate.course import HEAD
@@ -104,7 +104,7 @@ class Teller:
                 return [*found, self._issued(story, seat, unit_of(offer, step), step.role)]
             user = given or self._officer(story, unit_of(offer, step), step.role).user
             given = ""
-            target = None if step.outcomes[0].to == END else offer.process.step(step.outcomes[0].to)
+            target = next_step(offer.context, step)
             chosen = self._assigned(story, step, target)
             if chosen is None:
                 found.append((Action.COMPLETE_STEP, user, {}, {}))
