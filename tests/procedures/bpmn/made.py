@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Sequence
 
 from hypothesis import strategies as st
 
 from motcua.forms.cleaning import clean_line
+from motcua.forms.expression import Call, Expression, Fact, Literal, Name
 from motcua.procedures.process import (
     END,
     STEP_ACTIONS,
     STEP_ROLES,
     STEP_UNITS,
+    Fault,
     Outcome,
     Process,
     Step,
@@ -34,17 +37,50 @@ TITLES = st.text(min_size=1, max_size=40).map(_cleaned).filter(bool)
 """Names as forms and tables let them in: one line, nothing hidden."""
 
 
+def _expressions() -> st.SearchStrategy[Expression]:
+    texts = st.text(max_size=10).filter(lambda text: "\x00" not in text and not re.search("[\ud800-\udfff]", text))
+    leaves = (
+        st.builds(Literal, st.none() | st.booleans() | st.integers(-(10**17), 10**17) | texts | st.dates())
+        | st.builds(Name, st.from_regex(r"[a-z][a-z0-9_.:-]{0,9}", fullmatch=True))
+        | st.builds(Fact, st.sampled_from(["case", "fee", "channel"]))
+    )
+    return st.recursive(leaves, _calls, max_leaves=8)
+
+
+def _calls(parts: st.SearchStrategy[Expression]) -> st.SearchStrategy[Expression]:
+    two = st.tuples(parts, parts)
+    return (
+        st.builds(Call, st.sampled_from(["and", "or", "=", "!=", "<", ">=", "+", "*", "in", "min"]), two)
+        | st.builds(Call, st.sampled_from(["not", "neg", "filled", "length"]), st.tuples(parts))
+        | st.builds(Call, st.just("if"), st.tuples(parts, parts, parts))
+    )
+
+
 @st.composite
 def processes(draw: st.DrawFn) -> Process:
     """Sound processes of up to eight steps: every step leads to the next one or to the end, and anywhere beside."""
     keys = draw(st.lists(KEYS, min_size=1, max_size=8, unique=True))
     steps = tuple(draw(_steps(keys, index)) for index in range(len(keys)))
     process = Process(steps)
-    return process if not check(process, None) else Process(tuple(_without_timers(step) for step in steps))
+    while faults := check(process, None):
+        process = Process(tuple(_mended(step, faults) for step in process.steps))
+    return process
 
 
-def _without_timers(step: Step) -> Step:
-    return dataclasses.replace(step, timers=())
+def _mended(step: Step, faults: Sequence[Fault]) -> Step:
+    """Without the timers that are faulty; plain when something else is."""
+    mine = [fault for fault in faults if fault.step == step.key]
+    timers = {fault.params["timer"] for fault in mine if "timer" in fault.params}
+    if len(timers) < len(mine) and any("timer" not in fault.params for fault in mine):
+        return _plainer(step)
+    return dataclasses.replace(step, timers=tuple(timer for timer in step.timers if timer.key not in timers))
+
+
+def _plainer(step: Step) -> Step:
+    """Without what is bound to a kind of step."""
+    plain = tuple(Outcome(one.key, one.name, one.to) for one in step.outcomes)
+    kind = StepKind.WORK if step.kind is StepKind.AUTOMATIC else step.kind
+    return dataclasses.replace(step, kind=kind, outcomes=plain, timers=(), letter="")
 
 
 @st.composite
@@ -57,31 +93,54 @@ def _steps(draw: st.DrawFn, keys: Sequence[str], index: int) -> Step:
         Outcome(key, draw(st.just("") | TITLES), target) for key, target in zip(names, targets, strict=True)
     )
     rule = draw(st.sampled_from(UnitRule))
-    human = [kind for kind in StepKind if kind.value != "automatic"]
+    kind = draw(st.sampled_from([*StepKind, StepKind.AUTOMATIC, StepKind.AUTOMATIC, StepKind.WORK]))
+    by_itself = kind is StepKind.AUTOMATIC
+    if len(outcomes) > 1 and (by_itself or draw(st.booleans())):
+        outcomes = draw(_conditional(outcomes, every=by_itself))
     return Step(
         key=keys[index],
         name=draw(TITLES),
-        kind=draw(st.sampled_from(human)),
+        kind=kind,
         role=draw(st.sampled_from(sorted(STEP_ROLES))),
         unit_rule=rule,
         named_unit=draw(st.sampled_from(["TS", "TS.S01", "X Y"])) if rule is UnitRule.NAMED else None,
-        amount=draw(st.integers(0, 9_999)),
+        amount=0 if by_itself else draw(st.integers(0, 9_999)),
         unit=draw(st.sampled_from(sorted(STEP_UNITS))),
         outcomes=outcomes,
-        actions=tuple(draw(st.lists(st.sampled_from(sorted(STEP_ACTIONS)), max_size=3))),
-        timers=tuple(draw(st.lists(_timers(names), max_size=2, unique_by=lambda timer: timer.key))),
+        actions=() if by_itself else tuple(draw(st.lists(st.sampled_from(sorted(STEP_ACTIONS)), max_size=3))),
+        letter=draw(st.sampled_from(["", "notice", "invitation"])) if by_itself else "",
+        timers=()
+        if by_itself
+        else tuple(draw(st.lists(_timers(names), max_size=2, unique_by=lambda timer: timer.key))),
+    )
+
+
+def _key_of(timer: Timer) -> str:
+    return timer.key
+
+
+@st.composite
+def _conditional(draw: st.DrawFn, outcomes: Sequence[Outcome], *, every: bool) -> tuple[Outcome, ...]:
+    """One of them for when no condition holds; the others with conditions, some of them without where people choose."""
+    other = draw(st.integers(0, len(outcomes) - 1))
+    asked = [every or index == (other + 1) % len(outcomes) or draw(st.booleans()) for index in range(len(outcomes))]
+    return tuple(
+        dataclasses.replace(one, otherwise=True)
+        if index == other
+        else dataclasses.replace(one, when=draw(_expressions()) if asked[index] else None)
+        for index, one in enumerate(outcomes)
     )
 
 
 @st.composite
 def _timers(draw: st.DrawFn, outcomes: Sequence[str]) -> Timer:
-    act = draw(st.sampled_from(TimerAct))
+    act, since = draw(st.sampled_from([*TimerAct, TimerAct.REMIND])), draw(st.sampled_from(TimerSince))
     return Timer(
         key=draw(KEYS),
         name=draw(TITLES),
         wait=draw(st.sampled_from(TimerWait)),
         act=act,
-        since=draw(st.sampled_from(TimerSince)),
+        since=since,
         amount=draw(st.integers(1, 400)),
         unit=draw(st.sampled_from(sorted(TIMER_UNITS))),
         outcome=draw(st.sampled_from(list(outcomes))) if act is TimerAct.PROCEED else "",

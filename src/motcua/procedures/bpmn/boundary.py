@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from motcua.procedures.process import END, Outcome
 from motcua.procedures.process_timers import Timer, TimerAct, TimerSince, TimerWait
@@ -12,11 +11,9 @@ from motcua.worktime.rules import LimitUnit
 
 from .graph import Graph, Node, shown
 from .names import Note
+from .naming import Notes
 from .parsing import RefusedError
 from .ways import ways
-
-if TYPE_CHECKING:
-    from .steps import Notes
 
 _DURATION = re.compile(r"P(?:(?P<weeks>[0-9]{1,3})W|(?:(?P<days>[0-9]{1,3})D)?(?:T(?P<hours>[0-9]{1,3})H)?)")
 _FIELDS = ("key", "wait", "act", "since", "amount", "unit")

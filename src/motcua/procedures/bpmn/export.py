@@ -12,6 +12,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from motcua.procedures.process import Fault, Process, Step, StepKind, check
 
+from .conditions import own_text
 from .drawing import write_drawing
 from .flows import (
     END_ID,
@@ -38,8 +39,10 @@ from .words import CHOICE, FINISH, START, STOPPED, TOLD, lane_name
 TASKS = {
     StepKind.VERIFICATION: "manualTask",
     StepKind.HAND_OVER: "manualTask",
+    StepKind.AUTOMATIC: "serviceTask",
 }
-"""A field check and a hand-over happen without the system; every other step is done at its screen."""
+"""A field check and a hand-over happen without the system, an automatic step without a person; every other step is done
+at a screen."""
 
 POOL_ID = "pool"
 
@@ -115,6 +118,8 @@ def _write_step(body: Element, step: Step, every: Sequence[Flow]) -> None:
     own = {"key": step.key, "kind": step.kind.value, "amount": str(step.amount), "unit": step.unit.value}
     if step.actions:
         own["actions"] = " ".join(step.actions)
+    if step.letter:
+        own["letter"] = sayable(step.letter)
     tag = TASKS.get(step.kind, "userTask")
     task = SubElement(body, f"bpmn:{tag}", {"id": task_id(step.key), "name": sayable(step.name), **_own(own)})
     _join(task, task_id(step.key), every)
@@ -150,6 +155,8 @@ def _write_flow(body: Element, flow: Flow) -> None:
         name = sayable(flow.outcome.name)
         row |= {"name": name or flow.outcome.key, "motcua:outcome": flow.outcome.key}
         row |= {} if name else {"motcua:unnamed": "true"}
+        row |= {"motcua:when": own_text(flow.outcome.when)} if flow.outcome.when is not None else {}
+        row |= {"motcua:otherwise": "true"} if flow.outcome.otherwise else {}
     node = SubElement(body, "bpmn:sequenceFlow", row)
     if flow.condition:
         condition = SubElement(node, "bpmn:conditionExpression", {"xsi:type": "bpmn:tFormalExpression"})

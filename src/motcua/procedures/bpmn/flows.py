@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from motcua.procedures.process import END, Outcome, Process, Step
+from motcua.procedures.process import END, Outcome, Process, Step, StepKind
 from motcua.procedures.process_timers import Timer, TimerAct
 
+from .conditions import engine_text
 from .names import CHOSEN
 
 PROCESS_ID, START_ID, END_ID = "process", "start", "end"
@@ -60,8 +61,15 @@ def _flows_of(step: Step) -> Iterator[Flow]:
     yield Flow(f"flow_{step.key}", task, gateway)
     default = default_of(step)
     for outcome in step.outcomes:
-        condition = "" if outcome is default else f'{CHOSEN} == "{outcome.key}"'
+        condition = "" if outcome is default else _condition(step, outcome)
         yield Flow(f"flow_{step.key}.{outcome.key}", gateway, _target(outcome), outcome, condition)
+
+
+def _condition(step: Step, outcome: Outcome) -> str:
+    """What an engine asks: whether it was chosen, and whether it may be; an automatic step has nobody to choose."""
+    asked = engine_text(outcome.when) if outcome.when is not None else ""
+    chosen = f'{CHOSEN} == "{outcome.key}"' if step.kind is not StepKind.AUTOMATIC else ""
+    return " and ".join(part for part in (chosen, asked) if part)
 
 
 def has_gateway(step: Step) -> bool:
@@ -69,8 +77,8 @@ def has_gateway(step: Step) -> bool:
 
 
 def default_of(step: Step) -> Outcome:
-    """The outcome taken when none is chosen: the first one, as in ``Process.following``."""
-    return step.outcomes[0]
+    """The outcome taken when no other one is: the one for when no condition holds, else the first."""
+    return next((outcome for outcome in step.outcomes if outcome.otherwise), step.outcomes[0])
 
 
 def task_id(step: str) -> str:

@@ -5,28 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from enum import StrEnum
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
-from motcua.core.search_text import tokens
-from motcua.procedures.process import END, MAX_STEPS, Outcome, Step, StepKind, UnitRule
+from motcua.procedures.process import MAX_STEPS, Step, StepKind, UnitRule
 from motcua.worktime.rules import LimitUnit
 
 from .boundary import timers_of
 from .graph import BY_HAND, BY_MACHINE, Graph, Lane, Node, shown
 from .names import Note
+from .naming import Notes, slug, unused
+from .outcomes import outcomes_of
 from .parsing import RefusedError
-from .ways import Way, ways
+from .ways import ways
 from .words import role_named
 
 DEFAULT_ROLE = "settling_officer"
 _KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 _E = TypeVar("_E", bound=StrEnum)
-
-
-class Notes(Protocol):
-    kept: list[Note]
-    assumed: list[Note]
-    dropped: list[Note]
 
 
 def steps_of(graph: Graph, report: Notes) -> tuple[Step, ...]:
@@ -70,17 +65,6 @@ def _keys(tasks: Collection[Node], report: Notes) -> dict[str, str]:
     return found
 
 
-def slug(text: str) -> str:
-    return "-".join(tokens(text))[:40].strip("-")
-
-
-def unused(wanted: str, taken: Collection[str]) -> str:
-    """``wanted``, with a number behind it when it is taken."""
-    if wanted not in taken:
-        return wanted
-    return next(key for n in range(2, len(taken) + 3) if (key := f"{wanted[:36]}-{n}") not in taken)
-
-
 def _step(graph: Graph, node: Node, keys: dict[str, str], report: Notes) -> Step:
     place, own = shown(node.key), node.own
     if node.tag in BY_MACHINE and "kind" not in own:
@@ -89,7 +73,7 @@ def _step(graph: Graph, node: Node, keys: dict[str, str], report: Notes) -> Step
         report.assumed.append(Note("bpmn_name_assumed", place))
     role, rule, named = _who(graph.lanes.get(node.key), node, report)
     amount, unit = _limit(node, report)
-    outcomes = _outcomes(graph, node, keys, report)
+    outcomes = outcomes_of(graph, node, keys, report)
     timers, more = timers_of(graph, node, outcomes, keys, report)
     return Step(
         key=keys[node.key],
@@ -103,6 +87,7 @@ def _step(graph: Graph, node: Node, keys: dict[str, str], report: Notes) -> Step
         outcomes=(*outcomes, *more),
         actions=tuple(own.get("actions", "").split()),
         timers=timers,
+        letter=own.get("letter", ""),
     )
 
 
@@ -135,33 +120,3 @@ def _limit(node: Node, report: Notes) -> tuple[int, LimitUnit]:
     if not re.fullmatch(r"[0-9]{1,5}", amount):
         raise RefusedError("bpmn_attribute_unknown", place, attribute="amount", value=shown(amount))
     return int(amount), _one(LimitUnit, dict(node.own), "unit", LimitUnit.WORKING_HOUR, place)
-
-
-def _outcomes(graph: Graph, node: Node, keys: dict[str, str], report: Notes) -> tuple[Outcome, ...]:
-    found = ways(graph, node)
-    if not any("outcome" in line.own for way in found for line in way.lines):
-        found.sort(key=lambda way: not way.default)  # elsewhere the default is what is taken when nothing is chosen
-    outcomes: list[Outcome] = []
-    for way in found:
-        key, name = _called(way, [outcome.key for outcome in outcomes])
-        outcomes.append(Outcome(key, name, _target(way, keys)))
-        for line in way.lines:
-            if line.condition and "outcome" not in line.own:
-                params = {"condition": shown(line.condition), "outcome": key}
-                report.dropped.append(Note("bpmn_condition_left_out", shown(line.key), params))
-    return tuple(outcomes)
-
-
-def _target(way: Way, keys: dict[str, str]) -> str:
-    return END if way.target.tag == "endEvent" else keys[way.target.key]
-
-
-def _called(way: Way, taken: Collection[str]) -> tuple[str, str]:
-    """The key and the name of the outcome that a way is."""
-    own = next((line.own["outcome"] for line in reversed(way.lines) if "outcome" in line.own), "")
-    unnamed = {line.key for line in way.lines if line.own.get("unnamed") and line.name == line.own.get("outcome")}
-    name = " – ".join(line.name for line in way.lines if line.name and line.key not in unnamed)
-    if not name and not own and way.target.tag == "endEvent":
-        name = way.target.name
-    wanted = own if _KEY.fullmatch(own) else slug(name) or "done"
-    return unused(wanted, taken), name

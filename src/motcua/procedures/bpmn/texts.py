@@ -40,6 +40,7 @@ TEXTS = {
     "bpmn_left_out": _("Không nhận phần tử {element}."),
     "bpmn_foreign_left_out": _("Không nhận phần mở rộng {element} của chương trình khác."),
     "bpmn_trigger_left_out": _("Không nhận {element}: hồ sơ vào và ra quy trình theo quy định của thủ tục."),
+    "bpmn_condition_taken": _("Điều kiện “{condition}” của hướng {outcome} được nhận; xin đối chiếu tên với biểu mẫu."),
     "bpmn_condition_left_out": _("Không nhận điều kiện “{condition}” của hướng {outcome}: người làm bước này tự chọn."),
     "bpmn_timer_left_out": _("Không nhận hẹn giờ “{name}”: thời gian “{time}” không phải khoảng giờ hoặc ngày."),
     "bpmn_more_notes": _("và {more} điều nữa"),
