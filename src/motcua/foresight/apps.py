@@ -7,3 +7,12 @@ class ForesightConfig(AppConfig):
 
     def ready(self) -> None:
         """Each part registers its own texts, verbs and tasks here."""
+        _lateness()
+
+
+def _lateness() -> None:
+    from motcua.core import texts
+
+    from .lateness.texts import TEXTS
+
+    texts.register(TEXTS)

@@ -1,1 +1,5 @@
 """The tables of foresight; each part keeps its own module."""
+
+from motcua.foresight.lateness.models import LatenessAlert, LatenessModel, LatenessRun, LatenessScore
+
+__all__ = ["LatenessAlert", "LatenessModel", "LatenessRun", "LatenessScore"]

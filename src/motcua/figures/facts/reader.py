@@ -139,11 +139,24 @@ def _engine(
     files += [str(root / name) for name in tally.paths] if tally else []
     connection = duckdb.connect(":memory:")
     backend = ibis.duckdb.from_connection(connection)
+    shut_in(connection, files)
+    for table in (one for one in tables().values() if one.name not in manifest.missing):
+        own = [entry for entry in manifest.files if entry.table == table.name]
+        lay(connection, root, table, own, tail, as_of)
+    if tally is not None:
+        tallies.lay_tally(connection, root, table_named(tallies.TABLE), manifest, tally, tail, as_of)
+    connection.execute("SET lock_configuration = true")
+    return backend
+
+
+def shut_in(connection: duckdb.DuckDBPyConnection, files: list[str], *, memory_mib: int = 0) -> None:
+    """Let an engine open these files and nothing else; its settings are still to be locked once its tables are laid.
+    ``memory_mib``: 0 is what a question of a page may take."""
     for statement in (
         "SET autoinstall_known_extensions = false",
         "SET autoload_known_extensions = false",
         "SET allow_community_extensions = false",
-        f"SET memory_limit = '{settings.FACTS_MEMORY_MIB}MiB'",
+        f"SET memory_limit = '{memory_mib or settings.FACTS_MEMORY_MIB}MiB'",
         f"SET threads = {settings.FACTS_THREADS}",
         "SET temp_directory = ''",
         "SET enable_object_cache = true",
@@ -152,13 +165,6 @@ def _engine(
         "SET enable_external_access = false",
     ):
         connection.execute(statement)
-    for table in (one for one in tables().values() if one.name not in manifest.missing):
-        own = [entry for entry in manifest.files if entry.table == table.name]
-        lay(connection, root, table, own, tail, as_of)
-    if tally is not None:
-        tallies.lay_tally(connection, root, table_named(tallies.TABLE), manifest, tally, tail, as_of)
-    connection.execute("SET lock_configuration = true")
-    return backend
 
 
 def with_service_level(facts: Facts) -> ir.Table:
