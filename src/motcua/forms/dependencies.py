@@ -7,10 +7,9 @@ name and for the group and the page it stands in.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 
 from motcua.forms.expression import Expression, names
-from motcua.forms.shape import Field, FormSchema
+from motcua.forms.shape import Field, FormSchema, kept_with
 
 
 def page_part(key: str) -> str:
@@ -37,9 +36,12 @@ def _named(field: Field) -> frozenset[str]:
     return names(field.show_if) | names(field.formula) | simple
 
 
-@lru_cache(maxsize=512)
 def working_order(schema: FormSchema) -> tuple[str, ...]:
     """Every part after those it waits for. Parts in a circle come last, in the order of the form."""
+    return kept_with(schema, _ordered)
+
+
+def _ordered(schema: FormSchema) -> tuple[str, ...]:
     waiting = waits(schema)
     done: dict[str, None] = {}
     rows = dict(waiting)

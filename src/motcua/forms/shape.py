@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeVar
 
 from motcua.forms.expression import Expression
+
+Made = TypeVar("Made")
 
 SCHEMA_VERSION = 2
 FIRST_VERSION = 1
@@ -171,9 +174,10 @@ class Eligibility:
     blocks: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FormSchema:
-    """A form. Keys of pages, of groups and fields, of rules and of conditions are each unique in the whole form."""
+    """A form. Keys of pages, of groups and fields, of rules and of conditions are each unique in the whole form.
+    (Without slots: what is worked out of it once is kept with it, see :func:`kept_with`.)"""
 
     title: str
     pages: tuple[Page, ...]
@@ -208,3 +212,14 @@ class FormSchema:
             if page.key == key:
                 return page
         raise KeyError(key)
+
+
+def kept_with(schema: FormSchema, make: Callable[[FormSchema], Made]) -> Made:
+    """What ``make`` makes of the schema, made once and kept with it: a schema never changes, and hashing a form of
+    hundreds of questions costs more than asking it."""
+    kept = vars(schema)
+    name = f"_{make.__module__}.{make.__qualname__}"
+    if name not in kept:
+        kept[name] = make(schema)
+    found: Made = kept[name]
+    return found

@@ -1,8 +1,15 @@
 """The words for the codes of this room."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.utils.translation import gettext_lazy as _
 
-TEXTS = {
+if TYPE_CHECKING:
+    from motcua.core.texts import Text
+
+TEXTS: dict[str, Text] = {
     "form_malformed": _("Biểu mẫu {key} không đúng cấu trúc."),
     "form_not_found": _("Không có biểu mẫu này."),
     "answers_too_many": _("Biểu mẫu chỉ nhận nhiều nhất {most} câu trả lời."),
@@ -79,4 +86,15 @@ TEXTS = {
     "not_repeated": _("“{name}” không phải nhóm lặp."),
     "group_is_no_value": _("“{name}” là một nhóm; hãy dùng count, sum, any, all, filled hoặc empty với nhóm."),
     "row_field_outside": _("Mục “{name}” thuộc nhóm lặp {group}: chỉ dùng trong dòng của nhóm hoặc qua hàm như sum."),
+    "choices_too_few": _("Xin chọn ít nhất {least} lựa chọn."),
+    "choices_too_many": _("Chỉ được chọn nhiều nhất {most} lựa chọn."),
+    "decimal_malformed": _("Xin ghi một số, dùng dấu phẩy cho phần lẻ, ví dụ 1.250,5."),
+    "decimals_too_many": _("Số này chỉ ghi đến {most} chữ số sau dấu phẩy."),
+    "place_not_on_map": _("Không có địa phương này vào ngày đang xét, xin chọn lại."),
+    "rows_malformed": _("Nhóm này phải là danh sách các dòng."),
+    "rows_too_few": _("Xin điền ít nhất {least} dòng."),
+    "rows_too_many": _("Nhóm này nhận nhiều nhất {most} dòng, nhưng có {given} dòng được gửi."),
+    "rows_more_faults": _("Còn nhiều dòng khác có lỗi; xin sửa các dòng đã nêu trước."),
+    "rule_broken": "{text}",
+    "not_eligible": _("Không đủ điều kiện: {text}"),
 }

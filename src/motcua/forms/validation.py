@@ -1,21 +1,29 @@
-"""Checking the answers to a form: every fault at once, by field, with stable codes; kept values are clean."""
+"""Checking the answers to a form: every fault at once, by field, with stable codes; kept values are clean.
+
+The pages, the counter and the API check with the same function. Faults of a row say where: ``members.0.member_born``.
+"""
 
 from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from motcua.core.canonical import Json
-from motcua.forms import answers as read
+from motcua.forms import answers as readers
 from motcua.forms.answers import MalformedError
-from motcua.forms.cleaning import UncleanError, clean_line, clean_lines
-from motcua.forms.schema import NOT_ANSWERED, Field, FieldKind, FormSchema
+from motcua.forms.asking import Asked, Read, Row, ask
+from motcua.forms.cleaning import UncleanError
+from motcua.forms.evaluation import Scope, evaluate, holds
+from motcua.forms.expression import Expression, names
+from motcua.forms.reading import read_answer
+from motcua.forms.shape import NOT_ANSWERED, NOT_TYPED, Field, FieldKind, FormSchema, Group
+from motcua.forms.values import scope_value
 
 MAX_ANSWERS = 500
-_LENGTHS = {FieldKind.LONG_TEXT: read.MAX_LINES, FieldKind.ADDRESS: read.MAX_ADDRESS}
-_YES = frozenset({"on", "true", "yes", "1"})
+MOST_ROW_FAULTS = 50
+"""So many rows of one group are told their faults; then it is said that there are more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +38,36 @@ class FieldError:
 
 
 @dataclass(frozen=True, slots=True)
+class Entitlement:
+    """One condition of the form worked out: met, not met, or still open (None). ``text`` says why not."""
+
+    key: str
+    met: bool | None
+    text: str
+    blocks: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What is known beside the answers that are checked. ``beside``: clean answers that conditions may name (the
+    applicant's); ``facts``: ``case``, ``channel`` ...; ``is_place``: whether a code is a unit of a level on a day."""
+
+    beside: Mapping[str, Json] = dataclasses.field(default_factory=dict)
+    facts: Mapping[str, object] = dataclasses.field(default_factory=dict)
+    is_place: Callable[[str, str, dt.date], bool] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Validated:
-    """``answers`` holds the clean value of every question that was asked, answered and sound. ``warnings`` are worth a
-    second look by the applicant and by the officer; they refuse nothing."""
+    """``answers`` holds the clean value of every question that was asked, answered and sound, with rows as lists and
+    computed values. ``warnings`` are worth a second look by the applicant and by the officer; they refuse nothing.
+    ``shown`` names the parts that are asked (see :class:`motcua.forms.asking.Asked`)."""
 
     answers: Mapping[str, Json]
     errors: tuple[FieldError, ...]
     warnings: tuple[FieldError, ...] = ()
+    eligibility: tuple[Entitlement, ...] = ()
+    shown: frozenset[str] = frozenset()
 
     @property
     def is_valid(self) -> bool:
@@ -49,109 +80,206 @@ def validate(
     *,
     on: dt.date | None = None,
     pages: Collection[str] | None = None,
+    around: Around | None = None,
 ) -> Validated:
-    """Check ``answers`` by field key against ``schema``, or against the named ``pages`` of it only.
+    """Check ``answers`` by field key against ``schema``, or against the named ``pages`` of it only. Never raises on
+    answers.
 
-    A field whose condition is not met is not asked: its answer is dropped. Files are not looked at here. ``on`` is the
-    day of answering; without it, limits of dates relative to that day are not checked.
+    What is not asked (its condition, or that of its group or page, is not met) is dropped; answers that are no question
+    are faults. Files are not looked at here. ``on`` is the day of answering; without it, limits of dates relative to
+    that day are not checked and ``today()`` is empty.
     """
     if len(answers) > MAX_ANSWERS:
         return Validated({}, (FieldError("", "answers_too_many", {"most": MAX_ANSWERS}),))
-    asked = [f for page in schema.pages if pages is None or page.key in pages for f in page.fields]
-    known = {f.key for f in asked}
-    errors = [FieldError(str(key)[:100], "field_unknown") for key in answers if key not in known]
-    kept: dict[str, Json] = {}
-    for question in asked:
-        if question.kind in NOT_ANSWERED or not _is_asked(question, kept):
-            continue
+    wanted = None if pages is None else frozenset(pages)
+    check = _Check(schema, on, around or Around(), wanted)
+    check.read(answers)
+    return check.finish()
+
+
+class _Check:
+    """One run over one set of answers."""
+
+    def __init__(self, schema: FormSchema, on: dt.date | None, around: Around, pages: frozenset[str] | None) -> None:
+        self.schema, self.on, self.around, self.pages = schema, on, around, pages
+        asked = [page for page in schema.pages if pages is None or page.key in pages]
+        self.once = {field.key: field for page in asked for field in page.fields}
+        self.groups = {group.key: group for page in asked for group in page.repeated}
+        self.faults: dict[str, FieldError] = {}
+        self.unknown: list[FieldError] = []
+        self.sound: dict[str, Json] = {}
+        self.rows: dict[str, tuple[Row, ...]] = {}
+        self.places: dict[str, list[int]] = {}
+        """The numbers that the rows kept had when they were typed: blank ones in between are dropped."""
+
+    def read(self, answers: Mapping[str, object]) -> None:
+        known = self.once.keys() | self.groups.keys()
+        self.unknown = [FieldError(str(key)[:100], "field_unknown") for key in answers if key not in known]
+        for question in self.once.values():
+            if question.kind not in NOT_TYPED:
+                self._read_one(question, answers.get(question.key), question.key, self.sound)
+        for group in self.groups.values():
+            self._read_rows(group, answers.get(group.key))
+
+    def _read_one(self, question: Field, given: object, place: str, into: dict[str, Json]) -> None:
         try:
-            value = _read(question, answers.get(question.key), on)
+            value = read_answer(question, given, self.on)
         except (MalformedError, UncleanError) as fault:
             params = fault.params if isinstance(fault, MalformedError) else {}
-            errors.append(FieldError(question.key, fault.code, params))
-            continue
+            self.faults[place] = FieldError(place, fault.code, params)
+            return
         if value is not None:
-            kept[question.key] = value
-    return Validated(kept, tuple(errors), _birth_year_warnings(kept))
+            into[question.key] = value
+
+    def _read_rows(self, group: Group, given: object) -> None:
+        repeat = group.repeat
+        if given is None or given == "" or repeat is None:
+            return
+        if not isinstance(given, list | tuple) or not all(isinstance(row, Mapping) for row in given):
+            self.faults[group.key] = FieldError(group.key, "rows_malformed")
+            return
+        if len(given) > repeat.maximum:
+            params = {"most": repeat.maximum, "given": len(given)}
+            self.faults[group.key] = FieldError(group.key, "rows_too_many", params)
+            return
+        known = {field.key: field for field in group.fields}
+        kept: list[Row] = []
+        for number, row in enumerate(given):
+            if all(one in (None, "", False) or one == [] for one in row.values()):
+                continue
+            place = len(kept)
+            self.places.setdefault(group.key, []).append(number)
+            kept.append({})
+            unknown = [key for key in row if key not in known]
+            for key in unknown[:3]:
+                self.unknown.append(FieldError(f"{group.key}.{number}.{str(key)[:100]}", "field_unknown"))
+            for question in group.fields:
+                if question.kind not in NOT_TYPED:
+                    self._read_one(question, row.get(question.key), f"{group.key}.{place}.{question.key}", kept[-1])
+        self.rows[group.key] = tuple(kept)
+
+    def finish(self) -> Validated:
+        fields = {field.key: field for field in self.schema.fields()}
+        values = {key: _beside(fields.get(key), key, value) for key, value in self.around.beside.items()}
+        asked = Asked(values=values, facts=self.around.facts, on=self.on)
+        ask(self.schema, Read(self.sound, self.rows), asked, self.pages)
+        errors = [*self.unknown, *self._errors(asked), *self._broken_rules(asked)]
+        entitlements = self._entitlements(asked)
+        errors += [
+            FieldError("", "not_eligible", {"text": one.text})
+            for one in entitlements
+            if one.blocks and one.met is False
+        ]
+        shown = frozenset(self._as_typed(part) for part in asked.shown)
+        kept = self._kept(asked)
+        return Validated(kept, tuple(errors), _birth_year_warnings(kept), entitlements, shown)
+
+    def _errors(self, asked: Asked) -> list[FieldError]:
+        found: list[FieldError] = []
+        for page in self.schema.pages:
+            for field, group in page.placed():
+                if group is not None and group.repeat is not None:
+                    continue
+                found += self._field_errors(field, field.key, asked.answers, asked.scope(), asked)
+            for group in page.repeated:
+                found += self._group_errors(group, asked)
+        return found
+
+    def _group_errors(self, group: Group, asked: Asked) -> list[FieldError]:
+        if group.key not in asked.shown or group.repeat is None:
+            return []
+        if group.key in self.faults:
+            return [self.faults[group.key]]
+        rows = asked.rows[group.key]
+        found: list[FieldError] = []
+        if len(rows) < group.repeat.minimum:
+            found.append(FieldError(group.key, "rows_too_few", {"least": group.repeat.minimum}))
+        for number, row in enumerate(rows):
+            scope = asked.row_scope(group.key, number)
+            before = len(found)
+            for field in group.fields:
+                found += self._field_errors(field, f"{group.key}.{number}.{field.key}", row, scope, asked)
+            if len(found) > before and number >= MOST_ROW_FAULTS:
+                return [*found[:before], FieldError(group.key, "rows_more_faults")]
+        return found
+
+    def _field_errors(
+        self, field: Field, place: str, kept: Mapping[str, Json], scope: Scope, asked: Asked
+    ) -> list[FieldError]:
+        if place not in asked.shown or field.kind in NOT_ANSWERED:
+            return []
+        if fault := self.faults.get(place):
+            return [dataclasses.replace(fault, field=self._as_typed(place))]
+        value = kept.get(field.key)
+        code = ""
+        if field.kind is FieldKind.CONSENT:
+            code = "consent_required" if value is not True and self._is_needed(field, scope) else ""
+        elif value is None and field.kind is not FieldKind.COMPUTED and self._is_needed(field, scope):
+            code = "field_required"
+        elif field.kind is FieldKind.PLACE and isinstance(value, str) and not self._is_place(field, value, scope):
+            code = "place_not_on_map"
+        return [FieldError(self._as_typed(place), code)] if code else []
+
+    def _is_needed(self, field: Field, scope: Scope) -> bool:
+        return field.required or (field.require_if is not None and holds(field.require_if, scope))
+
+    def _is_place(self, field: Field, code: str, scope: Scope) -> bool:
+        named = scope.fields.get(field.as_of) if field.as_of else None
+        day = named if isinstance(named, dt.date) else self.on
+        test = self.around.is_place
+        return test is None or day is None or self.schema.schema_version < 2 or test(code, field.level, day)
+
+    def _broken_rules(self, asked: Asked) -> list[FieldError]:
+        found: list[FieldError] = []
+        group_of = {field.key: group for group in self.groups.values() for field in group.fields}
+        for rule in self.schema.rules:
+            if self._unsure(rule.check):
+                continue
+            broken = {"text": rule.text}
+            if group := group_of.get(rule.at):
+                for number in range(len(asked.rows.get(group.key, ()))):
+                    place = f"{group.key}.{number}.{rule.at}"
+                    if place in asked.shown and evaluate(rule.check, asked.row_scope(group.key, number)) is False:
+                        found.append(FieldError(self._as_typed(place), "rule_broken", broken))
+            elif (not rule.at or rule.at in asked.shown) and evaluate(rule.check, asked.scope()) is False:
+                found.append(FieldError(rule.at, "rule_broken", broken))
+        return found
+
+    def _unsure(self, expression: Expression) -> bool:
+        """Whether it counts rows that could not be read."""
+        return any(key in self.faults and key in self.groups for key in names(expression))
+
+    def _entitlements(self, asked: Asked) -> tuple[Entitlement, ...]:
+        found = []
+        for one in self.schema.eligibility:
+            value = None if self._unsure(one.condition) else evaluate(one.condition, asked.scope())
+            found.append(Entitlement(one.key, value if isinstance(value, bool) else None, one.text, one.blocks))
+        return tuple(found)
+
+    def _kept(self, asked: Asked) -> dict[str, Json]:
+        kept = dict(asked.answers)
+        for key, rows in asked.rows.items():
+            if rows:
+                kept[key] = [dict(row) for row in rows]
+        return kept
+
+    def _as_typed(self, place: str) -> str:
+        """``group.n.field`` with the number that the row had when it was typed."""
+        group, _, rest = place.partition(".")
+        number, _, field = rest.partition(".")
+        numbers = self.places.get(group)
+        if numbers is None or not number.isdigit() or int(number) >= len(numbers):
+            return place
+        return f"{group}.{numbers[int(number)]}.{field}"
 
 
-def _is_asked(question: Field, kept: Mapping[str, Json]) -> bool:
-    return question.when is None or str(kept.get(question.when.field, "")) in question.when.values
-
-
-def _read(question: Field, given: object, on: dt.date | None) -> Json:
-    """The value to keep; None when nothing was answered and nothing had to be."""
-    if question.kind is FieldKind.CONSENT:
-        return _consent(question, given)
-    text = _as_text(question, given)
-    if not text:
-        if question.required:
-            raise MalformedError("field_required")
-        return None
-    if question.kind is FieldKind.CHOICE:
-        if text not in {option.key for option in question.options}:
-            raise MalformedError("choice_unknown")
-        return text
-    if reader := read.TEXT_READERS.get(question.kind):
-        return reader(text)
-    if question.kind is FieldKind.DATE:
-        return _date(question, text, on)
-    if question.kind in {FieldKind.NUMBER, FieldKind.MONEY}:
-        number = read.read_money(text) if question.kind is FieldKind.MONEY else read.read_number(text)
-        _within(question, number)
-        return number
-    return _limited(question, text)
-
-
-def _consent(question: Field, given: object) -> Json:
-    agreed = given is True or (isinstance(given, str) and given.strip().lower() in _YES)
-    if question.required and not agreed:
-        raise MalformedError("consent_required")
-    return agreed
-
-
-def _as_text(question: Field, given: object) -> str:
-    if given is None:
-        return ""
-    if isinstance(given, dt.date) and question.kind is FieldKind.DATE:
-        return given.isoformat()[:10]
-    if isinstance(given, int) and not isinstance(given, bool):
-        return str(given) if abs(given) <= read.MAX_NUMBER else "?"
-    if not isinstance(given, str):
-        raise MalformedError("answer_malformed")
-    if len(given) > 20 * read.MAX_LINES:
-        raise MalformedError("text_too_long", {"most": _most(question)})
-    many = question.kind in {FieldKind.LONG_TEXT, FieldKind.ADDRESS}
-    return clean_lines(given) if many else clean_line(given)
-
-
-def _most(question: Field) -> int:
-    return question.max_length or _LENGTHS.get(question.kind, read.MAX_LINE)
-
-
-def _limited(question: Field, text: str) -> str:
-    if len(text) > _most(question):
-        raise MalformedError("text_too_long", {"most": _most(question)})
-    return text
-
-
-def _within(question: Field, number: int) -> None:
-    if question.minimum is not None and number < question.minimum:
-        raise MalformedError("number_too_small", {"least": question.minimum})
-    if question.maximum is not None and number > question.maximum:
-        raise MalformedError("number_too_large", {"most": question.maximum})
-
-
-def _date(question: Field, text: str, on: dt.date | None) -> str:
-    """A date's ``minimum`` and ``maximum`` are days counted from the day of answering (0 = that day)."""
-    day = read.read_date(text)
-    if on is not None:
-        days = (day - on).days
-        if question.maximum is not None and days > question.maximum:
-            raise MalformedError("date_too_late")
-        if question.minimum is not None and days < question.minimum:
-            raise MalformedError("date_too_early")
-    return day.isoformat()
+def _beside(field: Field | None, key: str, value: Json) -> object:
+    if key == "birth_date" and isinstance(value, str):
+        try:
+            return readers.read_date(value)
+        except MalformedError:
+            return None
+    return scope_value(field, value)
 
 
 def _birth_year_warnings(kept: Mapping[str, Json]) -> tuple[FieldError, ...]:
@@ -160,5 +288,5 @@ def _birth_year_warnings(kept: Mapping[str, Json]) -> tuple[FieldError, ...]:
     number, born = kept.get("id_number"), kept.get("birth_date")
     if not (isinstance(number, str) and isinstance(born, str) and len(number) == 12):
         return ()
-    year = read.citizen_id_parts(number).birth_year
+    year = readers.citizen_id_parts(number).birth_year
     return () if year == int(born[:4]) else (FieldError("id_number", "citizen_id_birth_year", {"year": born[:4]}),)
