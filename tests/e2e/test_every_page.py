@@ -65,6 +65,8 @@ NO_PAGES = {
     "desk:figures_publication_end",
     "desk:figures_publication_json",
     "desk:figures_publication_file",
+    "desk:register_export",
+    "desk:register_step",
     "desk:archive_pack",
     "desk:archive_package",
     "desk:certification_export",

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
+from uuid import UUID
 
 from django.http import HttpRequest
 from django.test import Client
@@ -43,6 +44,7 @@ from tests.portal.filling import filled
 from .assessed import Assessed, assessed
 from .duties import Duty
 from .duties import duty as made_duty
+from .registered import KEY, REPORT, registered
 
 NOWHERE: Final = "00000000-0000-7000-8000-000000000000"
 """A public id of nothing: reports have tests of their own."""
@@ -66,6 +68,7 @@ class Things:
     duty: Duty
     units: UnitDecision
     assessed: Assessed
+    record: UUID
 
 
 Arguments = Callable[[Things], Mapping[str, object]]
@@ -182,6 +185,10 @@ ARGUMENTS: Final[Mapping[str, Arguments]] = {
     "portal:supplement": _own,
     "portal:withdraw": _own,
     "desk:forget_filter": _desk,
+    **{f"desk:register{act}": lambda _: {"key": KEY} for act in ("", "_new")},
+    "desk:register_export": lambda _: {"key": KEY, "kind": "csv"},
+    "desk:register_report": lambda _: {"key": KEY, "report": REPORT},
+    **{f"desk:register_{act}": lambda things: {"uid": things.record} for act in ("record", "step", "mend", "strike")},
     "desk:export": lambda _: {"kind": "csv"},
     "desk:receive": lambda _: {"procedure": CODE},
     "desk:dossier": _desk,
@@ -344,6 +351,7 @@ def things(world: World, *, papers: bool = True) -> Things:
         made_duty(world),
         units(now),
         assessed(world, now),
+        registered(world, now),
     )
 
 

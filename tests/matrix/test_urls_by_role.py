@@ -120,6 +120,15 @@ desk:reform_act          302 403 405 405 405 405 405
 desk:reform_preview      302 403 403 403 404 200 403
 desk:reform_docx         302 403 403 403 404 200 403
 desk:reform_section      302 403 403 403 404 200 403
+desk:registers           302 403 200 200 200 200 403
+desk:register            302 403 404 200 200 404 403
+desk:register_export     302 403 404 403 403 404 403
+desk:register_new        302 403 404 200 403 404 403
+desk:register_report     302 403 404 200 200 404 403
+desk:register_record     302 403 404 200 200 404 403
+desk:register_step       302 403 405 405 405 405 403
+desk:register_mend       302 403 404 200 403 404 403
+desk:register_strike     302 403 404 403 200 404 403
 desk:archive             302 403 403 403 200 403 403
 desk:archive_rules       302 403 403 403 200 403 403
 desk:archive_pack        302 403 403 403 403 403 403

@@ -48,6 +48,7 @@ def _menus() -> None:
             "figures.report_receive",
             "reports",
         ),
+        Entry("registers", _("Sổ nghiệp vụ"), "desk:registers", 24, "register.use"),
         Entry("archive", _("Lưu trữ"), "desk:archive", 27, "archive.read"),
         Entry("registry", _("Danh mục thủ tục"), "desk:registry", 30, "procedure.read_drafts", "procedures"),
         Entry("decisions", _("Quyết định công bố"), "desk:decisions", 40, "procedure.read_drafts", "procedures"),

@@ -68,7 +68,7 @@ def export(request: HttpRequest, kind: str) -> HttpResponseBase:
     recorded |= {"view": filters.view.value, "as": kind, "chosen": str(len(chosen) or "")}
     record_list(actor, EXPORT, "dossier", recorded, rows=many, now=at)
     lines = _lines(exported(rows, legal_date(at)), seen, names)
-    body = _csv(lines) if kind == CSV else xlsx(lines, _("Hồ sơ"))
+    body = csv_pieces(lines) if kind == CSV else xlsx(lines, _("Hồ sơ"))
     response = StreamingHttpResponse(body, content_type=TYPES[kind])
     name = f"ho-so-{at.astimezone(LEGAL_ZONE):%Y%m%d-%H%M}.{kind}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -142,10 +142,10 @@ class _Echo:
 
 def sheet(kind: str, lines: Iterable[Sequence[str]]) -> Iterator[bytes]:
     """Lines of text as a file of the kind."""
-    return _csv(lines) if kind == CSV else xlsx(lines, _("Hồ sơ"))
+    return csv_pieces(lines) if kind == CSV else xlsx(lines, _("Hồ sơ"))
 
 
-def _csv(lines: Iterable[Sequence[str]]) -> Iterator[bytes]:
+def csv_pieces(lines: Iterable[Sequence[str]]) -> Iterator[bytes]:
     """UTF-8 with its mark, so that spreadsheets read the letters right; every cell quoted."""
     writer = csv.writer(_Echo(), quoting=csv.QUOTE_ALL)
     yield b"\xef\xbb\xbf"

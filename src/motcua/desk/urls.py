@@ -24,6 +24,7 @@ from motcua.desk.certifying.urls import urlpatterns_certifying
 from motcua.desk.decisions.urls import urlpatterns_decisions
 from motcua.desk.duty.urls import urlpatterns_duty
 from motcua.desk.figures.urls import urlpatterns_figures
+from motcua.desk.registers.urls import urlpatterns_registers
 from motcua.desk.sign_in import urlpatterns_sign_in
 from motcua.desk.units.urls import urlpatterns_units
 
@@ -46,6 +47,7 @@ urlpatterns: list[URLPattern] = [
     *urlpatterns_certifying,
     *urlpatterns_carrying,
     *urlpatterns_archiving,
+    *urlpatterns_registers,
     path("so-theo-doi/", tracking_book.page, name="tracking_book"),
     path("so-theo-doi/so.<slug:kind>", tracking_book.file, name="tracking_book_file"),
     path("tiep-nhan/", reception.choose, name="reception"),
