@@ -57,6 +57,7 @@ TEXTS = {
     "decision_unknown": _("Hãy chọn kết luận."),
     "timer_rule_unknown": _("Không có quy tắc hẹn giờ này."),
     "timer_rule_ended": _("Quy tắc này đã được ghi ngày kết thúc; hãy mở quy tắc đang dùng."),
+    "timer_rule_of_process": _("Hẹn giờ này nằm trong quy trình nội bộ: muốn đổi thì ban hành quy trình mới."),
     "timer_from_today": _("Quy tắc có hiệu lực sớm nhất từ hôm nay."),
     "timer_from_later": _("Ngày áp dụng phải sau ngày bắt đầu của nội dung đang dùng."),
     "timer_amount_wrong": _("Số phải từ 0 đến 400."),

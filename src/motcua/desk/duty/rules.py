@@ -17,7 +17,7 @@ from motcua.core.clock import legal_date, now
 from motcua.core.errors import NotFound
 from motcua.desk.duty import dated, form
 from motcua.desk.duty.menu import duty_links
-from motcua.desk.duty.words import TIMER_ACTS, WAITS
+from motcua.desk.duty.words import PROCESS_ACTS, PROCESS_WAITS, TIMER_ACTS, WAITS
 from motcua.desk.inbox import actor_at, post_line
 from motcua.desk.wording import words
 from motcua.dossiers.models import TimerRule
@@ -32,8 +32,12 @@ FROM_END, FROM_START = "end", "start"
 
 def rule_row(one: TimerRule) -> Mapping[str, object]:
     """One rule in words."""
-    wait = words(WAITS, one.wait)
-    if one.amount == 0:
+    wait = words(PROCESS_WAITS, one.wait)
+    if one.before:
+        when = _("{wait}: trước hạn {amount} {unit}").format(
+            wait=wait, amount=one.amount, unit=UNITS.get(one.unit, one.unit)
+        )
+    elif one.amount == 0:
         when = _("{wait}: ngay khi hết hạn").format(wait=wait)
     elif one.since_start:
         when = _("{wait}: sau {amount} {unit} kể từ khi bắt đầu").format(
@@ -43,14 +47,18 @@ def rule_row(one: TimerRule) -> Mapping[str, object]:
         when = _("{wait}: sau {amount} {unit} kể từ khi hết hạn").format(
             wait=wait, amount=one.amount, unit=UNITS.get(one.unit, one.unit)
         )
-    return {"name": one.name, "when": when, "act": words(TIMER_ACTS, one.act), "source": one.source}
+    return {"name": one.name, "when": when, "act": words(PROCESS_ACTS, one.act), "source": one.source}
 
 
 @official(TIMERS)
 @require_GET
 def page(request: HttpRequest) -> HttpResponseBase:
     actor, today = actor_at(request), legal_date(now())
-    rows = TimerRule.objects.select_related("procedure").order_by("wait", "act", "valid_from", "pk")
+    rows = (
+        TimerRule.objects.filter(process_version=None)
+        .select_related("procedure")
+        .order_by("wait", "act", "valid_from", "pk")
+    )
     context = {
         "links": duty_links(actor, "rules"),
         "rows": [_edited(one, today) for one in dated.living(rows, today)],

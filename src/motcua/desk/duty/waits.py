@@ -18,7 +18,7 @@ from motcua.core.errors import NotFound
 from motcua.desk.duty import form
 from motcua.desk.duty.menu import duty_links
 from motcua.desk.duty.rules import rule_row
-from motcua.desk.duty.words import OUTCOMES, TIMER_ACTS
+from motcua.desk.duty.words import OUTCOMES, PROCESS_ACTS
 from motcua.desk.inbox import actor_at, post_line
 from motcua.desk.wording import words
 from motcua.dossiers.models import TimerFiring
@@ -56,7 +56,7 @@ def page(request: HttpRequest) -> HttpResponseBase:
 def _coming(one: Coming) -> Mapping[str, object]:
     return {
         "at": one.at,
-        "what": words(TIMER_ACTS, one.rule.act),
+        "what": words(PROCESS_ACTS, one.rule.act),
         "rule": one.rule.name,
         "href": reverse("desk:dossier", args=[one.dossier.uid]),
         "code": one.dossier.code or one.dossier.receipt_no,

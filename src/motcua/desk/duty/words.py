@@ -59,17 +59,21 @@ WAITS: Words = {
     "result": _("Chờ trả kết quả"),
     "idle": _("Không ai làm gì"),
 }
+PROCESS_WAITS: Words = {**WAITS, "consultation": _("Chờ ý kiến phối hợp")}
+"""With the waits that only a timer of a process knows."""
 TIMER_ACTS: Words = {
     "remind": _("Nhắc người giữ"),
     "escalate": _("Báo lãnh đạo"),
     "stop": _("Tự dừng hồ sơ"),
 }
+PROCESS_ACTS: Words = {**TIMER_ACTS, "proceed": _("Tự đi tiếp")}
 OUTCOMES: Words = {
     "reminded": _("Đã nhắc"),
     "told_head": _("Đã báo lãnh đạo"),
     "nobody_to_tell": _("Không có lãnh đạo để báo"),
     "stopped": _("Đã dừng hồ sơ"),
     "fired": _("Đã chạy"),
+    "went_on": _("Đã tự đi tiếp"),
 }
 INCIDENTS: Words = {
     "result_error": _("Kết quả có sai sót"),

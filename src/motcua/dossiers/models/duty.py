@@ -13,8 +13,8 @@ from .dossier import Dossier
 ROW_STATES = ["pending", "done", "refused"]
 INCIDENT_KINDS = ["result_error", "papers_lost", "papers_damaged"]
 FAULTS = ["agency", "applicant", "third_party", "force_majeure"]
-TIMER_ACTS = ["remind", "escalate", "stop"]
-TIMER_WAITS = ["response", "step", "supplement", "payment", "stopped", "result", "idle"]
+TIMER_ACTS = ["remind", "escalate", "stop", "proceed"]
+TIMER_WAITS = ["response", "step", "supplement", "payment", "stopped", "result", "idle", "consultation"]
 
 
 class Handover(models.Model):
@@ -126,12 +126,16 @@ class Outage(models.Model):
 class TimerRule(Dated):
     """What happens when something waited for does not come: ``act`` is done ``amount`` ``unit`` after the date of the
     wait passed (``since_start``: after the wait began). Procedure, case and step narrow it; empty means any. A change
-    is a new row of the same ``series``: what fired by one row does not fire again by the next."""
+    is a new row of the same ``series``: what fired by one row does not fire again by the next.
+
+    With ``process_version`` it is the timer ``timer`` of a step of that version, written from it and never edited: it
+    holds for the dossiers that run on the version. ``before``: ``amount`` counts back from the date; ``outcome`` is
+    where the step leads when the act is to proceed."""
 
     uid = models.UUIDField(unique=True, default=new_id, editable=False)
     series = models.UUIDField(default=new_id, editable=False)
     name = models.CharField(max_length=200)
-    wait = models.CharField(max_length=10)
+    wait = models.CharField(max_length=20)
     act = models.CharField(max_length=10)
     amount = models.SmallIntegerField(default=0)
     unit = models.CharField(max_length=20, default="working_day")
@@ -139,10 +143,21 @@ class TimerRule(Dated):
     procedure = models.ForeignKey("procedures.Procedure", null=True, on_delete=models.PROTECT, related_name="+")
     case_key = models.CharField(max_length=100, blank=True)
     step = models.CharField(max_length=40, blank=True)
+    process_version = models.ForeignKey(
+        "procedures.ProcessVersion", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    timer = models.CharField(max_length=40, blank=True, default="", db_default="")
+    outcome = models.CharField(max_length=40, blank=True, default="", db_default="")
+    before = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [
             dates_in_order("dossiers_timer_dates"),
+            models.UniqueConstraint(
+                name="dossiers_timer_of_process",
+                fields=["process_version", "step", "timer"],
+                condition=Q(process_version__isnull=False),
+            ),
             models.CheckConstraint(name="dossiers_timer_wait", condition=Q(wait__in=TIMER_WAITS)),
             models.CheckConstraint(name="dossiers_timer_act", condition=Q(act__in=TIMER_ACTS)),
             models.CheckConstraint(name="dossiers_timer_amount", condition=Q(amount__gte=0, amount__lte=400)),

@@ -18,9 +18,13 @@ from motcua.dossiers.permissions import TIMERS
 from motcua.people.actors import Actor
 from motcua.people.permissions import holds
 from motcua.procedures.models.registry import Case, Procedure
+from motcua.procedures.process_timers import TimerAct, TimerWait
 from motcua.worktime.rules import LimitUnit
 
 LONGEST = 400
+OWN_WAITS = frozenset(TIMER_WAITS) - {TimerWait.CONSULTATION}
+OWN_ACTS = frozenset(TIMER_ACTS) - {TimerAct.PROCEED}
+"""The others need a step to belong to: they stand in a process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,7 @@ def add_rule(terms: RuleTerms, *, valid_from: dt.date, actor: Actor, now: dt.dat
 @transaction.atomic
 def change_rule(uid: UUID, terms: RuleTerms, *, valid_from: dt.date, actor: Actor, now: dt.datetime) -> TimerRule:
     """Other terms from a day on: the row in force ends, what it fired stays and is not fired again. Raises as
-    :func:`add_rule`, NotFound (``timer_rule_unknown``), Conflict (``timer_rule_ended``)."""
+    :func:`add_rule`, NotFound (``timer_rule_unknown``), Conflict (``timer_rule_ended``, ``timer_rule_of_process``)."""
     before = _locked(uid, actor)
     if valid_from <= before.valid_from:
         raise Invalid("data_invalid", errors=[{"field": "valid_from", "code": "timer_from_later"}])
@@ -70,6 +74,8 @@ def _locked(uid: UUID, actor: Actor) -> TimerRule:
     row = TimerRule.objects.select_for_update().filter(uid=uid).first()
     if row is None:
         raise NotFound("timer_rule_unknown")
+    if row.process_version_id is not None:
+        raise Conflict("timer_rule_of_process")
     if row.valid_to is not None:
         raise Conflict("timer_rule_ended")
     return row
@@ -105,8 +111,8 @@ def _faults(terms: RuleTerms, procedure: Procedure | None) -> list[tuple[str, st
     """What is wrong, field by field. Only the applicant's silence may stop a dossier, and only where the law of a
     procedure says so (Decree 301/2026/ND-CP art. 6): an office must not end by a timer what it is late with itself."""
     known = {"name": terms.name.strip(), "source": terms.source.strip()}
-    known["wait"] = terms.wait if terms.wait in TIMER_WAITS else ""
-    known["act"] = terms.act if terms.act in TIMER_ACTS else ""
+    known["wait"] = terms.wait if terms.wait in OWN_WAITS else ""
+    known["act"] = terms.act if terms.act in OWN_ACTS else ""
     known["unit"] = terms.unit if terms.unit in set(LimitUnit) else ""
     found = [(field, "field_required") for field, value in known.items() if not value]
     if not 0 <= terms.amount <= LONGEST:
