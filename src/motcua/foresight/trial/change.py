@@ -6,7 +6,7 @@ Items that change nothing a replay can see (service levels, tags, letters) are n
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 
 from motcua.core import canonical
@@ -23,7 +23,7 @@ from motcua.procedures.items import (
     read_item,
 )
 from motcua.procedures.lifecycle import ItemKind
-from motcua.procedures.process import Fault, Process, check
+from motcua.procedures.process import Process, check
 from motcua.procedures.terms import Limit
 from motcua.worktime.rules import LimitUnit
 
@@ -93,33 +93,34 @@ class Change:
     asked: tuple[AskedChange, ...] = ()
     competences: tuple[tuple[str, CompetenceItem], ...] = ()
     staffing: tuple[Staffing, ...] = ()
+    measured: tuple[str, ...] = ()
+    """Procedures that are looked at though nothing of theirs changes."""
     unseen: tuple[tuple[str, str], ...] = ()
     """Kind and procedure of items that a replay cannot see."""
-    faults: tuple[tuple[str, Fault], ...] = field(default=())
-    """What keeps a process from being used, by procedure."""
 
     @property
     def procedures(self) -> frozenset[str]:
         parts: Sequence[Iterable[Any]] = (self.processes, self.limits, self.fees, self.asked)
         named = {one.procedure for part in parts for one in part}
-        return frozenset(named | {key for key, _item in self.competences})
+        return frozenset(named | {key for key, _item in self.competences if key} | {*self.measured})
 
 
 FORM: Final = "form"
 
 
-def digest_of(items: Sequence[Item], staffing: Sequence[Staffing] = ()) -> str:
+def digest_of(items: Sequence[Item], staffing: Sequence[Staffing] = (), measured: Sequence[str] = ()) -> str:
     """SHA-256 over what is tried; the same items give the same."""
     body: Json = canonical.plain(
         {
             "items": [{"kind": one.kind, "procedure": one.procedure, "content": one.content} for one in items],
             "staffing": [[one.unit, one.role, one.people] for one in staffing],
+            "measured": sorted(measured),
         }
     )
     return digest(body)
 
 
-def read_change(items: Sequence[Item], staffing: Sequence[Staffing] = ()) -> Change:
+def read_change(items: Sequence[Item], staffing: Sequence[Staffing] = (), measured: Sequence[str] = ()) -> Change:
     """Raises Invalid ``trial_item_unreadable`` with the item's place, ``trial_process_faulty`` with the faults."""
     found: dict[str, list[Any]] = {name: [] for name in ("processes", "limits", "fees", "asked", "competences")}
     unseen: list[tuple[str, str]] = []
@@ -144,7 +145,10 @@ def read_change(items: Sequence[Item], staffing: Sequence[Staffing] = ()) -> Cha
             case _:
                 unseen.append((item.kind, item.procedure))
     return Change(
-        **{name: tuple(values) for name, values in found.items()}, staffing=tuple(staffing), unseen=tuple(unseen)
+        **{name: tuple(values) for name, values in found.items()},
+        staffing=tuple(staffing),
+        measured=tuple(measured),
+        unseen=tuple(unseen),
     )
 
 

@@ -88,7 +88,7 @@ def recomputed(history: History) -> tuple[int, int]:
             made = _dues(
                 history, rows, found, int(amount), LimitUnit(names["limit"][unit]), Basis(names["basis"][basis])
             )
-            same += int((made == dossiers.due[rows]).sum())
+            same += int((made == dossiers.law_due[rows]).sum())
             of += len(rows)
     return same, of
 

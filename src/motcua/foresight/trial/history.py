@@ -49,8 +49,9 @@ class Names:
 
 @dataclass(frozen=True, eq=False)
 class Dossiers:
-    """A row a dossier. ``due`` is the settlement date in force at the end, ``start`` when that clock began, both -1
-    where there was none; ``counted``: filed within the period; ``own``: of a procedure that changes."""
+    """A row a dossier. ``due`` is the date that bound the office (the committed one where there was one), ``law_due``
+    that of the settlement clock, ``start`` when that clock began, each -1 where there was none; ``counted``: filed
+    within the period; ``own``: of a procedure that changes."""
 
     uid: Sequence[str]
     procedure: Codes
@@ -65,6 +66,7 @@ class Dossiers:
     finished: Ints
     start: Ints
     due: Ints
+    law_due: Ints
     amount: Ints
     unit: Codes
     basis: Codes
@@ -160,7 +162,8 @@ WITH {_TOUCHED}, clock AS (
 SELECT d.dossier uid, d.procedure, d."case", d.channel, d.place, d.reception_unit reception, d.settling_unit settling,
     coalesce(d.outcome, '') outcome, epoch_us(d.filed_at) filed, epoch_us(d.accepted_at) accepted,
     coalesce(epoch_us(d.finished_at), -1) finished, coalesce(epoch_us(c.started_at), -1) "start",
-    coalesce(epoch_us(c.due_at), -1) due, coalesce(c.amount, 0) amount, coalesce(c.amount_unit, '') "unit",
+    coalesce(epoch_us(coalesce(d.committed_last_at, d.statutory_last_at, c.due_at)), -1) due,
+    coalesce(epoch_us(c.due_at), -1) law_due, coalesce(c.amount, 0) amount, coalesce(c.amount_unit, '') "unit",
     coalesce(c.basis, '') basis, coalesce(c.calendar, '') calendar, coalesce(epoch_us(d.asked_last_at), -1) asked,
     coalesce(d.fees_recorded, -1) fees, d.filed_on >= $first counted, list_contains($procedures, d.procedure) own
 FROM dossiers d JOIN touched USING (dossier) LEFT JOIN clock c USING (dossier)

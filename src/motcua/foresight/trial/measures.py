@@ -77,7 +77,7 @@ class Measured:
             point = late.sum(axis=1).mean() / max(1, counts.sum())
             many = (self._drawn * late[self._which]).sum(axis=1) / np.maximum((self._drawn * counts).sum(axis=1), 1)
             sides.append((point, many))
-        return _compared(sides, _MILLION)
+        return _of_shares(_compared(sides, _MILLION), int(counts.sum()))
 
     def quantile(self, share: float, mask: Flags | None = None) -> Compared:
         """A quantile of the lengths, in minutes."""
@@ -113,6 +113,18 @@ def _compared(sides: Sequence[tuple[float, Floats]], scale: int) -> Compared:
         _estimate(second, seconds, scale),
         _estimate(second - first, seconds - firsts, scale),
     )
+
+
+def _of_shares(found: Compared, count: int) -> Compared:
+    """Few late dossiers say less than weeks drawn again can tell: the wider of both intervals."""
+    before, after = (
+        _wider(one, wilson(round(one.value * count / _MILLION), count)) for one in (found.before, found.after)
+    )
+    return Compared(before, after, found.change)
+
+
+def _wider(one: Estimate, other: Estimate) -> Estimate:
+    return Estimate(one.value, min(one.low, other.low), max(one.high, other.high))
 
 
 def _estimate(value: float, many: Floats, scale: int) -> Estimate:

@@ -79,6 +79,7 @@ class Registry:
     units: Units
     people: Mapping[tuple[str, str], int]
     """How many fill posts of a role in a unit."""
+
     steps: Mapping[tuple[str, str], Step]
     """The newest step of a key in a procedure's processes."""
     terms: Mapping[tuple[str, str, str], Terms]
@@ -87,6 +88,10 @@ class Registry:
     questions: Mapping[tuple[str, str], frozenset[str]]
     names: Mapping[str, str]
     """Of procedures, by key."""
+
+    def people_in(self, unit: str) -> int:
+        """How many fill posts in a unit, whatever their role: who is there for work that no role there is for."""
+        return sum(count for (one, _role), count in self.people.items() if one == unit)
 
 
 def read_registry(procedures: Collection[str], on: dt.date) -> Registry:

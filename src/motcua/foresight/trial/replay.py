@@ -48,6 +48,8 @@ class Load:
     people: int
     people_after: int
     is_guessed: bool
+    is_empty: bool
+    """Nobody there has the role: the others of the unit were taken for it."""
     capacity: int
     capacity_after: int
     stays: tuple[int, int]
@@ -299,6 +301,7 @@ class Replay:
                 people=people,
                 people_after=people_after,
                 is_guessed=number in self.desks.guessed,
+                is_empty=number in self.desks.guessed and (unit, role) not in self.registry.people,
                 capacity=round(people * (until - since)),
                 capacity_after=round(people_after * (until - since)),
                 stays=stays,
@@ -344,8 +347,8 @@ def _desk_sums(stages: Stages, ran: Run, desks: int, since: float) -> tuple[Floa
     desk = stages.desk[mask]
     return (
         np.bincount(desk, minlength=desks).astype(float),
-        np.bincount(desk, weights=stages.work[mask], minlength=desks),
-        np.bincount(desk, weights=ran.waited[mask], minlength=desks),
+        np.bincount(desk, weights=stages.work[mask], minlength=desks).astype(float),
+        np.bincount(desk, weights=ran.waited[mask], minlength=desks).astype(float),
     )
 
 

@@ -56,7 +56,7 @@ class Desks:
         found = self.numbers.get(desk)
         if found is None:
             found = self.numbers[desk] = len(self.numbers)
-            self.hands[found] = max(1, registry.people.get(desk, 1))
+            self.hands[found] = max(1, registry.people.get(desk) or registry.people_in(desk[0]))
             self.guessed.add(found)
         return found
 
