@@ -24,6 +24,7 @@ from motcua.simulate.plan import Plan
 from motcua.simulate.province import Era, Offer, Province
 from motcua.simulate.rates import rates
 from motcua.simulate.story import Story
+from motcua.simulate.variant import Variant
 from motcua.worktime.compiled import to_ticks
 
 CODES: Final = "dossier:"
@@ -33,8 +34,9 @@ _BUSINESS: Final = ("doanh nghiệp", "Thuế", "Đường bộ", "xây dựng",
 class History:
     """Everything that stories are made of, read once before the work is shared out."""
 
-    def __init__(self, plan: Plan, *, now: dt.datetime) -> None:
+    def __init__(self, plan: Plan, *, now: dt.datetime, variant: Variant | None = None) -> None:
         self.plan = plan
+        self.variant = variant or Variant()
         self.province = Province(plan.first, plan.last)
         codes = settings.PROVINCE_CALENDARS
         newest = calendars([codes["reception"]], until=now, upto=plan.revisions).newest()
@@ -62,6 +64,7 @@ class History:
             (to_ticks(beginning(plan)), plan.until),
             plan.staffing,
             Numbers(dict(self.numbers)),
+            people=self.variant.people,
         )
         ways = max((len(era.ways) for era in self.province.eras), default=1)
         places = max((len(era.places) for era in self.province.eras), default=1)
@@ -81,7 +84,7 @@ class History:
         assisted = float(rates()["rates"]["assisted_online"])
         apologised = float(rates()["rates"]["apology_of_late"])
         for number, ticks in enumerate(self.arrivals.ticks.tolist()):
-            offer = offer_of(self.province, self.arrivals, number)
+            offer = self.variant.offer(offer_of(self.province, self.arrivals, number))
             era = self.province.eras[self.arrivals.era[number]]
             dice = Dice(self.plan.seed, "story", number)
             is_online = offer.terms.channel == "online"
