@@ -14,5 +14,9 @@ TEXTS = {
     "draft_malformed": _("Nội dung bản soạn không đúng cấu trúc."),
     "draft_too_large": _("Bản soạn lớn hơn {most} KB."),
     "draft_faulty": _("Quy trình còn {count} chỗ sai, xin sửa trước khi đưa vào quyết định."),
+    "draft_faulty_file": _("Quy trình còn chỗ sai nên chưa tải ra BPMN được, xin sửa trước."),
+    "decision_not_chosen": _("Chưa chọn quyết định."),
+    "condition_missing": _("Chưa ghi điều kiện nào."),
+    "process_step_not_found": _("Quy trình không có bước này."),
     "nothing_to_undo": _("Không còn gì để hoàn tác."),
 }

@@ -17,6 +17,8 @@ def _menus() -> None:
     """The studio's entry in the desk's menu, and its shelves: a part adds its own here."""
     from django.utils.translation import gettext_lazy as _
 
+    from motcua.forms.draft_selectors import count_open_drafts
+    from motcua.procedures.selectors.process_drafts import count_process_drafts
     from motcua.studio.shelves import DRAFT, Shelf, register
     from motcua.web.navigation import Entry, Menu
     from motcua.web.navigation import register as register_entries
@@ -36,5 +38,14 @@ def _menus() -> None:
             _("Soạn câu hỏi của từng trường hợp, xem thử trên điện thoại, rồi đưa vào quyết định."),
             "studio:forms",
             10,
+            count=count_open_drafts,
+        ),
+        Shelf(
+            "processes",
+            _("Quy trình nội bộ"),
+            _("Soạn bảng các bước có sơ đồ vẽ bên cạnh, kiểm tra ngay khi gõ, so với bản đang có hiệu lực."),
+            "studio:processes",
+            20,
+            count=count_process_drafts,
         ),
     )
