@@ -128,6 +128,30 @@ def test_batch_when_asked_for_then_each_report_gets_its_own_result_and_the_rest_
     assert StatutoryBatch.objects.count() == 3
 
 
+def test_batch_when_its_period_is_missing_or_unclear_then_it_is_asked_for_and_the_choice_stays(
+    house: World,
+    sign_in: SignIn,  # noqa: F811
+) -> None:
+    opened(house, "ii04")
+    control, address = sign_in("control"), "/desk/bao-cao-thong-ke/ca-ky/"
+
+    asked = control.get(f"{address}?viec=begin&bieu=ii04")
+    unclear = control.get(f"{address}?viec=issue&bieu=ii04&ky=hôm qua")
+    posted = control.post(address, {"viec": "begin", "bieu": "ii04", "ky": "", "key": str(new_id())})
+
+    text, odd = asked.content.decode(), unclear.content.decode()
+    assert (asked.status_code, unclear.status_code, posted.status_code) == (200, 422, 422)
+    assert "Không hiểu kỳ" not in text
+    assert '<option value="begin" selected>' in text
+    assert '<option value="ii04" selected>' in text
+    assert "?viec=begin&amp;bieu=ii04&amp;ky=R2026-Q4" in text
+    assert "Không hiểu kỳ “hôm qua”." in odd
+    assert '<option value="issue" selected>' in odd
+    assert 'value="hôm qua"' in odd
+    assert "Hãy chọn kỳ báo cáo" in posted.content.decode()
+    assert StatutoryBatch.objects.count() == 0
+
+
 def test_what_waits_when_shown_on_the_desk_then_each_number_is_that_of_its_list(
     house: World,
     sign_in: SignIn,  # noqa: F811

@@ -14,24 +14,26 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from motcua.core.clock import now
-from motcua.core.errors import DomainError, NotAllowed, NotFound
+from motcua.core.clock import legal_date, now
+from motcua.core.errors import DomainError, Invalid, NotAllowed, NotFound
 from motcua.core.ids import new_id
 from motcua.core.models import JobProgress, JobState
 from motcua.core.texts import say
-from motcua.desk.figures.statutory_menu import links, nav, require_any, state_name
+from motcua.desk.figures.statutory_menu import form_options, links, nav, require_any, state_name
 from motcua.desk.inbox import post_line
 from motcua.figures.period_texts import parse_period, period_name
-from motcua.figures.periods import Period
+from motcua.figures.periods import Period, parse_code
 from motcua.figures.statutory.batch_models import BatchAct, RowState, StatutoryBatch, StatutoryBatchRow
 from motcua.figures.statutory.loader import shipped
-from motcua.figures.statutory.permissions import DRAFT, LOCK, RECEIVE
+from motcua.figures.statutory.models import StatutoryReport
+from motcua.figures.statutory.permissions import DRAFT, LOCK, PROVINCE, RECEIVE
 from motcua.figures.statutory.services.batches import VERB_OF, Plan, ask_batch, may_read_batch, period_of_batch, plan
 from motcua.figures.statutory.tasks import queue_batch
 from motcua.people.actors import Actor
 from motcua.web.access import holds, official
 
 MOST: Final = 500
+RECENT: Final = 6
 ACTS: Final = {
     BatchAct.BEGIN: gettext_lazy("Mở và tính sẵn bản nháp"),
     BatchAct.COUNT: gettext_lazy("Tính lại các bản nháp"),
@@ -72,12 +74,12 @@ def new(request: HttpRequest) -> HttpResponseBase:
     form, typed = str(given.get("bieu", "")).strip()[:80], str(given.get("ky", "")).strip()[:60]
     planned, period, error = None, None, ""
     try:
-        period = parse_period(typed)
-        if request.method == "POST":
+        period = _period(typed) if typed or request.method == "POST" else None
+        if period is not None and request.method == "POST":
             batch = ask_batch(_uid(request), act, form, period, actor=actor, now=now(),
                               defer=lambda job: queue_batch(job, _uid(request)))  # fmt: skip
             return HttpResponseRedirect(reverse("desk:statutory_batch", args=[batch.uid]))
-        planned = plan(act, form, period, actor=actor, now=now())
+        planned = plan(act, form, period, actor=actor, now=now()) if period is not None else None
     except NotAllowed:
         raise
     except DomainError as refused:
@@ -92,14 +94,43 @@ def new(request: HttpRequest) -> HttpResponseBase:
         "typed": period.code if period else typed,
         "period": period_name(period) if period else "",
         "every": f"?viec={act.value}&ky={period.code}" if period and form else "",
-        "errors": [{"text": error, "href": "#main-content"}] if error else [],
-        **(_planned(planned) if planned else {"rows": [], "total": 0}),
+        "errors": [{"text": error, "href": "#ky" if planned is None else "#main-content"}] if error else [],
+        **(_planned(planned) if planned else _asking(actor, act, form)),
         "key": str(new_id()),
         "back": _back(form, period),
         "post_line": post_line(actor),
         "nav": nav(actor),
     }
     return render(request, "desk/figures/statutory_batch_new.jinja", context, status=422 if error else 200)
+
+
+def _period(typed: str) -> Period:
+    """Raises Invalid ``report_period_missing``, ``period_unknown``."""
+    if not typed:
+        raise Invalid("report_period_missing")
+    return parse_period(typed)
+
+
+def _asking(actor: Actor, act: BatchAct, form: str) -> dict[str, object]:
+    """What is asked where the period is missing or cannot be: the choice of act and form is kept."""
+    on, address = legal_date(now()), reverse("desk:statutory_batch_new")
+    opened = StatutoryReport.objects.filter(**({"form": form} if form else {})).exclude(unit__level=PROVINCE)
+    codes = opened.order_by("-last", "-period").values_list("period", flat=True).distinct()[:RECENT]
+    return {
+        "rows": [],
+        "total": 0,
+        "unopened": 0,
+        "acts": [
+            {"value": one.value, "text": str(ACTS[one]), "selected": one is act}
+            for one in BatchAct
+            if holds(actor, VERB_OF[one])
+        ],
+        "forms": form_options(form, on),
+        "recent": [
+            {"text": period_name(parse_code(code)), "href": f"{address}?viec={act.value}&bieu={form}&ky={code}"}
+            for code in codes
+        ],
+    }
 
 
 def _uid(request: HttpRequest) -> UUID:
@@ -121,6 +152,7 @@ def _back(form: str, period: Period | None) -> str:
 
 def _planned(found: Plan) -> dict[str, object]:
     return {
+        "forms": [],
         "rows": [
             {
                 "href": reverse("desk:statutory_report", args=[one.uid]),

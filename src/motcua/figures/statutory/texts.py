@@ -37,6 +37,9 @@ TEXTS = {
     "report_broke_off": _("Lần tính trước dừng giữa chừng vì lỗi hệ thống, chưa đổi gì. Hãy bấm lại."),
     "report_of_its_unit": _("Đơn vị đang làm báo cáo này: chỉ đơn vị tính lại được."),
     "report_batch_empty": _("Không có báo cáo nào để làm."),
+    "report_period_missing": _(
+        "Hãy chọn kỳ báo cáo: gõ như “tháng 10/2026”, “quý III/2026”, “năm 2026”, hoặc bấm một kỳ gần đây."
+    ),
     "report_sent_meanwhile": _("Đơn vị đã gửi, không cần nhắc."),
     "report_reminded_today": _("Hôm nay đã nhắc rồi."),
     "report_nobody_to_remind": _("Đơn vị chưa có ai lập báo cáo có địa chỉ thư."),
