@@ -160,11 +160,9 @@ def _number(text: str) -> int | Decimal:
     the one between several values, so there a point with one or two digits after it counts as decimal."""
     bare = text.replace(" ", "").replace(",", ".")
     whole, point, rest = bare.rpartition(".")
-    if point and len(rest) != 3:
-        bare = whole.replace(".", "") + "." + rest
-    else:
-        bare = bare.replace(".", "")
-    if not bare.lstrip("-").replace(".", "", 1).isascii() or not bare.lstrip("-").replace(".", "", 1).isdecimal():
+    bare = f"{whole.replace('.', '')}.{rest}" if point and len(rest) != 3 else bare.replace(".", "")
+    digits = bare.lstrip("-").replace(".", "", 1)
+    if not digits.isascii() or not digits.isdecimal() or len(digits) > 30:
         raise ExpressionError("formula_number_wrong")
     number = Decimal(bare)
     return int(number) if number == number.to_integral_value() else number

@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection
 from enum import StrEnum
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from motcua.core.errors import Conflict, Invalid, NotFound
 from motcua.forms.cleaning import UncleanError, clean_line
@@ -64,6 +64,16 @@ def start_draft(subject: str, name: str, schema: FormSchema, *, actor: Actor, no
     )
     _keep(draft, SaveAct.STARTED, None, author, now)
     return draft
+
+
+@transaction.atomic
+def open_or_start(subject: str, name: str, schema: FormSchema, *, actor: Actor, now: dt.datetime) -> FormDraft:
+    """The working copy of the subject that was edited last, or a new one of ``schema`` when none is open. Two who ask
+    at once get the same one. Raises as :func:`start_draft`."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"forms.draft:{subject}"])
+    there = FormDraft.objects.filter(subject=subject, closed_at=None).order_by("-edited_at", "-id").first()
+    return there or start_draft(subject, name, schema, actor=actor, now=now)
 
 
 def change_draft(

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from motcua.core.errors import NotFound
 from motcua.forms.expression import Expression, Literal, renamed
-from motcua.forms.schema import Eligibility, Field, FieldKind, FormSchema, Group, Page, Repeat, Rule
+from motcua.forms.schema import APPLICANT_PAGE, Eligibility, Field, FieldKind, FormSchema, Group, Page, Repeat, Rule
 
 Item = Field | Group
 Kept = TypeVar("Kept", Rule, Eligibility)
@@ -150,7 +150,7 @@ def _next_spot(schema: FormSchema, item: Item, spot: Spot, *, down: bool) -> Spo
         if isinstance(other, Group) and isinstance(item, Field):
             return Spot(page.key, other.key, 0 if down else len(other.fields))
         return Spot(page.key, "", beside)
-    if 0 <= number + step < len(schema.pages):
+    if 0 <= number + step < len(schema.pages) and schema.pages[number + step].key != APPLICANT_PAGE:
         next_page = schema.pages[number + step]
         return Spot(next_page.key, "", 0 if down else len(next_page.items))
     return None

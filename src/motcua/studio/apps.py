@@ -19,6 +19,8 @@ def _menus() -> None:
 
     from motcua.forms.draft_selectors import count_open_drafts
     from motcua.procedures.selectors.process_drafts import count_process_drafts
+    from motcua.registers.permissions import AUTHOR
+    from motcua.registers.selectors import count_registers
     from motcua.studio.shelves import DRAFT, Shelf, register
     from motcua.web.navigation import Entry, Menu
     from motcua.web.navigation import register as register_entries
@@ -47,5 +49,14 @@ def _menus() -> None:
             "studio:processes",
             20,
             count=count_process_drafts,
+        ),
+        Shelf(
+            "registers",
+            _("Sổ nghiệp vụ"),
+            _("Tự làm sổ cho việc không phải thủ tục: biểu mẫu, quy trình, danh sách, báo cáo và quyền."),
+            "studio:registers",
+            40,
+            verb=AUTHOR,
+            count=count_registers,
         ),
     )

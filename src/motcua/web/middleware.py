@@ -38,13 +38,23 @@ class SecurityHeaders:
         response = self.get_response(request)
         headers = response.headers
         if "Content-Security-Policy" not in headers:
-            headers["Content-Security-Policy"] = _policy(response, nonce, secure=request.is_secure())
+            headers["Content-Security-Policy"] = _framing(request, _policy(response, nonce, secure=request.is_secure()))
         headers.setdefault("Permissions-Policy", _PERMISSIONS)
         headers.setdefault("Referrer-Policy", "same-origin")
         headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         headers.setdefault("X-Content-Type-Options", "nosniff")
         return response
+
+
+def _framing(request: HttpRequest, policy: str) -> str:
+    """A view that shows one of our own pages in a frame sets ``request.frames_own_pages``; the view of the page inside
+    sets ``request.framed_by_own_pages`` (and ``xframe_options_sameorigin``). Nobody else frames anything."""
+    if getattr(request, "frames_own_pages", False):
+        return f"{policy}; frame-src 'self'"
+    if getattr(request, "framed_by_own_pages", False):
+        return policy.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
+    return policy
 
 
 def _policy(response: HttpResponseBase, nonce: str, *, secure: bool) -> str:

@@ -20,6 +20,7 @@ from motcua.core.errors import DomainError, NotAllowed, NotFound
 from motcua.core.ids import new_id
 from motcua.core.texts import say
 from motcua.desk.decisions.changes import LABELS
+from motcua.desk.decisions.forms import form_pages
 from motcua.desk.decisions.listing import DRAFT, READ
 from motcua.desk.decisions.once import expected, once
 from motcua.desk.decisions.reading import ItemView, item_view, name_of
@@ -137,6 +138,9 @@ def sections_of(decision: Decision, row: DecisionItem, *, may_edit: bool) -> lis
         content: Mapping[str, Json] = found if isinstance(found, Mapping) else {}
         general = Section(part_title(GENERAL), tuple(_general(item_content, content)), href(GENERAL))
         return [general, *(Section(part_title(slug), _part(slug, content), href(slug)) for slug in PARTS)]
+    if kind is ItemKind.FORM:
+        head = Section(_("Dùng cho"), tuple(_said(item_content, ("case", "channel"))), href(EDIT))
+        return [head, *(Section(title, lines) for title, lines in form_pages(item_content))]
     if kind is ItemKind.PROCESS:
         process = item_content.get("process")
         steps = list_of(process, "steps") if isinstance(process, Mapping) else []

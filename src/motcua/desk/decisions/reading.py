@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from motcua.core.canonical import Json
 from motcua.core.texts import say
 from motcua.desk.decisions.changes import Shown, shown_changes
+from motcua.desk.decisions.forms import form_changes
 from motcua.desk.decisions.values import CODES, fault_words
 from motcua.desk.decisions.wording import ITEMS, KINDS, NOTES
 from motcua.desk.wording import words
@@ -117,7 +118,9 @@ def item_view(
         code=row.procedure_key,
         name=names.get(row.procedure_key, "") or _about_many(content) or row.procedure_key,
         facts=_facts(kind, content),
-        changes=tuple(shown_changes(row.diff, kind, content)),
+        changes=tuple(
+            form_changes(row.diff, content) if kind is ItemKind.FORM else shown_changes(row.diff, kind, content)
+        ),
         faults=tuple(faults),
         href=reverse("desk:decision_item", args=[decision.uid, row.ordinal]) if href else "",
     )

@@ -24,6 +24,7 @@ from motcua.procedures.items import (
 from motcua.procedures.lifecycle import DecisionKind, ItemKind
 from motcua.procedures.models import Decision, DecisionItem
 from motcua.procedures.services.faults import Setting, item_faults
+from motcua.procedures.services.form_diff import form_differences
 from motcua.procedures.services.standing import standing
 
 
@@ -84,6 +85,8 @@ def _place(item: Item) -> tuple[str, ...]:
 def item_diff(one: ReadItem, on: dt.date) -> list[dict[str, Json]]:
     """What the item changes, field by field; ending something shows as everything going."""
     item = one.item
+    if isinstance(item, FormItem):
+        return [change.as_json() for change in form_differences(one.row.procedure_key, item, on)]
     stands = standing(one.row.procedure_key, item, on)
     new = None if is_ending(item) else item_json(item)
     return [change.as_json() for change in differences(item_json(stands) if stands else None, new)]

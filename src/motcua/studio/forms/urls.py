@@ -2,6 +2,19 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns_forms: list[URLPattern] = []
+from motcua.studio.forms import acting, builder, deciding, differing, listing, preview
+
+urlpatterns_forms: list[URLPattern] = [
+    path("bieu-mau/", listing.forms, name="forms"),
+    path("bieu-mau/moi/", listing.new, name="form_new"),
+    path("bieu-mau/<uuid:uid>/", builder.builder, name="form"),
+    path("bieu-mau/<uuid:uid>/luu/", acting.save, name="form_save"),
+    path("bieu-mau/<uuid:uid>/viec/", acting.act, name="form_act"),
+    path("bieu-mau/<uuid:uid>/xem-thu/", preview.preview, name="form_preview"),
+    path("bieu-mau/<uuid:uid>/khac-nhau/<uuid:aside>/", differing.differs, name="form_differs"),
+    path("bieu-mau/<uuid:uid>/so-sanh/", differing.compare, name="form_compare"),
+    path("bieu-mau/<uuid:uid>/cac-lan-luu/", differing.history, name="form_history"),
+    path("bieu-mau/<uuid:uid>/quyet-dinh/", deciding.decide, name="form_decide"),
+]
