@@ -37,7 +37,7 @@ class ColumnSink:
         self._outlets: dict[_Key, Outlet] = {}
 
     def take(self, table: str, month: int, kind: str, batch: pa.RecordBatch) -> None:
-        """``month`` is counted from the year 0."""
+        """``month`` is counted from the year 0. Texts may come as dictionaries: the file says the same."""
         self._outlet((table, month, kind)).take_batch(batch)
 
     def relieve(self) -> None:
@@ -140,8 +140,13 @@ class Outlet:
             return
         if self._writer is None:
             self._path.parent.mkdir(parents=True, exist_ok=True)
+            schema = self._batches[0].schema
             self._writer = pq.ParquetWriter(
-                self._path, self._schema, compression="zstd", use_dictionary=_repeated(self._schema, self._table)
+                self._path,
+                schema,
+                compression="zstd",
+                use_dictionary=_repeated(schema, self._table),
+                store_schema=schema == self._schema,
             )
         table = pa.Table.from_batches(self._batches).combine_chunks()
         self._writer.write_table(table, row_group_size=max(GROUP, table.num_rows))

@@ -32,6 +32,11 @@ COPIES: Final[Mapping[str, Copy]] = {
     "procedure": Copy({"id": "BIGINT", "name": "VARCHAR"}, "SELECT id, key FROM procedures_procedure"),
     "version": Copy({"id": "BIGINT", "name": "VARCHAR"}, "SELECT id, uid FROM procedures_procedureversion"),
     "law_case": Copy({"id": "BIGINT", "name": "VARCHAR"}, "SELECT id, key FROM procedures_case"),
+    "revised": Copy(
+        {"calendar": "VARCHAR", "revision": "BIGINT", "recorded_at": "TIMESTAMP"},
+        """SELECT c.code, v.number, v.recorded_at::timestamp FROM worktime_calendarrevision v
+            JOIN worktime_calendar c ON c.id = v.calendar_id WHERE v.number > 1""",
+    ),
     "row": Copy(
         {
             **_KEY,
@@ -52,11 +57,12 @@ COPIES: Final[Mapping[str, Copy]] = {
             "statutory_due_at": "TIMESTAMP",
             "committed_due_at": "TIMESTAMP",
             "appointed_due_at": "TIMESTAMP",
+            "parent_id": "BIGINT",
         },
         f"""SELECT id, uid, state, procedure_id, version_id, case_id, channel, place_id, reception_unit_id,
             settling_unit_id, array_to_string(flags, ' '), submitted_at::timestamp, accepted_at::timestamp,
             finished_at::timestamp, closed_at::timestamp, statutory_due_at::timestamp, committed_due_at::timestamp,
-            appointed_due_at::timestamp FROM dossier WHERE id {_RANGE}""",
+            appointed_due_at::timestamp, parent_id FROM dossier WHERE id {_RANGE}""",
     ),
     "run": Copy(
         {
@@ -166,9 +172,10 @@ COPIES: Final[Mapping[str, Copy]] = {
             "over_minutes": "BIGINT",
             "late_minutes": "BIGINT",
             "decided_at": "TIMESTAMP",
+            "computed_at": "TIMESTAMP",
         },
         f"""SELECT r.dossier_id, a.uid, a.unit_id, a.decided_cause, coalesce(c.external, false), a.decision, a.minutes,
-            a.over_minutes, r.late_minutes, a.decided_at::timestamp
+            a.over_minutes, r.late_minutes, a.decided_at::timestamp, r.computed_at::timestamp
             FROM dossiers_responsibility r JOIN dossiers_responsibilityaccount a ON a.record_id = r.id
             LEFT JOIN dossiers_latenesscause c ON c.code = a.decided_cause
                 AND c.valid_from <= (a.decided_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date
@@ -194,29 +201,23 @@ COPIES: Final[Mapping[str, Copy]] = {
             FROM (SELECT DISTINCT dossier_id FROM dossiers_contact
                   WHERE dossier_id {_RANGE} AND kind = 'message' AND purpose LIKE 'supplement%') asked
             JOIN dossier_event e ON e.dossier_id = asked.dossier_id,
-                LATERAL (SELECT convert_from(e.payload, 'UTF8')::jsonb AS body) b
+                LATERAL (SELECT convert_from(e.payload, 'UTF8')::jsonb AS body OFFSET 0) b
             WHERE e.kind IN ('supplement_requested', 'supplement_answered')""",
     ),
 }
-"""``asking`` alone comes from the log, for no table holds what was asked: the two events of the dossiers that were."""
+"""``asking`` alone comes from the log, for no table holds what was asked: the two events of the dossiers that were. Its
+``OFFSET 0`` keeps PostgreSQL from reading the payload anew for each column."""
 
-BY_LOG: Final = Copy(
-    _KEY,
-    f"""SELECT id FROM dossier WHERE id {_RANGE} AND (
-        parent_id IS NOT NULL OR flags && ARRAY['corrected', 'interlinked', 'umbrella', 'data_erased']::varchar[]
-        OR accepted_at <= submitted_at OR (accepted_at IS NOT NULL AND statutory_due_at IS NULL))
-    UNION SELECT dossier_id FROM dossiers_dossierresult WHERE dossier_id {_RANGE}
-        GROUP BY dossier_id HAVING count(*) > 1
-    UNION SELECT r.dossier_id FROM clock_run r
-        JOIN (SELECT c.code, v.number, v.recorded_at FROM worktime_calendarrevision v
-              JOIN worktime_calendar c ON c.id = v.calendar_id WHERE v.number > 1) v
-        ON v.code = r.calendar AND v.number = r.calendar_revision
-        WHERE r.dossier_id {_RANGE} AND r.kind <> 'step' AND r.started_at < v.recorded_at + interval '1 hour'
-    UNION SELECT r.dossier_id FROM dossiers_responsibility r
-        JOIN dossiers_responsibilityaccount a ON a.record_id = r.id
-        WHERE r.dossier_id {_RANGE} AND a.decision <> '' AND a.decided_at <= r.computed_at
-    UNION SELECT t.id FROM unnest(ARRAY[{{touched}}]::bigint[]) AS t(id) WHERE t.id {_RANGE}""",
-)
+_FLAGS_BY_LOG: Final = ["corrected", "interlinked", "umbrella", "data_erased"]
+BY_LOG: Final = f"""CREATE TABLE by_log AS
+    SELECT dossier FROM "row" WHERE parent_id IS NOT NULL OR accepted_at <= submitted_at
+        OR (accepted_at IS NOT NULL AND statutory_due_at IS NULL)
+        OR list_has_any(string_split(flags, ' '), {_FLAGS_BY_LOG})
+    UNION SELECT dossier FROM result GROUP BY dossier HAVING count(*) > 1
+    UNION SELECT r.dossier FROM run r JOIN revised v ON v.calendar = r.calendar AND v.revision = r.revision
+        WHERE r.started_at < v.recorded_at + INTERVAL 1 HOUR
+    UNION SELECT dossier FROM decided WHERE decided_at <= computed_at
+    UNION SELECT unnest($touched)"""
 """Dossiers that are told by their log, like any other build tells them:
 
 * parts and wholes, corrected ones and those of whom something was erased: their tables lack what events say;

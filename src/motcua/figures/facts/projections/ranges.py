@@ -78,10 +78,9 @@ class _Range:
         connection.ensure_connection()
         with connection.cursor() as own:
             own.execute("SET LOCAL TimeZone = 'UTC'")
-        listed = sql.SQL(", ").join(sql.Literal(key) for key in touched)
-        self._copied("by_log", BY_LOG, touched=listed)
         for name, copy in COPIES.items():
             self._copied(name, copy)
+        self._engine.execute(BY_LOG, {"touched": list(touched)})
         for statement in PREPARED:
             self._engine.execute(statement)
         self._measure()
@@ -93,9 +92,9 @@ class _Range:
             tell_named(keys, cursor, by_log.of)
         return Slice(dossiers + len(by_log.seen), 0, [*sink.finish(), *by_log.files.finish()])
 
-    def _copied(self, name: str, copy: Copy, **given: sql.Composable) -> None:
+    def _copied(self, name: str, copy: Copy) -> None:
         """One table out of PostgreSQL, into the engine. Bytes pass, no values."""
-        query = sql.SQL(copy.query).format(**self._limits, **given)
+        query = sql.SQL(copy.query).format(**self._limits)
         path = self._folder / name
         with path.open("wb", buffering=1 << 20) as file:
             _pour(sql.SQL("COPY ({}) TO STDOUT").format(query), file.write)
@@ -112,16 +111,15 @@ class _Range:
         import pyarrow as pa
 
         found = self._engine.execute(
-            "SELECT run_id, dossier, is_run, calendar, revision, epoch_us(since) AS since, epoch_us(until) AS until"
-            " FROM span"
+            "SELECT run_id, dossier, is_run, calendar, revision, epoch_us(since) AS since, epoch_us(until) AS until,"
+            " dense_rank() OVER (ORDER BY calendar, revision) AS ran_by FROM span"
         ).to_arrow_table()
         minutes = np.zeros(found.num_rows, dtype=np.int64)
-        since, until = (found.column(name).to_numpy() for name in ("since", "until"))
-        codes, revisions = (found.column(name).to_numpy() for name in ("calendar", "revision"))
-        for code, revision in sorted({*zip(codes, revisions, strict=True)}):
-            own = (codes == code) & (revisions == revision)
-            calendar = compiled_revision(str(code), int(revision))
-            minutes[own] = worked_minutes_many(calendar, since[own], until[own])
+        since, until, ran_by = (found.column(name).to_numpy() for name in ("since", "until", "ran_by"))
+        for place in np.unique(ran_by, return_index=True)[1]:
+            own = ran_by == ran_by[place]
+            code, revision = (found.column(name)[int(place)].as_py() for name in ("calendar", "revision"))
+            minutes[own] = worked_minutes_many(compiled_revision(code, revision), since[own], until[own])
         measured = found.append_column("minutes", pa.array(minutes))
         self._engine.register("measured", measured)
         self._engine.execute(MEASURED)
@@ -133,14 +131,18 @@ class _Range:
         for name, query in TOLD.items():
             table = table_named(name)
             names = [f'"{column.name}"' for column in table.columns]
-            casts = ", ".join(f"{column}::{TYPES[of.kind]}" for column, of in zip(names, table.columns, strict=True))
+            given = [str(kind) for _, kind, *_ in self._engine.execute(f"DESCRIBE {query}").fetchall()[1:]]
+            casts = ", ".join(
+                column if kind.startswith("ENUM") else f"{column}::{TYPES[of.kind]}"
+                for column, of, kind in zip(names, table.columns, given, strict=True)
+            )
             place = "0" if name == "dossiers" else "row_number() OVER (PARTITION BY key) - 1"
             rows = self._engine.execute(
                 f"""SELECT -(key * {STANDING} + {place}), {literal(self._at)}, NULL::TIMESTAMP, {casts}
                     FROM ({query}) AS told(key, {", ".join(names)})"""
             )
             for batch in rows.to_arrow_reader(_BATCH):
-                sink.take(name, month, OPEN, batch.rename_columns(list(table.names)).cast(table.arrow))
+                sink.take(name, month, OPEN, batch.rename_columns(list(table.names)))
                 dossiers += batch.num_rows if name == "dossiers" else 0
             sink.relieve()
         return dossiers

@@ -11,11 +11,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+_NAMED: Final = ("unit", "procedure", "version", "law_case")
 PREPARED: Final = (
-    """CREATE TABLE d AS SELECT r.*, p.name AS procedure, s.name AS settling_unit, u.name AS reception_unit,
-        string_split(r.flags, ' ') AS marks
-    FROM "row" r LEFT JOIN procedure p ON p.id = r.procedure_id LEFT JOIN unit s ON s.id = r.settling_id
-    LEFT JOIN unit u ON u.id = r.reception_id ANTI JOIN by_log l ON l.dossier = r.dossier""",
+    *(f"CREATE TYPE {name}_name AS ENUM (SELECT DISTINCT name FROM {name})" for name in _NAMED),
+    *(f"CREATE TABLE {name}_named AS SELECT id, name::{name}_name AS name FROM {name}" for name in _NAMED),
+    """CREATE TABLE d AS SELECT r.*, p.name AS procedure, s.name AS settling_unit,
+        u.name AS reception_unit, string_split(r.flags, ' ') AS marks
+    FROM "row" r LEFT JOIN procedure_named p ON p.id = r.procedure_id LEFT JOIN unit_named s ON s.id = r.settling_id
+    LEFT JOIN unit_named u ON u.id = r.reception_id ANTI JOIN by_log l ON l.dossier = r.dossier""",
     """CREATE TABLE came AS SELECT p.*,
         f.dossier IS NOT NULL AND (f.by_applicant OR list_contains(d.marks, 'electronic')) AS by_file
     FROM paper p JOIN d ON d.dossier = p.dossier LEFT JOIN (
@@ -34,7 +37,8 @@ PREPARED: Final = (
     FROM pause p JOIN run r ON r.id = p.run_id WHERE r.clock = 'settlement' AND r.ended_at > r.started_at
         AND greatest(p.paused_from, r.started_at) < least(coalesce(p.paused_to, r.ended_at), r.ended_at)""",
 )
-"""``span`` is what the settlement clock counted, and what of it it did not; calendars work out the minutes."""
+"""Names are places in a list, and are written as such: text is what costs. ``span`` is what the settlement clock
+counted, and what of it it did not; calendars work out the minutes."""
 
 MEASURED: Final = """CREATE TABLE spent AS SELECT dossier, sum(used)::BIGINT AS minutes FROM (
     SELECT dossier, greatest(sum(CASE WHEN is_run THEN minutes ELSE -minutes END), 0) AS used
@@ -94,8 +98,8 @@ TOLD: Final[Mapping[str, str]] = {
             THEN coalesce(s.minutes, 0) END,
         d.statutory_due_at, d.committed_due_at, d.appointed_due_at, a.asked_at, a.answered_at, a.asked_again_at,
         a.answered_again_at, a.asked_last_at, a.answered_last_at, r.electronic OR r.digitised, f.amount
-        FROM d LEFT JOIN version v ON v.id = d.version_id LEFT JOIN law_case c ON c.id = d.case_id
-        LEFT JOIN unit pl ON pl.id = d.place_id LEFT JOIN ({_PAPERS}) p ON p.dossier = d.dossier
+        FROM d LEFT JOIN version_named v ON v.id = d.version_id LEFT JOIN law_case_named c ON c.id = d.case_id
+        LEFT JOIN unit_named pl ON pl.id = d.place_id LEFT JOIN ({_PAPERS}) p ON p.dossier = d.dossier
         LEFT JOIN ({_ASKED}) a ON a.dossier = d.dossier LEFT JOIN result r ON r.dossier = d.dossier
         LEFT JOIN spent s ON s.dossier = d.dossier
         LEFT JOIN (SELECT dossier, sum(amount)::BIGINT AS amount FROM fee GROUP BY dossier) f
@@ -103,7 +107,7 @@ TOLD: Final[Mapping[str, str]] = {
     "clocks": """SELECT d.dossier AS key, d.uid, d.procedure, r.clock, r.about, r.number,
         coalesce(u.name, d.settling_unit), r.amount, r.amount_unit, r.basis, r.calendar, r.revision, r.provisional,
         r.started_at, r.due_at, r.ended_at FROM run r JOIN d ON d.dossier = r.dossier
-        LEFT JOIN unit u ON u.id = r.unit_id""",
+        LEFT JOIN unit_named u ON u.id = r.unit_id""",
     "pauses": """SELECT d.dossier AS key, d.uid, r.clock, r.number, p.kind, p.paused_from, p.paused_to, p.due_before,
         p.due_after FROM pause p JOIN run r ON r.id = p.run_id JOIN d ON d.dossier = r.dossier""",
     "supplements": """SELECT d.dossier AS key, d.uid, d.procedure, a.stage, a.number, a.papers, a.reason,
@@ -114,10 +118,10 @@ TOLD: Final[Mapping[str, str]] = {
     "results": """SELECT d.dossier AS key, d.uid, d.procedure, 1, r.kind, r.electronic, false, NULL, NULL, r.issued_at,
         r.handed_over_at, r.way FROM result r JOIN d ON d.dossier = r.dossier""",
     "consultations": """SELECT d.dossier AS key, d.uid, o.key, u.name, o.asked_at, o.due_at, o.answered_at, o.lapsed
-        FROM opinion o JOIN d ON d.dossier = o.dossier LEFT JOIN unit u ON u.id = o.unit_id""",
+        FROM opinion o JOIN d ON d.dossier = o.dossier LEFT JOIN unit_named u ON u.id = o.unit_id""",
     "contacts": """SELECT d.dossier AS key, d.uid, d.procedure, c.kind, c.purpose, u.name, c.happened_at,
-        c.waited_minutes FROM contact c JOIN d ON d.dossier = c.dossier LEFT JOIN unit u ON u.id = c.unit_id""",
+        c.waited_minutes FROM contact c JOIN d ON d.dossier = c.dossier LEFT JOIN unit_named u ON u.id = c.unit_id""",
     "causes": """SELECT d.dossier AS key, d.uid, x.account, u.name, x.cause, x.external, x.decision, x.minutes,
         x.over_minutes, x.late_minutes, x.decided_at FROM decided x JOIN d ON d.dossier = x.dossier
-        LEFT JOIN unit u ON u.id = x.unit_id""",
+        LEFT JOIN unit_named u ON u.id = x.unit_id""",
 }
