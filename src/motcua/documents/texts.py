@@ -35,4 +35,25 @@ TEXTS = {
     "file_unreadable": _("Không đọc được tệp từ kho. Người quản trị đã được báo."),
     "print_template_unknown": _("Không có mẫu in này ({template})."),
     "print_failed": _("Không tạo được bản in. Dữ liệu của hồ sơ vẫn còn nguyên; xin thử lại."),
+    # letters from templates
+    "letter_too_long": _("Mẫu quá dài, nhiều nhất {most} chữ hoặc dòng."),
+    "letter_empty": _("Mẫu chưa có nội dung."),
+    "letter_title": _("Mẫu phải có tiêu đề, nhiều nhất {most} chữ."),
+    "letter_nothing_open": _("Không có phần nào đang mở để ghi “{found}”."),
+    "letter_part_unknown": _(
+        "Không hiểu “{found}”: viết “nếu <điều kiện>”, “mỗi <danh sách>”, “nếu không” hoặc “hết”."
+    ),
+    "letter_part_open": _("Phần này chưa có dòng “::: hết”."),
+    "letter_too_deep": _("Các phần lồng nhau quá {most} lớp."),
+    "letter_table_uneven": _("Các dòng của bảng phải có số ô bằng nhau, nhiều nhất {most} cột."),
+    "letter_place_malformed": _("Trong hai ngoặc nhọn phải là tên một dữ liệu, không phải “{found}”."),
+    "letter_place_unknown": _("Không có dữ liệu “{named}” để điền."),
+    "letter_row_outside": _("“{named}” chỉ dùng được trong phần “mỗi …”."),
+    "letter_format_unknown": _("“{named}” không viết được theo dạng “{form}”."),
+    "letter_fact_unknown": _("Điều kiện hỏi @{named}, không có dữ kiện này."),
+    "letter_field_unknown": _("Điều kiện hỏi {named}, tờ khai không có mục này."),
+    "letter_group_unknown": _("Không có danh sách “{named}” để lặp."),
+    "letter_rows_nested": _("Không lặp danh sách “{named}” bên trong một danh sách khác."),
+    "letter_faulty": _("Mẫu còn lỗi ở dòng {line}."),
+    "letter_too_large": _("Văn bản dài quá mức cho phép ({most})."),
 }

@@ -10,14 +10,14 @@ import datetime as dt
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from functools import cached_property
 
 from motcua.core import hot
 from motcua.core.clock import legal_date
 from motcua.forms.evaluation import Scope
-from motcua.forms.schema import Field, FieldKind, FormSchema
+from motcua.forms.schema import FormSchema
 from motcua.forms.selectors import schema as form_schema
+from motcua.forms.values import scope_fields
 
 _READ = """
 SELECT c.key, d.channel, pl.code, pa.kind,
@@ -40,7 +40,7 @@ def scope_filed(
     schema: FormSchema, answers: Mapping[str, object], facts: Mapping[str, object], now: dt.datetime
 ) -> Scope:
     """The scope of a dossier that is being written."""
-    return Scope(typed_answers(schema, answers), facts, legal_date(now))
+    return Scope(scope_fields(schema, answers), facts, legal_date(now))
 
 
 @dataclass
@@ -59,7 +59,7 @@ class _Asked:
         filed = json.loads(bytes(body)) if body is not None else {}
         answers = filed.get("answers") if isinstance(filed, dict) else None
         facts = {"case": case, "channel": channel, "fee": int(fee), "applicant": kind, "place": place}
-        known = typed_answers(form_schema(self.form_version_id), answers if isinstance(answers, dict) else {})
+        known = scope_fields(form_schema(self.form_version_id), answers if isinstance(answers, dict) else {})
         return {"fields": known, "facts": facts}
 
 
@@ -76,33 +76,3 @@ class _Part(Mapping[str, object]):
 
     def __len__(self) -> int:
         return len(self.asked.read[self.name])
-
-
-def typed_answers(schema: FormSchema, answers: Mapping[str, object]) -> Mapping[str, object]:
-    """Stored answers as values of expressions: days as dates, numbers written as text as decimals; rows too."""
-    kinds = {field.key: _result(field) for page in schema.pages for field, _group in page.placed()}
-    return {key: _typed(kinds, key, value) for key, value in answers.items()}
-
-
-def _result(field: Field) -> str:
-    return field.result if field.kind is FieldKind.COMPUTED and field.result else field.kind
-
-
-def _typed(kinds: Mapping[str, str], key: str, value: object) -> object:
-    if isinstance(value, list):
-        return [_row(kinds, one) if isinstance(one, dict) else one for one in value]
-    if not isinstance(value, str):
-        return value
-    try:
-        if kinds.get(key) == FieldKind.DATE:
-            return dt.date.fromisoformat(value)
-        return Decimal(value) if kinds.get(key) in _NUMBERS else value
-    except (ValueError, InvalidOperation):
-        return None
-
-
-def _row(kinds: Mapping[str, str], row: Mapping[str, object]) -> Mapping[str, object]:
-    return {name: _typed(kinds, name, one) for name, one in row.items()}
-
-
-_NUMBERS = frozenset({FieldKind.NUMBER, FieldKind.MONEY})
