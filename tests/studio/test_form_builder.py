@@ -155,14 +155,14 @@ def test_form_goes_into_a_decision_and_takes_effect_on_its_day(office: Office, c
     assert terms(CODE, "default", "online", dt.date(2027, 2, 28)).form_version_id != binding.form_version_id
 
 
-@pytest.mark.parametrize("tail", ["", "xem-thu/", "so-sanh/", "cac-lan-luu/", "quyet-dinh/", "?muc=form"])
+@pytest.mark.parametrize("tail", ["", "xem-thu/", "dien-thu/", "so-sanh/", "cac-lan-luu/", "quyet-dinh/", "?muc=form"])
 def test_every_page_of_a_draft_opens(office: Office, tail: str) -> None:
     draft = started(office, "papers")
 
     assert office.browsers["control"].get(address(draft, tail)).status_code == 200
 
 
-@pytest.mark.parametrize("tail", ["", "xem-thu/", "so-sanh/", "cac-lan-luu/", "quyet-dinh/"])
+@pytest.mark.parametrize("tail", ["", "xem-thu/", "dien-thu/", "so-sanh/", "cac-lan-luu/", "quyet-dinh/"])
 def test_nobody_else_opens_them(office: Office, tail: str) -> None:
     draft = started(office)
 
