@@ -51,6 +51,22 @@ def _menus() -> None:
             count=count_process_drafts,
         ),
         Shelf(
+            "trials",
+            _("Chạy thử"),
+            _("Đem thay đổi thử trên hồ sơ năm trước, để biết điều gì đã khác trước khi ban hành."),
+            "studio:trials",
+            50,
+            verb="procedure.read_drafts",
+        ),
+        Shelf(
+            "needless",
+            _("Giấy tờ có thể thừa"),
+            _("Giấy tờ chưa lần nào làm đổi kết quả, hoặc nhà nước đã có."),
+            "studio:needless",
+            60,
+            verb="procedure.read_drafts",
+        ),
+        Shelf(
             "registers",
             _("Sổ nghiệp vụ"),
             _("Tự làm sổ cho việc không phải thủ tục: biểu mẫu, quy trình, danh sách, báo cáo và quyền."),

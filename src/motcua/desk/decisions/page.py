@@ -18,10 +18,12 @@ from motcua.core.errors import DomainError
 from motcua.core.texts import say
 from motcua.desk.decisions.listing import DRAFT, READ, page_in
 from motcua.desk.decisions.reading import facts_of, history_of, item_views, name_of, warnings_of
+from motcua.desk.decisions.trials import trial_address, trial_rows, with_trials
 from motcua.desk.decisions.values import fault_words
 from motcua.desk.decisions.wording import ACTS, KINDS, state_badge
 from motcua.desk.inbox import actor_at, post_line
 from motcua.desk.wording import words
+from motcua.foresight.trial.services import attached
 from motcua.people.actors import Actor
 from motcua.procedures.lifecycle import (
     ACT_VERBS,
@@ -72,6 +74,7 @@ def show(
     faults = error.errors if error else []
     state, badge_look = state_badge(decision, today)
     offers, blocked = offers_for(actor, decision)
+    trials = attached(decision)
     context = {
         "decision": decision,
         "name": name_of(decision),
@@ -85,7 +88,9 @@ def show(
         "items": items,
         "views": item_views(decision, items, may_edit=may_edit, faults=faults),
         "errors": _errors(error, faults),
-        "history": history_of(decision_history(decision)),
+        "history": with_trials(history_of(decision_history(decision)), trials),
+        "trials": trial_rows(trials, decision),
+        "trial_new": trial_address(actor, decision),
         "may_edit": may_edit,
         "may_lines": ItemKind.PROCEDURE in ITEM_KINDS[DecisionKind(decision.kind)],
         "offers": offers,
