@@ -149,7 +149,8 @@ def _supplement(story: Story, desk: Desk, at: int, user: str) -> Part:
     """One paper is asked for; the applicant brings it, or never does and the dossier is stopped for good."""
     dice = story.dice
     note = dice.choice(texts("supplement", "paper"))
-    items: list[Json] = [dice.choice(_papers(story))]
+    minding = [one for one in _papers(story) if one not in story.offer.needless]
+    items: list[Json] = [dice.choice(minding or _papers(story))]
     story.does(at, Action.REQUEST_SUPPLEMENT, user, {"items": items}, {"items": [note], "reason": note})
     if dice.happens(rates()["rates"]["supplement_never_answered"]):
         at, _nobody = yield Need(after(desk.calendar, at, _LAST_CALL))

@@ -69,6 +69,8 @@ class Offer:
     context: Context
     calendars: tuple[str, str]
     """Codes of the reception and of the settlement calendar."""
+    needless: frozenset[str] = frozenset()
+    """Papers that are never asked to be supplemented."""
     contexts: dict[int, Context] = field(default_factory=dict, compare=False)
     """``context`` with the calendars of other days, by the identity of their deadlines."""
 

@@ -31,6 +31,7 @@ from motcua.simulate.plan import Plan, plan_of
 from motcua.simulate.play import Player
 from motcua.simulate.spec.history import SpecHistory, make_before
 from motcua.simulate.story import Story
+from motcua.simulate.variant import Variant
 
 log = structlog.get_logger()
 
@@ -66,15 +67,21 @@ class Outcome:
 
 
 def make(
-    job: JobProgress, *, processes: int | None = None, progress: Progress = lambda _done: None, nice: int = 0
+    job: JobProgress,
+    *,
+    processes: int | None = None,
+    progress: Progress = lambda _done: None,
+    nice: int = 0,
+    variant: Variant | None = None,
 ) -> Outcome:
     """Make what is missing of a history that was begun. Raises Conflict("simulation_running") while somebody else is
-    at it, and RuntimeError when a process failed: what is made stays, and the next run goes on."""
+    at it, and RuntimeError when a process failed: what is made stays, and the next run goes on. ``variant`` is not
+    part of the plan: whoever goes on with a history says it again."""
     plan, began = plan_of(job), time.monotonic()
     with _leading():
         if plan.spec:
             make_before(plan)
-        history = SpecHistory(plan, now=clock.now()) if plan.spec else History(plan, now=clock.now())
+        history = SpecHistory(plan, now=clock.now()) if plan.spec else History(plan, now=clock.now(), variant=variant)
         there = made_already(plan)
         _tell(job, JobState.RUNNING, there)
         counts = _shared_out(history, processes or cores(), there, lambda done: _say(job, progress, done), nice)

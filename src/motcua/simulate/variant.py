@@ -18,17 +18,21 @@ class Variant:
     processes: Mapping[str, Process] = field(default_factory=dict)
     limits: Mapping[str, Limit] = field(default_factory=dict)
     people: Mapping[tuple[int, str], int] = field(default_factory=dict)
+    needless: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Papers that nobody ever asks to supplement, by procedure."""
     _made: dict[int, tuple[Offer, Offer]] = field(default_factory=dict, repr=False)
 
     def offer(self, offer: Offer) -> Offer:
         """The offer as the variant has it; the same one for the same one."""
         key = offer.terms.procedure_code
-        if key not in self.processes and key not in self.limits:
+        if not any(key in told for told in (self.processes, self.limits, self.needless)):
             return offer
         kept = self._made.get(id(offer))
         if kept is None:
             process = self.processes.get(key, offer.process)
             terms = replace(offer.terms, committed=self.limits.get(key, offer.terms.committed))
             context = replace(offer.context, process=process, committed=terms.committed)
-            kept = self._made[id(offer)] = offer, replace(offer, terms=terms, context=context, contexts={})
+            kept = self._made[id(offer)] = offer, replace(
+                offer, terms=terms, context=context, contexts={}, needless=self.needless.get(key, frozenset())
+            )
         return kept[1]
