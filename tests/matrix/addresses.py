@@ -21,6 +21,9 @@ from motcua.delivery.rules import Way
 from motcua.delivery.services.carrying import give
 from motcua.dossiers.lifecycle import Action
 from motcua.dossiers.models import ApplicationDraft, Dossier, DossierDocument
+from motcua.forms.drafting import start_draft
+from motcua.forms.models import FormDraft
+from motcua.forms.schema import Field, FieldKind, FormSchema, Group, Page, Repeat
 from motcua.organisation.models import UnitDecision
 from motcua.organisation.services.unit_decisions import Head, draft
 from motcua.people import browser
@@ -68,6 +71,7 @@ class Things:
     duty: Duty
     units: UnitDecision
     assessed: Assessed
+    form: FormDraft
     record: UUID
 
 
@@ -96,6 +100,10 @@ def _desk(things: Things) -> Mapping[str, object]:
 
 def _decision(things: Things) -> Mapping[str, object]:
     return {"uid": things.decision.uid}
+
+
+def _form(things: Things) -> Mapping[str, object]:
+    return {"uid": things.form.uid}
 
 
 def _units(things: Things) -> Mapping[str, object]:
@@ -171,6 +179,7 @@ ARGUMENTS: Final[Mapping[str, Arguments]] = {
     "portal:apply_papers": _draft,
     "portal:apply_review": _draft,
     "portal:apply_discard": _draft,
+    "portal:apply_changed": _draft,
     "portal:sent": _own,
     "portal:secret": lambda things: {"secret": things.asked.link_secret},
     "portal:secret_slip": lambda things: {"secret": things.asked.link_secret, "number": "02"},
@@ -186,6 +195,13 @@ ARGUMENTS: Final[Mapping[str, Arguments]] = {
     "portal:withdraw": _own,
     "desk:forget_filter": _desk,
     **{f"desk:register{act}": lambda _: {"key": KEY} for act in ("", "_new")},
+    **{
+        f"studio:register{act}": lambda _: {"key": KEY}
+        for act in ("", "_head", "_rights", "_form", "_process", "_publish", "_turn")
+    },
+    "studio:register_list": lambda _: {"key": KEY, "view": "all"},
+    "studio:register_report": lambda _: {"key": KEY, "report": REPORT},
+    "studio:register_remove": lambda _: {"key": KEY, "what": "reports", "name": REPORT},
     "desk:register_export": lambda _: {"key": KEY, "kind": "csv"},
     "desk:register_report": lambda _: {"key": KEY, "report": REPORT},
     **{f"desk:register_{act}": lambda things: {"uid": things.record} for act in ("record", "step", "mend", "strike")},
@@ -236,6 +252,11 @@ ARGUMENTS: Final[Mapping[str, Arguments]] = {
     "desk:unit_change_remove": lambda things: {**_units(things), "ordinal": 1},
     "desk:unit_sheet": _units,
     "desk:unit_sheet_file": _units,
+    **{
+        f"studio:form{act}": _form
+        for act in ("", "_save", "_act", "_preview", "_try", "_compare", "_history", "_decide")
+    },
+    "studio:form_differs": lambda things: {**_form(things), "aside": NOWHERE},
     "desk:decision": _decision,
     "desk:decision_compared": _decision,
     "desk:decision_compared_file": _decision,
@@ -351,8 +372,16 @@ def things(world: World, *, papers: bool = True) -> Things:
         made_duty(world),
         units(now),
         assessed(world, now),
+        form_draft(world, now),
         registered(world, now),
     )
+
+
+def form_draft(world: World, now: dt.datetime) -> FormDraft:
+    """A form of the world's procedure that procedure control writes, with a group of rows."""
+    family = Group("gia_dinh", "Gia đình", (Field("ten", "Tên", FieldKind.TEXT),), repeat=Repeat(row_label="Người"))
+    schema = FormSchema("Biểu mẫu thử", (Page("noi_dung", "Nội dung", (family,)),))
+    return start_draft(f"procedure:{CODE}:default", "Bản thử", schema, actor=world.actors["control"], now=now)
 
 
 def units(now: dt.datetime) -> UnitDecision:

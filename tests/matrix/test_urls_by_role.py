@@ -29,6 +29,7 @@ portal:apply_page        302 200 403 403 403 403 403
 portal:apply_papers      302 200 403 403 403 403 403
 portal:apply_review      302 200 403 403 403 403 403
 portal:apply_discard     302 200 403 403 403 403 403
+portal:apply_changed     302 405 403 403 403 403 403
 portal:sent              302 200 403 403 403 403 403
 portal:track             200 200 200 200 200 200 200
 ho-so/                   302 302 302 302 302 302 302
@@ -287,6 +288,29 @@ desk:dossier             302 403 200 200 200 200 403
 desk:numbers             302 403 405 405 405 403 403
 desk:document            302 403 200 200 200 403 403
 desk:slip                302 403 200 200 200 403 403
+studio:registers          302 403 403 403 403 200 403
+studio:register_new       302 403 403 403 403 200 403
+studio:register           302 403 403 403 403 200 403
+studio:register_head      302 403 403 403 403 200 403
+studio:register_rights    302 403 403 403 403 200 403
+studio:register_list      302 403 403 403 403 200 403
+studio:register_report    302 403 403 403 403 200 403
+studio:register_remove    302 403 403 403 403 405 403
+studio:register_form      302 403 403 403 403 405 403
+studio:register_process   302 403 403 403 403 405 403
+studio:register_publish   302 403 403 403 403 405 403
+studio:register_turn      302 403 403 403 403 405 403
+studio:forms             302 403 403 403 403 200 403
+studio:form_new          302 403 403 403 403 200 403
+studio:form              302 403 403 403 403 200 403
+studio:form_save         302 403 403 403 403 405 403
+studio:form_act          302 403 403 403 403 405 403
+studio:form_preview      302 403 403 403 403 200 403
+studio:form_try          302 403 403 403 403 200 403
+studio:form_compare      302 403 403 403 403 200 403
+studio:form_history      302 403 403 403 403 200 403
+studio:form_decide       302 403 403 403 403 200 403
+studio:form_differs      302 403 403 403 403 404 403
 studio:home              302 403 403 403 403 200 403
 desk:act                 302 403 200 403 403 403 403
 """
