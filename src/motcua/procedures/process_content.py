@@ -7,7 +7,7 @@ right. Reading it names every fault at its row. Pure.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -118,8 +118,11 @@ def _clean(value: Json, depth: int) -> Json:
     return value
 
 
-def read_content(content: Mapping[str, Json], limit: Limit | None) -> ReadContent:
-    """The process of the content and every fault :func:`motcua.procedures.process.check` finds, at its row."""
+def read_content(
+    content: Mapping[str, Json], limit: Limit | None, fields: Collection[str] | None = None
+) -> ReadContent:
+    """The process of the content and every fault :func:`motcua.procedures.process.check` finds, at its row; steps are
+    named by their number, as the table shows it. ``fields``: the keys conditions may ask for; None = not known."""
     steps = steps_of(content)
     faults: list[RowFault] = []
     readable: Rows = []
@@ -128,7 +131,12 @@ def read_content(content: Mapping[str, Json], limit: Limit | None) -> ReadConten
         faults += own
         readable.append(sound)
     process = process_json.from_json(_as_process(readable))
-    faults += [one for fault in check(process, limit) for one in _placed(fault, process) if not _told(one, faults)]
+    faults += [
+        one
+        for fault in check(process, limit, fields=fields)
+        for one in _placed(fault, process)
+        if not _told(one, faults)
+    ]
     return ReadContent(process, tuple(sorted(faults, key=lambda one: (-1 if one.row is None else one.row, one.code))))
 
 
@@ -188,7 +196,10 @@ def _told(fault: RowFault, before: Sequence[RowFault]) -> bool:
 
 def _placed(fault: Fault, process: Process) -> list[RowFault]:
     column = COLUMN_OF.get(fault.code, "outcomes" if fault.step or fault.code.startswith("step") else "")
-    params = {"step": fault.step, **fault.params}
+    numbers = {step.key: str(number) for number, step in reversed(list(enumerate(process.steps, start=1)))}
+    params: dict[str, object] = {"step": numbers.get(fault.step, fault.step), **fault.params}
+    if "loop" in params:
+        params["loop"] = " → ".join(numbers.get(key, key) for key in str(params["loop"]).split(" → "))
     rows = [number for number, step in enumerate(process.steps) if fault.step and step.key == fault.step]
     if not rows and fault.code.startswith(("step_", "outcome_")):
         rows = [number for number, step in enumerate(process.steps) if step.key == fault.step]

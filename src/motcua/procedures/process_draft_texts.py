@@ -16,6 +16,7 @@ TEXTS = {
     "draft_faulty": _("Quy trình còn {count} chỗ sai, xin sửa trước khi đưa vào quyết định."),
     "draft_faulty_file": _("Quy trình còn chỗ sai nên chưa tải ra BPMN được, xin sửa trước."),
     "decision_not_chosen": _("Chưa chọn quyết định."),
+    "draft_of_no_procedure": _("Quy trình này không thuộc thủ tục nào nên không đưa vào quyết định."),
     "condition_missing": _("Chưa ghi điều kiện nào."),
     "process_step_not_found": _("Quy trình không có bước này."),
     "nothing_to_undo": _("Không còn gì để hoàn tác."),

@@ -11,7 +11,7 @@ MOST = 100_000
 
 _COUNT = """
     SELECT process_version_id, count(*) FROM (
-        SELECT process_version_id FROM dossiers_dossier
+        SELECT process_version_id FROM dossier
         WHERE NOT closed AND process_version_id = ANY(%s) LIMIT %s
     ) open GROUP BY process_version_id
 """

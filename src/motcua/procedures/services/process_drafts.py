@@ -52,6 +52,21 @@ class ProcessPlace:
 
 
 @transaction.atomic
+def open_or_start_process_draft(
+    subject: str, content: Mapping[str, Json], *, actor: Actor, now: dt.datetime
+) -> ProcessDraft:
+    """The open working copy of a process that belongs to no procedure (``register:KEY``), begun with ``content`` when
+    there is none. Raises NotAllowed, Invalid as :func:`start_process_draft`."""
+    author = _author(actor)
+    there = ProcessDraft.objects.filter(subject=subject, closed_at=None).first()
+    if there is not None:
+        return there
+    if subject.startswith("procedure:") or not 0 < len(subject) <= 240:
+        raise Invalid("draft_malformed")
+    return _created(subject, ProcessPlace(""), clean_content(content), author, now)
+
+
+@transaction.atomic
 def start_process_draft(
     place: ProcessPlace, content: Mapping[str, Json], *, actor: Actor, now: dt.datetime
 ) -> ProcessDraft:
@@ -66,22 +81,25 @@ def start_process_draft(
         raise NotFound("case_not_found", params={"case": place.case})
     if len(place.unit) > 40:
         raise Invalid("unit_unknown", params={"unit": place.unit[:40], "on": ""})
-    written = clean_content(content)
+    return _created(place.subject, place, clean_content(content), author, now)
+
+
+def _created(subject: str, place: ProcessPlace, content: Content, author: int, now: dt.datetime) -> ProcessDraft:
     try:
         with transaction.atomic():
             draft = ProcessDraft.objects.create(
-                subject=place.subject,
+                subject=subject,
                 procedure_key=place.procedure,
                 case_key=place.case,
                 unit_code=place.unit,
-                content=written,
+                content=content,
                 owner_id=author,
                 edited_by_id=author,
                 created_at=now,
                 edited_at=now,
             )
     except IntegrityError as error:
-        there = ProcessDraft.objects.filter(subject=place.subject, closed_at=None).first()
+        there = ProcessDraft.objects.filter(subject=subject, closed_at=None).first()
         raise Conflict("draft_exists", params={"uid": str(there.uid) if there else ""}) from error
     _keep(draft, SaveAct.STARTED, None, author, now)
     return draft

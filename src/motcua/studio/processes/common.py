@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from motcua.core.canonical import Json
@@ -95,9 +95,14 @@ def fault_lines(faults: tuple[RowFault, ...], cell: str = "#r{row}-{column}") ->
             lines.append({"text": text, "href": "#ten-quy-trinh" if fault.column == "name" else "#bang"})
             continue
         column = {"named_unit": "rule"}.get(fault.column, fault.column) if fault.column in shown else "next"
-        place = _("Bước {number}: {text}").format(number=fault.row + 1, text=text)
+        place = text if _of_step(fault) else _("Bước {number}: {text}").format(number=fault.row + 1, text=text)
         lines.append({"text": place, "href": cell.format(row=fault.row, column=column)})
     return lines
+
+
+def _of_step(fault: RowFault) -> bool:
+    """Whether the sentence names its step itself."""
+    return "step" in fault.params and fault.code not in {"step_time_malformed", "unit_unknown"}
 
 
 def drawings(
@@ -116,7 +121,7 @@ def drawings(
 
 def head_of(draft: ProcessDraft) -> dict[str, object]:
     """Names and addresses that every page of a draft shows."""
-    name = procedure_names([draft.procedure_key]).get(draft.procedure_key, draft.procedure_key)
+    name = procedure_names([draft.procedure_key]).get(draft.procedure_key, draft.procedure_key) or draft.subject
     where = [draft.procedure_key, draft.case_key, draft.unit_code]
     content = content_of_draft(draft)
     return {
@@ -127,7 +132,18 @@ def head_of(draft: ProcessDraft) -> dict[str, object]:
         "expected": draft.revision,
         "idempotency_key": str(new_id()),
         "back": reverse("studio:process_draft", args=[draft.uid]),
+        "register": _register(draft),
     }
+
+
+def _register(draft: ProcessDraft) -> str:
+    """The page of the register that a process belongs to; empty for a procedure's."""
+    if not draft.subject.startswith("register:"):
+        return ""
+    try:
+        return reverse("studio:register", kwargs={"key": draft.subject.removeprefix("register:")})
+    except NoReverseMatch:
+        return ""
 
 
 def sent_once(request: HttpRequest, what: str, uid: UUID, run: Callable[[Actor, dt.datetime], str]) -> str:

@@ -33,6 +33,8 @@ class Askable:
 
 def askable(draft: ProcessDraft, on: dt.date) -> Askable:
     """The questions of the form the case asks with today, and the facts of a dossier."""
+    if not draft.procedure_key:
+        return Askable({})
     cases = cases_of_procedure(draft.procedure_key, on)
     facts = {
         f"{_FACT}fee": Field(f"{_FACT}fee", _("Tổng phí, lệ phí (đồng)"), FieldKind.MONEY),

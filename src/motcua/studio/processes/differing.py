@@ -50,6 +50,7 @@ class Difference:
 
 def difference(old: Content, new: Content) -> Difference:
     before, after = _by_key(steps_of(old)), _by_key(steps_of(new))
+    before = _matched(before, after)
     old_targets, new_targets = dict(target_choices(steps_of(old))), dict(target_choices(steps_of(new)))
     steps: list[StepChange] = []
     old_marks: dict[int, str] = {}
@@ -91,6 +92,14 @@ def _by_key(rows: Sequence[Row]) -> dict[str, tuple[int, Row]]:
     return found
 
 
+def _matched(before: dict[str, tuple[int, Row]], after: Mapping[str, tuple[int, Row]]) -> dict[str, tuple[int, Row]]:
+    """``before`` with the key of a step of the same name where its own key is gone: a process written anew."""
+    left = {str(row.get("name")): key for key, (_number, row) in after.items() if key not in before}
+    return {
+        left.pop(str(row.get("name")), key) if key not in after else key: (n, row) for key, (n, row) in before.items()
+    }
+
+
 def _plain(targets: Mapping[str, str]) -> dict[str, str]:
     """Names of targets without their number: a step that only stands at another place is the same target."""
     return {key: text.partition(". ")[2] or text for key, text in targets.items()}
@@ -108,7 +117,11 @@ def _lines(was: Row, row: Row, old: Mapping[str, str], new: Mapping[str, str]) -
         (_("hẹn giờ"), _timers(was), _timers(row)),
     ]
     if not was:
-        return [Changed(what, [], now) for what, _old, now in parts if any(now)]
+        said = [", ".join(now) for what, _old, now in parts[1:5] if any(now)]
+        return [
+            Changed(_("ghi"), [], [" · ".join(said)]),
+            *(Changed(what, [], now) for what, _o, now in parts[5:] if now),
+        ]
     return [Changed(what, then, now) for what, then, now in parts if then != now]
 
 

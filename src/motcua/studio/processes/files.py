@@ -56,8 +56,8 @@ def download(request: HttpRequest, uid: UUID, kind: str) -> HttpResponseBase:
         data = own_json(content, process_json.to_json(process))
     else:
         try:
-            data = bpmn_of(process, name=name, key=draft.procedure_key)
-        except (UnsoundProcessError, KeyError, IndexError) as error:
+            data = bpmn_of(process, name=name)
+        except UnsoundProcessError as error:
             raise Conflict("draft_faulty_file") from error
     answer = HttpResponse(data, content_type=TYPES[kind])
     stem = "-".join(part for part in ("quy-trinh", draft.procedure_key, draft.case_key, draft.unit_code) if part)

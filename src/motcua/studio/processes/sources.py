@@ -103,7 +103,11 @@ def _bpmn(data: bytes) -> Taken:
     read = read_bpmn(data)
     if read.process is None:
         return Taken(None, [Fault(one.element, "", say(one.code, one.params)) for one in read.faults])
-    return Taken(content_of(read.process, name=read.name), [], [say(one.code, one.params) for one in read.dropped])
+    return Taken(
+        content_of(read.process, name=read.name),
+        [],
+        [say(one.code, one.params) for one in (*read.dropped, *read.assumed)],
+    )
 
 
 def _json(data: bytes) -> Taken:

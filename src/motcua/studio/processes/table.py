@@ -146,12 +146,12 @@ def _view(row: Row, number: int, targets: Mapping[str, str], faults: Sequence[Ro
 def way_words(outcome: Mapping[str, Json], targets: Mapping[str, str]) -> str:
     """``Trả lại → 4. Thụ lý``, with what it depends on."""
     to = str(outcome.get("to") or "")
-    name = str(outcome.get("name") or outcome.get("key") or "")
+    name = str(outcome.get("name") or "")
     asks = (
         _("nếu đúng điều kiện") if outcome.get("when") is not None else _("còn lại") if outcome.get("otherwise") else ""
     )
     told = _("{name} ({asks})").format(name=name, asks=asks) if asks else name
-    return f"{told} → {targets.get(to, to)}"
+    return f"{told} → {targets.get(to, to)}".strip()
 
 
 def target_choices(rows: Rows) -> list[tuple[str, str]]:
