@@ -10,9 +10,11 @@ class FormsConfig(AppConfig):
 
         from motcua.core import texts
         from motcua.forms.draft_texts import TEXTS as DRAFT_TEXTS
+        from motcua.forms.exchange.texts import TEXTS as EXCHANGE_TEXTS
         from motcua.forms.selectors import forget
         from motcua.forms.texts import TEXTS
 
         texts.register(TEXTS)
+        texts.register(EXCHANGE_TEXTS)
         texts.register(DRAFT_TEXTS)
         connection_created.connect(forget, dispatch_uid="forms.forget")

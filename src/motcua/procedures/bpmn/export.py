@@ -55,8 +55,8 @@ class UnsoundProcessError(ValueError):
         self.faults = tuple(faults)
 
 
-def bpmn_of(process: Process, *, name: str = "") -> bytes:
-    """``process`` as BPMN 2.0 XML in UTF-8, with its drawing. The same process gives the same bytes (in one language).
+def bpmn_of(process: Process, *, name: str = "", key: str = "") -> bytes:
+    """``process`` as BPMN 2.0 XML in UTF-8, with its drawing; ``key`` names the procedure it is for. The same process gives the same bytes (in one language).
     Raises :class:`UnsoundProcessError` when it could not be followed to its end (its length is not judged)."""
     faults = check(process, None)
     if faults:
@@ -78,6 +78,8 @@ def bpmn_of(process: Process, *, name: str = "") -> bytes:
     pools = SubElement(root, "bpmn:collaboration", {"id": "collaboration"})
     SubElement(pools, "bpmn:participant", {"id": POOL_ID, "name": sayable(name), "processRef": PROCESS_ID})
     body = SubElement(root, "bpmn:process", {"id": PROCESS_ID, "name": sayable(name), "isExecutable": "true"})
+    if key:
+        body.set("motcua:procedure", sayable(key))
     _write_lanes(body, process)
     _write_nodes(body, process)
     for flow in flows(process):
