@@ -174,8 +174,9 @@ FROM components c JOIN dossiers d USING (dossier) WHERE {_IN_YEAR} GROUP BY ALL
 """  # noqa: S608
 # Which papers applicants were asked to supplement stands in the log alone.
 _NAMED: Final = """
-SELECT p.key, d.case_key, d.channel, paper.code, count(DISTINCT d.id)
+SELECT p.key, c.key, d.channel, paper.code, count(DISTINCT d.id)
 FROM dossier_event e JOIN dossier d ON d.id = e.dossier_id JOIN procedures_procedure p ON p.id = d.procedure_id
+JOIN procedures_case c ON c.id = d.case_id
 CROSS JOIN LATERAL jsonb_array_elements_text(
     coalesce(convert_from(e.payload, 'UTF8')::jsonb -> 'items', '[]')) AS paper(code)
 WHERE e.kind = 'supplement_requested' AND d.submitted_at >= %s AND d.submitted_at < %s
