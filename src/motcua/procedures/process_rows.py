@@ -111,12 +111,12 @@ def renamed(rows: Rows, place: int, key: str) -> Rows:
 
 def _to_below(rows: Rows) -> Rows:
     below = [row.get("key") for row in rows[1:]] + [END]
-    return [_retargeted(row, {target: _BELOW}) for row, target in zip(rows, below, strict=True)]
+    return [_retargeted(row, {target: _BELOW}) for row, target in zip(rows, below, strict=False)]
 
 
 def _from_below(rows: Rows) -> Rows:
     below = [row.get("key") for row in rows[1:]] + [END]
-    return [_retargeted(row, {_BELOW: target}) for row, target in zip(rows, below, strict=True)]
+    return [_retargeted(row, {_BELOW: target}) for row, target in zip(rows, below, strict=False)]
 
 
 def _leading_below(row: Row) -> Row:
