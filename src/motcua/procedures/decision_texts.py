@@ -17,5 +17,8 @@ TEXTS = {
     "form_subject_unknown": _("Bản soạn này không thuộc trường hợp nào của thủ tục."),
     "form_not_bound": _("Trường hợp này không có biểu mẫu soạn riêng để kết thúc."),
     "form_component_unknown": _("Mục “{field}” nhận tệp cho giấy tờ {component} mà trường hợp này không yêu cầu."),
+    "later_letter_template": _("Từ ngày {on} đã có mẫu khác; xin chọn ngày hiệu lực sau ngày đó."),
+    "letter_template_not_bound": _("Không có mẫu nào đang áp dụng để kết thúc."),
+    "letter_template_faulty": _("Mẫu còn {count} chỗ sai; dòng {line}, chữ {column}: {first}"),
     "lines_too_many": _("Mỗi lần nạp nhiều nhất {most} dòng."),
 }

@@ -17,6 +17,7 @@ from motcua.procedures.content import ProcedureContent
 from motcua.procedures.form_item import FormItem, form_body, read_form
 from motcua.procedures.lifecycle import ItemKind
 from motcua.procedures.process import Process
+from motcua.procedures.template_item import TemplateItem, read_template, template_body
 from motcua.procedures.terms import ChannelName, FeeTerm, Limit, SigningForm, SupplementClock
 from motcua.procedures.waits import from_json as waits_from_json
 from motcua.procedures.waits import to_json as waits_to_json
@@ -116,6 +117,7 @@ Item = (
     | CompetenceItem
     | ProcessItem
     | FormItem
+    | TemplateItem
 )
 
 
@@ -225,6 +227,7 @@ _READERS = {
     ItemKind.COMPETENCE: _competence,
     ItemKind.PROCESS: _process,
     ItemKind.FORM: read_form,
+    ItemKind.TEMPLATE: read_template,
 }
 
 
@@ -250,6 +253,8 @@ def is_ending(item: Item) -> bool:
         return not item.is_on
     if isinstance(item, FormItem):
         return item.form is None
+    if isinstance(item, TemplateItem):
+        return item.source is None
     return isinstance(item, AbolitionItem) or (isinstance(item, LocalTermsItem | CompetenceItem) and item.is_end)
 
 
@@ -274,6 +279,8 @@ def _body(item: Item) -> dict[str, Json]:
         return {"name": item.name, "case": item.case, "unit": item.unit, "process": process}
     if isinstance(item, FormItem):
         return form_body(item)
+    if isinstance(item, TemplateItem):
+        return template_body(item)
     said: dict[str, Json] = {name: getattr(item, name) for name in ("until", *_SIGNING) if getattr(item, name)}
     return {**{name: getattr(item, name) for name in _COMPETENCE}, "end": item.is_end, **said}
 

@@ -45,6 +45,7 @@ class ItemKind(StrEnum):
     COMPETENCE = "competence"
     PROCESS = "process"
     FORM = "form"
+    TEMPLATE = "template"
 
 
 class DecisionAct(StrEnum):
@@ -115,7 +116,16 @@ WRITING = frozenset(
 COMPETENCE_KINDS = frozenset({DecisionKind.DECENTRALISATION, DecisionKind.AUTHORISATION})
 """Kinds after which open dossiers go where they belong now."""
 
-_OVERLAY = frozenset({ItemKind.LOCAL_TERMS, ItemKind.SERVICE_LEVEL, ItemKind.TAG, ItemKind.COMPETENCE, ItemKind.FORM})
+_OVERLAY = frozenset(
+    {
+        ItemKind.LOCAL_TERMS,
+        ItemKind.SERVICE_LEVEL,
+        ItemKind.TAG,
+        ItemKind.COMPETENCE,
+        ItemKind.FORM,
+        ItemKind.TEMPLATE,
+    }
+)
 
 ITEM_KINDS: dict[DecisionKind, frozenset[ItemKind]] = {
     DecisionKind.BASELINE: frozenset(ItemKind),
@@ -124,7 +134,7 @@ ITEM_KINDS: dict[DecisionKind, frozenset[ItemKind]] = {
     DecisionKind.STANDARDISED: _OVERLAY | {ItemKind.PROCEDURE},
     DecisionKind.REPLACED: _OVERLAY | {ItemKind.PROCEDURE, ItemKind.ABOLITION},
     DecisionKind.ABOLISHED: frozenset({ItemKind.ABOLITION}),
-    DecisionKind.INTERNAL_PROCESS: frozenset({ItemKind.PROCESS, ItemKind.FORM}),
+    DecisionKind.INTERNAL_PROCESS: frozenset({ItemKind.PROCESS, ItemKind.FORM, ItemKind.TEMPLATE}),
     DecisionKind.DECENTRALISATION: frozenset({ItemKind.COMPETENCE, ItemKind.PROCESS}),
     DecisionKind.AUTHORISATION: frozenset({ItemKind.COMPETENCE, ItemKind.PROCESS}),
 }

@@ -58,6 +58,7 @@ ITEMS: Words = {
     ItemKind.COMPETENCE: _("Thẩm quyền giải quyết"),
     ItemKind.PROCESS: _("Quy trình nội bộ"),
     ItemKind.FORM: _("Biểu mẫu điện tử"),
+    ItemKind.TEMPLATE: _("Mẫu văn bản"),
 }
 
 NOTES: Words = {

@@ -23,6 +23,7 @@ from motcua.procedures.models.overlay import (
 from motcua.procedures.models.process_draft import ProcessDraft, ProcessDraftSave
 from motcua.procedures.models.record import NationalPosting, PostingSheet, ProcedureUse, RegistryRevision, SheetEntry
 from motcua.procedures.models.registry import Case, Origin, Procedure, ProcedureVersion
+from motcua.procedures.models.template import TemplateBinding, TemplateVersion
 from motcua.procedures.models.workflow import ProcessBinding, ProcessVersion
 
 __all__ = [
@@ -56,5 +57,7 @@ __all__ = [
     "ServiceLevel",
     "SettlingRule",
     "SheetEntry",
+    "TemplateBinding",
+    "TemplateVersion",
     "VersionResult",
 ]

@@ -36,7 +36,9 @@ from motcua.procedures.services.binding_forms import bind_form
 from motcua.procedures.services.levels import declare_levels
 from motcua.procedures.services.standing import binding_rows, competence_rows, local_terms_rows, tag_rows
 from motcua.procedures.services.store import NewVersion, write_versions
+from motcua.procedures.services.templates import bind_template
 from motcua.procedures.source_rows import DeclaredLevel
+from motcua.procedures.template_item import TemplateItem
 from motcua.procedures.waits import to_json as waits_to_json
 
 
@@ -47,6 +49,9 @@ def apply_item(key: str, item: Item, *, decision: Decision, now: dt.datetime) ->
         return
     if isinstance(item, CompetenceItem):
         _apply_competence(key, item, decision, now)
+        return
+    if isinstance(item, TemplateItem):
+        bind_template(key, item, decision=decision, now=now)
         return
     procedure = Procedure.objects.get(key=key)
     if isinstance(item, AbolitionItem):

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from motcua.core.canonical import Json, encode
+from motcua.forms.schema import FormSchema
 from motcua.procedures.diff import differences
 from motcua.procedures.form_item import FormItem
 from motcua.procedures.items import (
@@ -26,6 +27,7 @@ from motcua.procedures.models import Decision, DecisionItem
 from motcua.procedures.services.faults import Setting, item_faults
 from motcua.procedures.services.form_diff import form_differences
 from motcua.procedures.services.standing import standing
+from motcua.procedures.template_item import TemplateItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,11 @@ def read_items(decision: Decision) -> list[ReadItem]:
 
 def setting_of(decision: Decision, items: Sequence[ReadItem]) -> Setting:
     proposed = {one.row.procedure_key: one.item.content for one in items if isinstance(one.item, ProcedureItem)}
-    return Setting(DecisionKind(decision.kind), decision.effective_on, proposed)
+    forms: dict[str, list[FormSchema]] = {}
+    for one in items:
+        if isinstance(one.item, FormItem) and one.item.form is not None:
+            forms.setdefault(one.row.procedure_key, []).append(one.item.form)
+    return Setting(DecisionKind(decision.kind), decision.effective_on, proposed, forms)
 
 
 def faults_of(decision: Decision, items: Sequence[ReadItem]) -> list[dict[str, object]]:
@@ -75,6 +81,8 @@ def _place(item: Item) -> tuple[str, ...]:
         return item.case, item.channel
     if isinstance(item, ProcessItem):
         return item.case, item.unit
+    if isinstance(item, TemplateItem):
+        return item.case, item.letter.value
     if isinstance(item, TagItem):
         return (item.tag,)
     if isinstance(item, CompetenceItem):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from motcua.forms.schema import FormSchema
 from motcua.organisation.models import in_force
 from motcua.organisation.selectors import find_unit
 from motcua.procedures.compiling import VersionBody, body_of, ways
@@ -25,10 +26,14 @@ from motcua.procedures.items import (
 from motcua.procedures.lifecycle import DecisionKind
 from motcua.procedures.models import LocalTerms, Procedure, ProcedureVersion, ReceptionRule, SettlingRule
 from motcua.procedures.process import check, working_minutes
+from motcua.procedures.process_conditions import is_conditional
 from motcua.procedures.rules import PROCEDURE_KEY, committed_fault, service_level_fault
 from motcua.procedures.selectors.wording import content_of
 from motcua.procedures.services.form_faults import form_faults
+from motcua.procedures.services.form_fields import form_fields
 from motcua.procedures.services.standing import version_on
+from motcua.procedures.services.templates import template_faults
+from motcua.procedures.template_item import TemplateItem
 from motcua.procedures.terms import Limit
 from motcua.worktime.rules import LimitUnit
 
@@ -48,6 +53,8 @@ class Setting:
     kind: DecisionKind
     on: dt.date
     proposed: Mapping[str, ProcedureContent]
+    forms: Mapping[str, Sequence[FormSchema]] = field(default_factory=dict)
+    """The forms that the same decision brings, by procedure."""
 
     def body(self, key: str) -> VersionBody | None:
         """What the procedure will say on the day: as proposed in this decision, else as in force."""
@@ -65,6 +72,8 @@ def item_faults(key: str, item: Item, setting: Setting) -> list[ItemFault]:
         return list(_competence_faults(key, item, setting))
     if isinstance(item, AbolitionItem):
         return list(_abolition_faults(key, item, setting))
+    if isinstance(item, TemplateItem) and not key:
+        return _template_faults(key, item, None, setting)
     body = setting.body(key)
     if body is None:
         return [ItemFault("procedure_not_in_force", {"procedure": key, "on": setting.on.isoformat()})]
@@ -74,9 +83,18 @@ def item_faults(key: str, item: Item, setting: Setting) -> list[ItemFault]:
         return list(_process_faults(key, item, body, setting))
     if isinstance(item, FormItem):
         return [ItemFault(code, params) for code, params in form_faults(key, item, body, setting.on)]
+    if isinstance(item, TemplateItem):
+        return _template_faults(key, item, body, setting)
     if isinstance(item, TagItem):
         return [] if _TAG.fullmatch(item.tag) else [ItemFault("tag_malformed", {"tag": item.tag})]
     return _level_faults(item, setting)
+
+
+def _template_faults(key: str, item: TemplateItem, body: VersionBody | None, setting: Setting) -> list[ItemFault]:
+    cases = body.cases if body is not None else None
+    fields = form_fields(key, item.case, setting.on, setting.forms.get(key, ())) if body is not None else None
+    found = template_faults(key, item, setting.on, cases=cases, fields=fields)
+    return [ItemFault(code, params) for code, params in found]
 
 
 def _level_faults(item: ServiceLevelItem, setting: Setting) -> list[ItemFault]:
@@ -153,7 +171,9 @@ def _process_faults(key: str, item: ProcessItem, body: VersionBody, setting: Set
     if item.case and item.case not in body.cases:
         yield ItemFault("case_not_found", {"case": item.case})
         return
-    for fault in check(item.process, tightest_limit(key, item.case, body, setting.on)):
+    new_forms = setting.forms.get(key, ())
+    fields = form_fields(key, item.case, setting.on, new_forms) if is_conditional(item.process) else None
+    for fault in check(item.process, tightest_limit(key, item.case, body, setting.on), fields=fields):
         yield ItemFault(fault.code, {"step": fault.step, **fault.params})
     named = {step.named_unit for step in item.process.steps if step.named_unit} | ({item.unit} - {""})
     for code in sorted(named):

@@ -6,6 +6,7 @@ import datetime as dt
 
 from django.db.models import Q, QuerySet
 
+from motcua.documents.letters.source import from_json as letter_from_json
 from motcua.forms.schema import from_json as form_from_json
 from motcua.organisation.models import in_force
 from motcua.procedures import process_json
@@ -19,6 +20,7 @@ from motcua.procedures.items import (
     ServiceLevelItem,
     TagItem,
 )
+from motcua.procedures.letter_kinds import LetterKind
 from motcua.procedures.models import (
     Competence,
     FormBinding,
@@ -27,8 +29,11 @@ from motcua.procedures.models import (
     ProcedureVersion,
     ProcessBinding,
     ServiceLevel,
+    TemplateBinding,
 )
 from motcua.procedures.selectors.wording import content_of
+from motcua.procedures.services.templates import standing_rows
+from motcua.procedures.template_item import TemplateItem
 from motcua.procedures.terms import FeeTerm, Limit
 from motcua.procedures.waits import from_json as waits_from_json
 from motcua.worktime.rules import LimitUnit
@@ -76,6 +81,8 @@ def standing(key: str, item: Item, on: dt.date) -> Item | None:
         return _process(binding_rows(key, item, on).select_related("process_version").first())
     if isinstance(item, FormItem):
         return _form(form_rows(key, item, on).select_related("form_version").first())
+    if isinstance(item, TemplateItem):
+        return _template(standing_rows(key, item, on).select_related("template_version").first())
     if isinstance(item, TagItem):
         return TagItem(item.tag, is_on=True) if tag_rows(key, item, on).exists() else None
     if isinstance(item, ServiceLevelItem):
@@ -132,3 +139,10 @@ def _process(row: ProcessBinding | None) -> Item | None:
 
 def _form(row: FormBinding | None) -> Item | None:
     return None if row is None else FormItem(form_from_json(row.form_version.schema), row.case_key, row.channel)
+
+
+def _template(row: TemplateBinding | None) -> Item | None:
+    version = row.template_version if row is not None else None
+    if row is None or version is None:
+        return None
+    return TemplateItem(LetterKind(row.letter), version.name, letter_from_json(version.source), row.case_key)
