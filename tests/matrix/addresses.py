@@ -48,6 +48,7 @@ from .assessed import Assessed, assessed
 from .duties import Duty
 from .duties import duty as made_duty
 from .registered import KEY, REPORT, registered
+from .written import WrittenProcess, written_process
 
 NOWHERE: Final = "00000000-0000-7000-8000-000000000000"
 """A public id of nothing: reports have tests of their own."""
@@ -73,6 +74,7 @@ class Things:
     assessed: Assessed
     form: FormDraft
     record: UUID
+    process: WrittenProcess
 
 
 Arguments = Callable[[Things], Mapping[str, object]]
@@ -205,6 +207,15 @@ ARGUMENTS: Final[Mapping[str, Arguments]] = {
     "desk:register_export": lambda _: {"key": KEY, "kind": "csv"},
     "desk:register_report": lambda _: {"key": KEY, "report": REPORT},
     **{f"desk:register_{act}": lambda things: {"uid": things.record} for act in ("record", "step", "mend", "strike")},
+    **{
+        f"studio:process_{page}": lambda things: {"uid": things.process.draft}
+        for page in ("draft", "check", "flow", "compare", "saves", "upload", "propose")
+    },
+    "studio:process_step": lambda things: {"uid": things.process.draft, "number": 1},
+    "studio:process_conflict": lambda things: {"uid": things.process.draft, "number": things.process.aside},
+    "studio:process_download": lambda things: {"uid": things.process.draft, "kind": "csv"},
+    "studio:process_running": lambda _: {"procedure": CODE},
+    "studio:process_version": lambda things: {"uid": things.process.version},
     "desk:export": lambda _: {"kind": "csv"},
     "desk:receive": lambda _: {"procedure": CODE},
     "desk:dossier": _desk,
@@ -374,6 +385,7 @@ def things(world: World, *, papers: bool = True) -> Things:
         assessed(world, now),
         form_draft(world, now),
         registered(world, now),
+        written_process(world, now),
     )
 
 

@@ -312,6 +312,20 @@ studio:form_history      302 403 403 403 403 200 403
 studio:form_decide       302 403 403 403 403 200 403
 studio:form_differs      302 403 403 403 403 404 403
 studio:home              302 403 403 403 403 200 403
+studio:processes          302 403 403 403 403 200 403
+studio:process_new        302 403 403 403 403 200 403
+studio:process_draft      302 403 403 403 403 200 403
+studio:process_check      302 403 403 403 403 405 403
+studio:process_step       302 403 403 403 403 200 403
+studio:process_flow       302 403 403 403 403 200 403
+studio:process_compare    302 403 403 403 403 200 403
+studio:process_conflict   302 403 403 403 403 200 403
+studio:process_saves      302 403 403 403 403 200 403
+studio:process_upload     302 403 403 403 403 200 403
+studio:process_download   302 403 403 403 403 200 403
+studio:process_propose    302 403 403 403 403 200 403
+studio:process_running    302 403 403 403 403 200 403
+studio:process_version    302 403 403 403 403 200 403
 desk:act                 302 403 200 403 403 403 403
 """
 

@@ -14,6 +14,7 @@ from motcua.demo.decisions import load_decisions
 from motcua.demo.feeds import load_feeds
 from motcua.demo.files import BEGINNING, at
 from motcua.demo.generic import load_generic
+from motcua.demo.registers import load_registers
 from motcua.demo.registry import load_bundles, load_catalogue, load_overlays
 from motcua.demo.units import load_accounts, load_posts, load_units
 from motcua.people.actors import SYSTEM
@@ -42,6 +43,7 @@ def load_base(*, now: dt.datetime) -> None:
         "bundles": load_bundles,
         "collection": lambda: load_collection(now=now),
         "feeds": lambda: load_feeds(now=now),
+        "registers": lambda: load_registers(now=now),
     }
     for name, step in steps.items():
         started = time.monotonic()

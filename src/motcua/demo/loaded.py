@@ -14,7 +14,7 @@ from motcua.organisation.models import Unit
 
 KIND: Final = "demo.loaded"
 _HERE: Final = Path(__file__).parent
-_SUFFIXES: Final = frozenset({".py", ".toml", ".jsonl", ".csv"})
+_SUFFIXES: Final = frozenset({".py", ".toml", ".json", ".jsonl", ".csv"})
 
 
 @cache

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from motcua.forms.checking import faults as form_faults
 from motcua.forms.schema import NOT_ANSWERED, FieldKind
 from motcua.procedures.process import STEP_ROLES, StepKind, UnitRule
 from motcua.procedures.process import check as process_faults
@@ -59,10 +60,13 @@ def _head(definition: Definition) -> Iterable[Fault]:
 
 
 def _form(definition: Definition) -> Iterable[Fault]:
-    questions = [one for one in definition.form.fields() if one.kind not in NOT_ANSWERED]
-    if not questions:
+    every = [one for one, _group, _page in definition.form.every_field()]
+    if all(one.kind in NOT_ANSWERED for one in every):
         yield Fault("register_form_empty", "form")
-    for one in definition.form.fields():
+        return
+    for fault in form_faults(definition.form):
+        yield Fault(fault.code, f"form:{fault.place}", fault.params)
+    for one in every:
         if one.kind is FieldKind.FILE:
             yield Fault("register_file_field", "form", {"field": one.label})
 

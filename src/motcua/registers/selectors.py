@@ -20,7 +20,7 @@ from motcua.people.actors import Actor
 from motcua.people.services.records import record_list, record_read
 from motcua.registers.definition import FIELD, Definition, ListView, Own, Report, Right, Show
 from motcua.registers.lifecycle import RecordState, RegisterState
-from motcua.registers.models import Record, RecordEvent, RegisterVersion
+from motcua.registers.models import Record, RecordEvent, Register, RegisterVersion
 from motcua.registers.permissions import USE, may_read, reach, readable
 from motcua.registers.reading import definition_of, version_in_force
 
@@ -83,6 +83,10 @@ def _waiting(actor: Actor, version: RegisterVersion, definition: Definition, on:
         return 0
     rows = Record.objects.filter(register=version.register_id, state=RecordState.OPEN, holder_role__in=sorted(roles))
     return rows.filter(readable(actor, definition, on)).count()
+
+
+def count_registers() -> int:
+    return Register.objects.count()
 
 
 def register_for(key: str, actor: Actor, now: dt.datetime) -> tuple[RegisterVersion, Definition]:

@@ -19,7 +19,7 @@ from motcua.core.errors import DomainError, NotAllowed, NotFound
 from motcua.core.ids import new_id
 from motcua.core.texts import say
 from motcua.desk.inbox import actor_at, post_line
-from motcua.desk.registers.shown import answer_rows, holder_words, state_words, step_name
+from motcua.desk.registers.shown import holder_words, state_words, step_name
 from motcua.people.actors import Actor
 from motcua.registers.definition import Definition, Right
 from motcua.registers.lifecycle import RecordEventKind, RecordState
@@ -29,6 +29,7 @@ from motcua.registers.selectors import history, record_of
 from motcua.registers.services.records import do_step, strike_record
 from motcua.web.access import official
 from motcua.web.once import expected, once
+from motcua.web.reading_back import rows
 
 
 @official(USE)
@@ -48,7 +49,7 @@ def _page(request: HttpRequest, uid: UUID, *, error: DomainError | None = None, 
         "step": step_name(definition, record.step),
         "holder": holder_words(definition, record),
         "late": record.next_at is not None and record.next_at < at,
-        "answers": list(answer_rows(definition.form, record)),
+        "answers": rows(definition.form, record.answers),
         "erased": not record.answers,
         "history": [_happened(definition, one) for one in history(record)][::-1],
         "outcomes": _outcomes(actor, definition, record, at),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 
 from motcua.core.clock import legal_date, now
 from motcua.desk.inbox import actor_at, post_line
-from motcua.desk.registers.shown import answer_words, column_name, state_words, step_name
+from motcua.desk.registers.shown import column_name, state_words, step_name
 from motcua.forms.answers import MalformedError, read_date
 from motcua.forms.schema import FieldKind
 from motcua.organisation.models import Unit
@@ -23,6 +23,7 @@ from motcua.registers.permissions import USE
 from motcua.registers.selectors import MOST_CELLS, Cell, cells, register_for
 from motcua.web import words as said
 from motcua.web.access import official
+from motcua.web.reading_back import said_answer
 
 
 @official(USE)
@@ -106,8 +107,9 @@ def _named(definition: Definition, column: str, value: str, units: dict[str, str
         return _("không ghi")
     if column.startswith(FIELD):
         field = next(one for one in definition.form.fields() if one.key == column.removeprefix(FIELD))
-        plain = value == "true" if field.kind is FieldKind.CONSENT else value
-        return answer_words(field, plain)
+        if field.kind is FieldKind.CONSENT:
+            return _("có") if value == "true" else _("không")
+        return said_answer(field, value)
     match Own(column):
         case Own.MONTH:
             return f"{dt.date.fromisoformat(value):%m/%Y}"

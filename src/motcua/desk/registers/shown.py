@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterator
-
 from django.utils.translation import gettext as _
 
 from motcua.desk.wording import ROLES, words
-from motcua.forms.schema import NOT_ANSWERED, Field, FieldKind, FormSchema
 from motcua.registers.definition import FIELD, Definition, Own
 from motcua.registers.lifecycle import RecordState
 from motcua.registers.models import Record
 from motcua.web import words as said
+from motcua.web.reading_back import said_answer
 
 
 def state_words(state: str) -> str:
@@ -44,7 +41,7 @@ def cell(definition: Definition, record: Record, column: str) -> str:
     if column.startswith(FIELD):
         key = column.removeprefix(FIELD)
         field = next((one for one in definition.form.fields() if one.key == key), None)
-        return "" if field is None else answer_words(field, record.answers.get(key))
+        return "" if field is None else said_answer(field, record.answers.get(key))
     match Own(column):
         case Own.NUMBER:
             return record.number
@@ -73,32 +70,3 @@ def holder_words(definition: Definition, record: Record) -> str:
     if record.holder_unit is None:
         return ""
     return f"{words(ROLES, record.holder_role)}, {record.holder_unit.name}"
-
-
-def answer_rows(schema: FormSchema, record: Record) -> Iterator[tuple[str, str]]:
-    """The answers in the order of the form; those of questions that were not asked are left out."""
-    for field in schema.fields():
-        if field.kind in NOT_ANSWERED or field.key not in record.answers:
-            continue
-        yield field.label, answer_words(field, record.answers[field.key])
-
-
-def answer_words(field: Field, value: object) -> str:
-    if value is None or value == "":
-        return ""
-    if isinstance(value, bool):
-        return _("có") if value else _("không")
-    if field.kind is FieldKind.CHOICE:
-        return next((one.label for one in field.options if one.key == value), str(value))
-    if field.kind is FieldKind.DATE:
-        return _day(str(value))
-    if isinstance(value, int):
-        return said.money(value) if field.kind is FieldKind.MONEY else said.number(value)
-    return str(value)
-
-
-def _day(text: str) -> str:
-    try:
-        return said.day(dt.date.fromisoformat(text))
-    except ValueError:
-        return text

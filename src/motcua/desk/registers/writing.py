@@ -18,15 +18,16 @@ from motcua.core.errors import Conflict, DomainError, NotAllowed, NotFound
 from motcua.core.ids import new_id
 from motcua.core.texts import say
 from motcua.desk.inbox import actor_at, post_line
-from motcua.forms.schema import Field, FormSchema
-from motcua.forms.validation import FieldError
+from motcua.forms.schema import FormSchema
+from motcua.forms.validation import FieldError, validate
 from motcua.organisation.models import Unit
 from motcua.registers.definition import Definition, Right
 from motcua.registers.permissions import USE, reach, require, roles_with
 from motcua.registers.selectors import record_of, register_for
 from motcua.registers.services.records import enter_record, mend_record
 from motcua.web.access import official
-from motcua.web.fields import error_list, field_views, posted_answers
+from motcua.web.form_page import page_view
+from motcua.web.form_posting import posted_page, row_act
 from motcua.web.once import expected, once
 
 
@@ -47,8 +48,10 @@ def new(request: HttpRequest, key: str) -> HttpResponseBase:
     }
     if request.method != "POST":
         return _page(request, definition.form, {}, words)
-    answers = posted_answers(_fields(definition.form), request.POST)
+    answers, is_row_act = _posted(request, definition.form)
     unit = _chosen_unit(request, words["units"])
+    if is_row_act:
+        return _page(request, definition.form, answers, words)
 
     def write() -> str:
         record = enter_record(key, answers, unit=unit, actor=actor, now=at)
@@ -75,9 +78,12 @@ def mend(request: HttpRequest, uid: UUID) -> HttpResponseBase:
     }
     if request.method != "POST":
         return _page(request, definition.form, record.answers, words)
-    answers = posted_answers(_fields(definition.form), request.POST)
+    answers, is_row_act = _posted(request, definition.form)
     note = request.POST.get("note", "").replace("\x00", "")
     words["note"] = note
+    if is_row_act:
+        words["expected"] = request.POST.get("expected", "")[:9]
+        return _page(request, definition.form, answers, words)
 
     def write() -> str:
         seen = expected(request)
@@ -116,8 +122,16 @@ def _written(
     return HttpResponseRedirect(address)
 
 
-def _fields(form: FormSchema) -> list[Field]:
-    return list(form.fields())
+def _posted(request: HttpRequest, form: FormSchema) -> tuple[dict[str, object], bool]:
+    """The answers as typed, and whether a row was only added or taken away."""
+    answers: dict[str, object] = {}
+    is_row_act = False
+    for page in form.pages:
+        typed = posted_page(page, request.POST)
+        acted = row_act(page, typed, request.POST)
+        answers |= acted[0] if acted else typed
+        is_row_act = is_row_act or acted is not None
+    return answers, is_row_act
 
 
 def _units(request: HttpRequest, definition: Definition) -> Sequence[Unit]:
@@ -140,8 +154,10 @@ def _page(
     faults: Sequence[FieldError] = (),
     error: DomainError | None = None,
 ) -> HttpResponseBase:
-    pages = [(page.title, field_views(page.fields, answers, faults)) for page in form.pages]
-    listed = error_list(view for _title, views in pages for view in views)
+    on = legal_date(now())
+    checked = validate(form, answers, on=on)
+    pages = [(page.title, page_view(page, answers, errors=faults, checked=checked, on=on)) for page in form.pages]
+    listed = [one for _title, view in pages for one in view.errors()]
     if error is not None and not listed:
         listed = [{"text": say(error.code, error.params), "href": "#main-content"}]
     context = {
