@@ -39,7 +39,7 @@ def new(request: HttpRequest, key: str) -> HttpResponseBase:
     reached = reach(actor, definition, Right.ENTER, legal_date(at))
     if not reached.everywhere and not reached.units:
         raise NotAllowed("register_right_missing")
-    words = {
+    words: dict[str, object] = {
         "heading": _("Ghi vào sổ"),
         "name": definition.title,
         "save": _("Ghi vào sổ"),

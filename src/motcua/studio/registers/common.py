@@ -16,7 +16,7 @@ from motcua.core.errors import Conflict, DomainError, NotAllowed, NotFound
 from motcua.core.texts import say
 from motcua.forms.draft_selectors import open_drafts
 from motcua.forms.models import FormDraft
-from motcua.forms.schema import NOT_ANSWERED, FieldKind, FormSchema, from_json
+from motcua.forms.schema import NOT_ANSWERED, Field, FieldKind, FormSchema, from_json
 from motcua.people.selectors import role_names
 from motcua.procedures.models import ProcessDraft
 from motcua.procedures.process import Process
@@ -149,7 +149,7 @@ def sum_choices(schema: FormSchema | None) -> list[tuple[str, str]]:
     return [(one.key, one.label) for one in _questions(schema) if one.kind in added]
 
 
-def _questions(schema: FormSchema | None) -> list:  # type: ignore[type-arg]
+def _questions(schema: FormSchema | None) -> list[Field]:
     return [one for one in schema.fields() if one.kind not in NOT_ANSWERED] if schema else []
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from motcua.core.canonical import Json
 from motcua.core.ids import new_id
 from motcua.people.selectors import role_names
 from motcua.registers.definition import Extent, Right
@@ -50,8 +51,10 @@ def rights(request: HttpRequest, key: str) -> HttpResponseBase:
         }
 
         def change(head: Head) -> Head:
-            rows = [{"role": role, "right": right.value, "extent": extent} for (role, right), extent in chosen.items()]
-            return {**head, "allowed": list(rows)}
+            rows: list[Json] = [
+                {"role": role, "right": right.value, "extent": extent} for (role, right), extent in chosen.items()
+            ]
+            return {**head, "allowed": rows}
 
         done, error = write_head(request, draft, change, reverse("studio:register", args=[key]))
         if done is not None:

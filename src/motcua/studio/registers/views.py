@@ -137,7 +137,7 @@ def remove(request: HttpRequest, key: str, what: str, name: str) -> HttpResponse
     draft = draft_of(key)
 
     def change(head: Head) -> Head:
-        return {**head, what: [one for one in _rows(head, what) if one["key"] != name]}
+        return {**head, what: [dict(one) for one in _rows(head, what) if one["key"] != name]}
 
     done, error = write_head(request, draft, change, reverse("studio:register", args=[key]))
     if done is None and error is not None:
