@@ -246,6 +246,8 @@ ARGUMENTS: Final[Mapping[str, Arguments]] = {
     "desk:explain": lambda things: {"uid": things.duty.account},
     "desk:decide_hours": lambda things: {"uid": things.duty.account},
     "desk:cause_end": lambda _: {"code": "overload"},
+    "desk:lateness_export": lambda _: {"kind": "csv"},
+    "desk:lateness_task": lambda _: {"uid": NOWHERE},
     "desk:leave_answer": lambda things: {"uid": things.duty.leave},
     "desk:handover_of": lambda things: {"uid": things.duty.post},
     "desk:handover_done": lambda things: {"uid": things.duty.handover},

@@ -163,6 +163,10 @@ desk:cause_end           302 403 403 403 403 200 403
 desk:leaves              302 403 200 200 200 200 403
 desk:leave_new           302 403 200 200 200 200 403
 desk:leave_answer        302 403 405 405 405 405 403
+desk:lateness            302 403 200 200 200 200 403
+desk:lateness_export     302 403 403 403 200 403 403
+desk:lateness_models     302 403 200 200 200 200 403
+desk:lateness_task       302 403 403 403 404 403 403
 desk:handover            302 403 403 403 200 403 403
 desk:handover_of         302 403 403 403 200 403 403
 desk:handover_done       302 403 403 403 200 403 403

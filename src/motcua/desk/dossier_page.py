@@ -21,6 +21,7 @@ from motcua.desk.duty.on_dossier import duty_of, titles
 from motcua.desk.facts import Seen, facts, limit_said, papers, pause_rows, working_rows
 from motcua.desk.family import family_of
 from motcua.desk.inbox import actor_at, post_line
+from motcua.desk.lateness.marks import on_page
 from motcua.desk.list_address import filters_in, query_of
 from motcua.desk.offered import offer
 from motcua.desk.passage import timeline_items
@@ -28,6 +29,7 @@ from motcua.desk.reading import may_read_private
 from motcua.desk.rows import owner_words
 from motcua.desk.time_left import Watch, watch
 from motcua.desk.wording import CHANNELS, FLAGS, SLIPS, STATES, VIEWS, words
+from motcua.dossiers.letters import SLUG, letters_there
 from motcua.dossiers.log.snapshot import thaw
 from motcua.dossiers.models import Consultation, Dossier, DossierComponent, DossierDocument, DossierFee
 from motcua.dossiers.permissions import READ, READ_PRIVATE, RECEIVE
@@ -41,6 +43,7 @@ from motcua.dossiers.slips import INTERNAL, SLIP_OF
 from motcua.organisation.models import CalendarPurpose
 from motcua.people.actors import Actor
 from motcua.people.services.records import record_read
+from motcua.procedures.letter_words import LETTERS
 from motcua.web.access import holds, official
 from motcua.worktime.selectors import compiled_revision
 
@@ -96,6 +99,7 @@ def shown(request: HttpRequest, uid: UUID, *, numbers: bool) -> HttpResponseBase
         "fresh_slip": request.GET.get("slip", "") if request.GET.get("slip", "") in SLIPS else "",
         "may_receive": holds(actor, RECEIVE),
         "duty": duty_of(actor, dossier, fees),
+        "warning": on_page(dossier, steps) if not dossier.closed else None,
         "stands_in": titles(actor, [dossier.holder_post_id] if dossier.holder_post_id else []),
         "offer": offer(actor, dossier, state, at, query=query),
         "may_show_numbers": private and not numbers and bool(filed.get("applicant")),
@@ -188,9 +192,11 @@ def _slips(dossier: Dossier, moments: list[Moment]) -> list[Mapping[str, str]]:
         moment.kind in SLIP_OF["03"] and (moment.data.get("result", "refusal") == "refusal") for moment in moments
     )
     numbers = sorted([*found, *(["03"] if refused else [])])
+    papers = [(number, words(SLIPS, number)) for number in numbers]
+    papers += [(f"{SLUG}{kind}", str(LETTERS[kind])) for kind in letters_there(dossier, moments)]
     return [
-        {"number": number, "name": words(SLIPS, number), "href": reverse("desk:slip", args=[dossier.uid, number])}
-        for number in numbers
+        {"number": number, "name": name, "href": reverse("desk:slip", args=[dossier.uid, number])}
+        for number, name in papers
     ]
 
 

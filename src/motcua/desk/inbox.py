@@ -24,6 +24,7 @@ from motcua.core.texts import say
 from motcua.desk.batch_acts import acts_for
 from motcua.desk.duty.on_dossier import standing_in
 from motcua.desk.figures.statutory_owed import on_the_desk
+from motcua.desk.lateness.marks import with_marks
 from motcua.desk.list_address import FILTERED, Place, filters_in, place_after, place_in, query_of, without
 from motcua.desk.map_filter import asks_for_places, map_fields, map_words, place_name
 from motcua.desk.rows import rows_of
@@ -46,6 +47,7 @@ from motcua.dossiers.selectors.lists import (
 )
 from motcua.dossiers.selectors.steps import StepNames, step_names
 from motcua.dossiers.services.saved_filters import forget_filter, save_filter
+from motcua.foresight.lateness.selectors import with_warning
 from motcua.people.actors import Actor
 from motcua.people.services.records import record_list
 from motcua.web.access import current_actor, holds, official
@@ -96,13 +98,16 @@ def inbox(request: HttpRequest) -> HttpResponseBase:
         "may_export": holds(actor, EXPORT),
         "saved_filters": list(SavedFilter.objects.filter(user=actor.user_id).order_by("name")),
         "query_pairs": parse_qsl(query_of(filters)),
-        "rows": rows_of(
+        "rows": with_marks(
+            rows_of(
+                page.dossiers,
+                seen.over(page.dossiers),
+                names,
+                query=here,
+                own=own_units(actor),
+                stands_in=standing_in(actor),
+            ),
             page.dossiers,
-            seen.over(page.dossiers),
-            names,
-            query=here,
-            own=own_units(actor),
-            stands_in=standing_in(actor),
         ),
         "page": page,
         "last": page.first + len(page.dossiers) - 1,
@@ -143,13 +148,15 @@ def post_line(actor: Actor) -> str:
 def page_of(piles: Sequence[QuerySet[Dossier]], place: Place | None, filters: Filters, on: dt.date) -> ListPage:
     """The page at a place, in one statement."""
     if place is not None and place.backwards:
-        found = nearest([before(pile, next_at=place.next_at, key=place.key) for pile in piles], PAGE + 1, on)
+        found = nearest(
+            [before(pile, next_at=place.next_at, key=place.key) for pile in piles], PAGE + 1, on, also=with_warning
+        )
         more, found = len(found) > PAGE, found[:PAGE][::-1]
         ahead = max(0, place.ahead - len(found))
         return _listed(found, ahead, filters, more_ahead=more, more_behind=True)
     if place is not None:
         piles = [after(pile, next_at=place.next_at, key=place.key) for pile in piles]
-    found = nearest(piles, PAGE + 1, on)
+    found = nearest(piles, PAGE + 1, on, also=with_warning)
     return _listed(
         found[:PAGE],
         place.ahead if place else 0,

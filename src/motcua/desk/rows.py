@@ -33,6 +33,8 @@ class Row:
     left: TimeLeft
     due: dt.datetime | None
     flags: tuple[Mapping[str, str], ...] = ()
+    warning: str = ""
+    """Why it is likely to be late, in words."""
     selected: bool = False
 
 

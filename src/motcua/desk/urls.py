@@ -24,6 +24,7 @@ from motcua.desk.certifying.urls import urlpatterns_certifying
 from motcua.desk.decisions.urls import urlpatterns_decisions
 from motcua.desk.duty.urls import urlpatterns_duty
 from motcua.desk.figures.urls import urlpatterns_figures
+from motcua.desk.lateness.urls import urlpatterns_lateness
 from motcua.desk.registers.urls import urlpatterns_registers
 from motcua.desk.sign_in import urlpatterns_sign_in
 from motcua.desk.units.urls import urlpatterns_units
@@ -43,6 +44,7 @@ urlpatterns: list[URLPattern] = [
     *urlpatterns_decisions,
     *urlpatterns_units,
     *urlpatterns_duty,
+    *urlpatterns_lateness,
     *urlpatterns_figures,
     *urlpatterns_certifying,
     *urlpatterns_carrying,

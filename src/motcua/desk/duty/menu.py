@@ -11,6 +11,7 @@ from motcua.web.access import holds
 
 _PAGES = (
     ("responsibility", "desk:responsibility", READ),
+    ("lateness", "desk:lateness", READ),
     ("leaves", "desk:leaves", READ),
     ("handover", "desk:handover", ASSIGN),
     ("timers", "desk:timers", READ),
@@ -25,6 +26,7 @@ def duty_links(actor: Actor, current: str) -> list[dict[str, object]]:
     """The entries this official may open."""
     words = {
         "responsibility": _("Hồ sơ chậm, giải trình"),
+        "lateness": _("Nguy cơ trễ hẹn"),
         "leaves": _("Nghỉ phép, người thay"),
         "handover": _("Bàn giao công việc"),
         "timers": _("Sắp đến hẹn"),

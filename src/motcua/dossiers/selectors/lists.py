@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import operator
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import astuple, dataclass
 from enum import StrEnum
@@ -30,6 +30,7 @@ from motcua.organisation.models import in_force
 from motcua.people.actors import Actor
 from motcua.people.models import Assignment
 
+Rows = QuerySet[Dossier]
 PAGE = 25
 COUNT_LIMIT = 5000
 MOST_EXPORTED = 50_000
@@ -262,13 +263,16 @@ def with_names(rows: QuerySet[Dossier], on: dt.date | None = None) -> QuerySet[D
     return (joined.annotate(holder_person=person_on_post(on)) if on else joined).defer("snapshot")
 
 
-def nearest(parts: Sequence[QuerySet[Dossier]], most: int, on: dt.date) -> list[Dossier]:
+def nearest(
+    parts: Sequence[QuerySet[Dossier]], most: int, on: dt.date, *, also: Callable[[Rows], Rows] = lambda rows: rows
+) -> list[Dossier]:
     """The first ``most`` of what lies in ``parts`` (all ordered alike) with what a row shows, in two statements: names
-    are looked up for these alone, however high the piles are."""
+    are looked up for these alone, however high the piles are. ``also``: what a higher room adds to these rows."""
     order = [str(name) for name in parts[0].query.order_by]
     keys = [part.values_list(*(name.lstrip("-") for name in order), "pk")[:most] for part in parts]
     first = keys[0].union(*keys[1:], all=True).order_by(*order)[:most] if len(keys) > 1 else keys[0]
-    return list(with_names(Dossier.objects.filter(pk__in=[key for *_order, key in first]), on).order_by(*order))
+    rows = also(Dossier.objects.filter(pk__in=[key for *_order, key in first]))
+    return list(with_names(rows, on).order_by(*order))
 
 
 def before(rows: QuerySet[Dossier], *, next_at: dt.datetime | None, key: int) -> QuerySet[Dossier]:

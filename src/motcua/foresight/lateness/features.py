@@ -126,7 +126,7 @@ class Features:
         held, role_held, gone = number("unit_held"), number("role_held"), number("n28")
         role_a_day = np.maximum(np.nan_to_num(number("role_n28")), 0.5) / WORKDAYS
         made["unit_held"] = held
-        made["unit_load"] = held / np.maximum(np.nan_to_num(number("stayed")) / LATELY, 0.5)
+        made["unit_load"] = held / np.maximum(np.nan_to_num(number("stayed")) / (86_400 * LATELY), 0.5)
         made["unit_days"] = held / (np.maximum(np.nan_to_num(gone), 0.5) / WORKDAYS)
         made["role_days"] = role_held / role_a_day
         made["ahead"] = number("ahead")

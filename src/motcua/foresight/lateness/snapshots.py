@@ -51,7 +51,7 @@ _AT_STEP: Final = f"""CREATE TABLE open_s AS SELECT day, dossier, max(visit) AS 
 
 # A stay that ended is known from the day it was recorded on. Days are legal days: UTC and seven hours.
 _LEFT: Final = """CREATE TABLE left_s AS SELECT procedure, step, unit, role, post, used_minutes, late,
-    epoch(left_at - entered_at) / 86400.0 AS stayed,
+    epoch(left_at - entered_at)::BIGINT AS stayed,
     (greatest(recorded_from, left_at) + INTERVAL 7 HOUR)::DATE AS known_on FROM v_steps
     WHERE left_at IS NOT NULL AND left_at >= $since"""
 
@@ -59,7 +59,8 @@ _ENDED: Final = """CREATE TABLE ended_d AS SELECT procedure, settling_unit, know
     count(*) FILTER (is_late) AS late FROM (
         SELECT dossier, any_value(procedure) AS procedure, arg_min(settling_unit, recorded_from) AS settling_unit,
             (min(recorded_from) + INTERVAL 7 HOUR)::DATE AS known_on,
-            bool_or(coalesce(appointed_timeliness = 'late', false) OR coalesce(reappointed, false)) AS is_late
+            arg_min(coalesce(appointed_timeliness = 'late', false) OR coalesce(reappointed, false), recorded_from)
+                AS is_late
         FROM v_dossiers WHERE finished_at IS NOT NULL AND finished_at >= $since GROUP BY dossier)
     GROUP BY procedure, settling_unit, known_on"""
 
@@ -194,7 +195,7 @@ def take(connection: duckdb.DuckDBPyConnection, days: Sequence[Day], *, most_a_d
     bound = f"QUALIFY {order} <= {int(most_a_day)}" if most_a_day else ""
     connection.execute(f"CREATE TABLE chosen AS SELECT * EXCLUDE (runs) FROM open_d WHERE runs {bound}")
     connection.execute(_ROWS)
-    table: pa.Table = connection.execute("SELECT * FROM picture ORDER BY day, dossier").fetch_arrow_table()
+    table: pa.Table = connection.execute("SELECT * FROM picture ORDER BY day, dossier").to_arrow_table()
     usual = connection.execute("SELECT day, procedure, step, used FROM usual WHERE n >= 5").fetchall()
     columns = {name: table.column(name).combine_chunks() for name in table.column_names}
     revisions: dict[str, list[tuple[int, int]]] = {}
@@ -206,7 +207,7 @@ def take(connection: duckdb.DuckDBPyConnection, days: Sequence[Day], *, most_a_d
 def fates(connection: duckdb.DuckDBPyConnection, horizon: dt.datetime) -> np.ndarray:
     """For each row of the picture whether it missed the date that was in force then: 1, 0, or NaN while nobody knows.
     The date is that of the appointment; where a pause or a supplement moved it by law, the moved one."""
-    rows = connection.execute(_FATES, {"horizon": _plain(horizon)}).fetch_arrow_table()
+    rows = connection.execute(_FATES, {"horizon": _plain(horizon)}).to_arrow_table()
     import pyarrow as pa
 
     return np.asarray(rows.column("missed").combine_chunks().cast(pa.float64()).to_numpy(zero_copy_only=False), float)

@@ -18,6 +18,8 @@ TEXTS = {
     "lateness_model_other_features": _(
         "Mô hình đang lưu học theo dữ liệu đầu vào của phiên bản khác nên không được dùng."
     ),
+    "lateness_not_warned": _("Hôm nay không có cảnh báo nào về hồ sơ này, hoặc nó đã đổi từ lần chấm gần nhất."),
+    "lateness_task_day": _("Ngày phải xong không được ở quá khứ."),
     "lateness_reading": _("Đang đọc lịch sử"),
     "lateness_features": _("Đang tính dữ liệu đầu vào"),
     "lateness_learning": _("Đang học và kiểm tra"),
