@@ -161,7 +161,7 @@ def _number(text: str) -> int | Decimal:
     bare = text.replace(" ", "").replace(",", ".")
     whole, point, rest = bare.rpartition(".")
     bare = f"{whole.replace('.', '')}.{rest}" if point and len(rest) != 3 else bare.replace(".", "")
-    digits = bare.lstrip("-").replace(".", "", 1)
+    digits = bare.removeprefix("-").replace(".", "", 1)
     if not digits.isascii() or not digits.isdecimal() or len(digits) > 30:
         raise ExpressionError("formula_number_wrong")
     number = Decimal(bare)

@@ -109,7 +109,7 @@ def _page(there: FormSchema, mine: FormSchema, key: str) -> FormSchema:
 def _item(there: FormSchema, mine: FormSchema, key: str) -> FormSchema:
     own, here = _found(mine, key), _found(there, key)
     if own is None:
-        return editing.remove_item(there, key) if here else there
+        return _without(there, here[0], here[1]) if here else there
     item, spot = own
     if here is not None:
         stands = here[0]
@@ -117,6 +117,14 @@ def _item(there: FormSchema, mine: FormSchema, key: str) -> FormSchema:
         return editing.replace_item(there, key, replace(item, fields=kept) if isinstance(item, Group) else item)
     bare = replace(item, fields=()) if isinstance(item, Group) else item
     return editing.insert_item(there, bare, _fitting(there, mine, spot))
+
+
+def _without(there: FormSchema, item: Item, spot: Spot) -> FormSchema:
+    """The text without an item. A group leaves its fields where it stood: each of them is a place of its own."""
+    bare = editing.remove_item(there, item.key)
+    for field in reversed(item.fields if isinstance(item, Group) else ()):
+        bare = editing.insert_item(bare, field, spot)
+    return bare
 
 
 def _found(schema: FormSchema, key: str) -> tuple[Item, Spot] | None:
