@@ -12,14 +12,13 @@ from motcua.core.clock import now
 from motcua.core.errors import NotAllowed, NotFound
 from motcua.desk.inbox import actor_at
 from motcua.desk.reading import may_read_private
-from motcua.documents.printing import print_paper
 from motcua.documents.services import open_plaintext
 from motcua.documents.serving import download_headers
+from motcua.dossiers.letters import paper_pdf
 from motcua.dossiers.models import DossierDocument
 from motcua.dossiers.permissions import READ
 from motcua.dossiers.selectors.family import shared_documents
 from motcua.dossiers.selectors.reading import readable
-from motcua.dossiers.slips import slip_data
 from motcua.people.services.records import record_read
 from motcua.web.access import official
 
@@ -51,7 +50,7 @@ def slip(request: HttpRequest, uid: UUID, number: str) -> HttpResponseBase:
     dossier = readable(uid, actor=actor, now=at)
     if not may_read_private(actor, dossier):
         raise NotAllowed("not_allowed")
-    body = print_paper(slip_data(dossier, number, internal=True))
+    body = paper_pdf(dossier, number, internal=True)
     name = f"{number}-{dossier.code or dossier.receipt_no}.pdf"
     headers = download_headers(name=name, media_type="application/pdf", size=len(body), inline=True)
     return HttpResponse(body, headers=headers)

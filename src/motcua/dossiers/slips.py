@@ -74,14 +74,14 @@ class _Source:
 
 def available(dossier: Dossier) -> list[str]:
     """The numbers of the slips this dossier can print now, in order."""
-    moments = _moments(dossier)
+    moments = moments_of(dossier)
     return [number for number in SLIP_OF if _moment_of(number, moments) is not None]
 
 
 def slip_data(dossier: Dossier, number: str, *, internal: bool = False) -> Slip:
     """The data of slip ``number`` ("01" to "04"; with ``internal`` "05" too), from the newest event it belongs to. In
     Vietnamese, as the law's forms are. Raises NotFound("slip_not_there")."""
-    moments = _moments(dossier)
+    moments = moments_of(dossier)
     moment = _moment_of(number, moments) if number in SLIP_OF or (internal and number in INTERNAL) else None
     if moment is None:
         raise NotFound("slip_not_there")
@@ -93,7 +93,7 @@ def slip_data(dossier: Dossier, number: str, *, internal: bool = False) -> Slip:
         return _BUILDERS[number](source)
 
 
-def _moments(dossier: Dossier) -> tuple[Moment, ...]:
+def moments_of(dossier: Dossier) -> tuple[Moment, ...]:
     calendar = compiled(settings.PROVINCE_CALENDARS["settlement"])
     return tuple(timeline(dossier, calendar=calendar, now=clock_now(), with_private=True, names=True))
 
@@ -105,7 +105,7 @@ def _moment_of(number: str, moments: tuple[Moment, ...]) -> Moment | None:
     return found[-1] if found else None
 
 
-def _office(unit: Unit) -> Office:
+def office_of(unit: Unit) -> Office:
     superior = unit.parent.name if unit.parent else settings.PROVINCE_NAME
     return Office(superior=superior, name=unit.name, place=_place_name(), address=unit.address, phone=unit.phone)
 
@@ -129,7 +129,7 @@ def _common(
     on = legal_date(source.moment.at)
     above = [authority.words if authority else "", source.moment.on_behalf_of]
     return {
-        "office": _office(seal_of(authority, unit, on)),
+        "office": office_of(seal_of(authority, unit, on)),
         "number": _paper_number(source, number),
         "issued_at": source.moment.at,
         "dossier_code": dossier.code or "",

@@ -17,6 +17,7 @@ from motcua.documents.models import StoredFile
 from motcua.documents.selectors import file_by_uid
 from motcua.dossiers import slips
 from motcua.dossiers.context import deadlines_for
+from motcua.dossiers.letters import SLUG, letters_there
 from motcua.dossiers.lifecycle import EventKind, State
 from motcua.dossiers.lifecycle.states import CLOSED_STATES, SETTLING_STATES
 from motcua.dossiers.models import Dossier, DossierComponent, DossierDocument, DossierFee, DossierResult
@@ -29,6 +30,7 @@ from motcua.portal import history, progress
 from motcua.portal.family import parts_rows, whole_row
 from motcua.portal.phrases import plain_name, spoken_name
 from motcua.portal.todo import Todo, has_apologised, todo_of
+from motcua.procedures.letter_words import LETTERS
 from motcua.procedures.process import Process
 from motcua.procedures.selectors import process as process_of
 from motcua.web.words import file_size
@@ -72,7 +74,7 @@ def full_page(dossier: Dossier, *, now: dt.datetime, base: str, is_own: bool) ->
             parts={row["key"]: row["name"] for row in parts},
         ),
         "looks": history.looks(dossier),
-        "slips": [{"text": slip_name(number), "href": f"{base}phieu/{number}/"} for number in _slips(moments)],
+        "slips": [{"text": text, "href": f"{base}phieu/{number}/"} for number, text in _papers(dossier, moments)],
         "files": _files(dossier, names, base),
         "results": _results(dossier, base),
         "fees": _fees(dossier, state),
@@ -102,6 +104,12 @@ def slip_name(number: str) -> str:
         "03": gettext("Phiếu từ chối tiếp nhận, giải quyết hồ sơ"),
         "04": gettext("Phiếu xin lỗi và hẹn lại ngày trả kết quả"),
     }[number]
+
+
+def _papers(dossier: Dossier, moments: list[Moment]) -> list[tuple[str, str]]:
+    """The forms of the law and the letters from the province's own templates, by number and name."""
+    letters = [(f"{SLUG}{kind}", str(LETTERS[kind])) for kind in letters_there(dossier, moments)]
+    return [*((number, slip_name(number)) for number in _slips(moments)), *letters]
 
 
 def _slips(moments: list[Moment]) -> list[str]:

@@ -6,18 +6,17 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
 from motcua.documents.models import StoredFile
-from motcua.documents.printing import print_paper
 from motcua.documents.services import open_plaintext
 from motcua.documents.serving import download_headers
+from motcua.dossiers.letters import paper_pdf
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.slips import slip_data
 
 PDF = "application/pdf"
 
 
 def slip(dossier: Dossier, number: str) -> HttpResponseBase:
     """A slip as PDF. Raises NotFound ``slip_not_there``."""
-    made = print_paper(slip_data(dossier, number))
+    made = paper_pdf(dossier, number)
     name = f"mau-{number}-{dossier.code or dossier.receipt_no}.pdf"
     return HttpResponse(made, headers=download_headers(name=name, media_type=PDF, size=len(made), inline=True))
 
