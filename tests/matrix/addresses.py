@@ -267,8 +267,9 @@ ARGUMENTS: Final[Mapping[str, Arguments]] = {
     "desk:unit_sheet_file": _units,
     **{
         f"studio:form{act}": _form
-        for act in ("", "_save", "_act", "_preview", "_try", "_compare", "_history", "_decide")
+        for act in ("", "_save", "_act", "_preview", "_try", "_compare", "_history", "_decide", "_exchange")
     },
+    "studio:form_download": lambda things: {**_form(things), "kind": "motcua"},
     "studio:form_differs": lambda things: {**_form(things), "aside": NOWHERE},
     "desk:decision": _decision,
     "desk:decision_compared": _decision,

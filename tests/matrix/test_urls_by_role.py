@@ -314,6 +314,8 @@ studio:form_try          302 403 403 403 403 200 403
 studio:form_compare      302 403 403 403 403 200 403
 studio:form_history      302 403 403 403 403 200 403
 studio:form_decide       302 403 403 403 403 200 403
+studio:form_exchange     302 403 403 403 403 200 403
+studio:form_download     302 403 403 403 403 200 403
 studio:form_differs      302 403 403 403 403 404 403
 studio:home              302 403 403 403 403 200 403
 studio:processes          302 403 403 403 403 200 403

@@ -21,10 +21,10 @@ def is_place(code: str, level: str, on: dt.date) -> bool:
     return found is not None and found.level in _LEVELS[level if level in _LEVELS else ""]
 
 
-def place_name(code: str, on: dt.date) -> str:
-    """The name of the unit on that day; the code itself when there was none."""
-    found = find_unit(code, on)
-    return found.name if found is not None else code
+def place_name(code: str) -> str:
+    """The name of the unit that bore the code last; the code itself when none ever did."""
+    found = Unit.objects.filter(code=code).order_by("-valid_from").values_list("name", flat=True).first()
+    return found or code
 
 
 def places_of(level: str, on: dt.date) -> list[Unit]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from uuid import UUID
 
 from motcua.core.errors import NotFound
 from motcua.forms.models import EFormVersion
@@ -18,6 +19,16 @@ def schema(form_version_id: int) -> FormSchema:
     return from_json(body)
 
 
+@lru_cache(maxsize=2048)
+def version_uid(form_version_id: int) -> UUID:
+    """The public id of a form version. Raises NotFound ``form_not_found``."""
+    found = EFormVersion.objects.filter(pk=form_version_id).values_list("uid", flat=True).first()
+    if found is None:
+        raise NotFound("form_not_found")
+    return found
+
+
 def forget(**_signal: object) -> None:
     """Drop what is kept. Called when a connection is made: it may lead to another database."""
     schema.cache_clear()
+    version_uid.cache_clear()

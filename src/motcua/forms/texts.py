@@ -95,6 +95,8 @@ TEXTS: dict[str, Text] = {
     "rows_too_few": _("Xin điền ít nhất {least} dòng."),
     "rows_too_many": _("Nhóm này nhận nhiều nhất {most} dòng, nhưng có {given} dòng được gửi."),
     "rows_more_faults": _("Còn nhiều dòng khác có lỗi; xin sửa các dòng đã nêu trước."),
+    "form_version_other": _("Biểu mẫu vừa được thay bằng bản mới. Những gì đã điền vẫn được giữ; xin xem lại rồi gửi."),
+    "form_changed_unseen": _("Biểu mẫu đã thay đổi: xin xem và xác nhận các thay đổi."),
     "rule_broken": "{text}",
     "not_eligible": _("Không đủ điều kiện: {text}"),
 }

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
 
 from motcua.core.canonical import Json
 from motcua.forms import answers as readers
 from motcua.forms.answers import MalformedError
 from motcua.forms.asking import Asked, Read, Row, ask
+from motcua.forms.checked import Around, Entitlement, FieldError, Validated
 from motcua.forms.cleaning import UncleanError
 from motcua.forms.evaluation import Scope, evaluate, holds
 from motcua.forms.expression import Expression, names
@@ -21,57 +21,11 @@ from motcua.forms.reading import read_answer
 from motcua.forms.shape import NOT_ANSWERED, NOT_TYPED, Field, FieldKind, FormSchema, Group
 from motcua.forms.values import scope_value
 
+__all__ = ["Around", "Entitlement", "FieldError", "Validated", "validate"]
+
 MAX_ANSWERS = 500
 MOST_ROW_FAULTS = 50
 """So many rows of one group are told their faults; then it is said that there are more."""
-
-
-@dataclass(frozen=True, slots=True)
-class FieldError:
-    field: str
-    code: str
-    params: Mapping[str, object] = dataclasses.field(default_factory=dict)
-
-    def as_dict(self) -> dict[str, object]:
-        """As :class:`motcua.core.errors.DomainError` lists single faults."""
-        return {"field": self.field, "code": self.code, **self.params}
-
-
-@dataclass(frozen=True, slots=True)
-class Entitlement:
-    """One condition of the form worked out: met, not met, or still open (None). ``text`` says why not."""
-
-    key: str
-    met: bool | None
-    text: str
-    blocks: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Around:
-    """What is known beside the answers that are checked. ``beside``: clean answers that conditions may name (the
-    applicant's); ``facts``: ``case``, ``channel`` ...; ``is_place``: whether a code is a unit of a level on a day."""
-
-    beside: Mapping[str, Json] = dataclasses.field(default_factory=dict)
-    facts: Mapping[str, object] = dataclasses.field(default_factory=dict)
-    is_place: Callable[[str, str, dt.date], bool] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Validated:
-    """``answers`` holds the clean value of every question that was asked, answered and sound, with rows as lists and
-    computed values. ``warnings`` are worth a second look by the applicant and by the officer; they refuse nothing.
-    ``shown`` names the parts that are asked (see :class:`motcua.forms.asking.Asked`)."""
-
-    answers: Mapping[str, Json]
-    errors: tuple[FieldError, ...]
-    warnings: tuple[FieldError, ...] = ()
-    eligibility: tuple[Entitlement, ...] = ()
-    shown: frozenset[str] = frozenset()
-
-    @property
-    def is_valid(self) -> bool:
-        return not self.errors
 
 
 def validate(
@@ -172,7 +126,17 @@ class _Check:
         ]
         shown = frozenset(self._as_typed(part) for part in asked.shown)
         kept = self._kept(asked)
-        return Validated(kept, tuple(errors), _birth_year_warnings(kept), entitlements, shown)
+        return Validated(kept, tuple(errors), _birth_year_warnings(kept), entitlements, shown, self._computed(asked))
+
+    def _computed(self, asked: Asked) -> dict[str, Json]:
+        return {
+            self._as_typed(f"{group.key}.{number}.{field.key}"): row[field.key]
+            for group in self.groups.values()
+            for field in group.fields
+            if field.kind is FieldKind.COMPUTED
+            for number, row in enumerate(asked.rows.get(group.key, ()))
+            if field.key in row
+        }
 
     def _errors(self, asked: Asked) -> list[FieldError]:
         found: list[FieldError] = []

@@ -20,23 +20,23 @@ from motcua.core.idempotency import Claim, answer, request_hash
 from motcua.core.texts import say
 from motcua.documents.qr import qr_svg
 from motcua.dossiers.models import ApplicationDraft, Dossier
-from motcua.dossiers.services.drafts import discard_draft
+from motcua.dossiers.services.drafts import begun_on, discard_draft
 from motcua.dossiers.services.papers import OTHER
 from motcua.dossiers.services.submit import Application as Filing
 from motcua.dossiers.services.submit import submit_dossier
 from motcua.dossiers.traces import circumstances
-from motcua.forms.answers import MalformedError, read_date
-from motcua.forms.schema import APPLICANT_PAGE, NOT_ANSWERED, Field, FieldKind, Page
+from motcua.forms.schema import APPLICANT_PAGE, NOT_ANSWERED, Page
 from motcua.organisation.selectors import find_unit
 from motcua.people.actors import Actor
 from motcua.portal import phrases
-from motcua.portal.application import PLACE, REVIEW, Application, opened
+from motcua.portal.application import FORM, PLACE, REVIEW, Application, opened
 from motcua.portal.apply_papers import held_files
+from motcua.portal.form_steps import change_notice
 from motcua.portal.my_dossiers import actor_of, own
 from motcua.portal.procedure import case_name
 from motcua.web.access import citizen
 from motcua.web.fields import FieldView, error_list
-from motcua.web.words import day, money
+from motcua.web.reading_back import page_rows
 
 
 @citizen
@@ -53,6 +53,8 @@ def review(request: HttpRequest, code: str, draft: UUID) -> HttpResponseBase:
         return _to_receipt(sent)
     unfinished = _unfinished(application, legal_date(at))
     if request.method == "POST" and not unfinished:
+        if request.POST.get(FORM, application.form_uid) != application.form_uid:
+            return _show(request, application, [], fault=say("form_version_other"))
         if request.POST.get("declaration") == "on":
             return _to_receipt(_send(request, application, actor, at))
         return _show(request, application, [], fault=say("declaration_missing"))
@@ -84,6 +86,7 @@ def _send(request: HttpRequest, application: Application, actor: Actor, at: dt.d
             place=draft.place_code,
             applicant=_applicant(application),
             answers=_answers(application),
+            form=application.form_uid,
             circumstances=circumstances(request, now=at, begun_at=draft.created_at),
             files=files,
         )
@@ -99,11 +102,7 @@ def _applicant(application: Application) -> dict[str, object]:
 
 
 def _answers(application: Application) -> dict[str, object]:
-    found: dict[str, object] = {}
-    for page in application.pages():
-        if page.key != APPLICANT_PAGE:
-            found |= _asked_answers(application, page)
-    return found
+    return application.typed()
 
 
 def _asked_answers(application: Application, page: Page) -> dict[str, object]:
@@ -124,10 +123,18 @@ def _unfinished(application: Application, on: dt.date) -> list[dict[str, str]]:
     """Steps that still lack something, for the error summary."""
     steps = {step.key: step for step in application.steps()}
     faulty = [PLACE] if application.place_faults(on) else []
-    faulty += [page.key for page in application.pages() if application.faults_of(page, on)]
-    return [
-        {"text": gettext("Chưa xong: {step}").format(step=steps[key].title), "href": steps[key].href} for key in faulty
-    ]
+    faulty += [page.key for page in application.pages() if application.faults_of(page)]
+    seen = (
+        [] if begun_on(application.draft) is None else [{"text": say("form_changed_unseen"), "href": "#form-changed"}]
+    )
+    return (
+        seen
+        + [{"text": one, "href": "#eligibility"} for one in application.form_faults()]
+        + [
+            {"text": gettext("Chưa xong: {step}").format(step=steps[key].title), "href": steps[key].href}
+            for key in faulty
+        ]
+    )
 
 
 def _show(
@@ -150,11 +157,13 @@ def _show(
             {
                 "title": gettext(page.title),
                 "rows": _rows(application, page, steps[page.key]),
-                "warnings": application.warnings_of(page, on),
+                "warnings": application.warnings_of(page),
                 "href": f"{steps[page.key]}?ve=xem-lai",
             }
             for page in application.pages()
         ],
+        "eligibility": application.checked().eligibility,
+        "change": change_notice(application),
         "papers": papers,
         "papers_href": steps.get("papers", ""),
         "missing": [paper["name"] for paper in papers if paper["missing"] and not paper["looked_up"]],
@@ -196,33 +205,17 @@ def _papers(application: Application) -> list[dict[str, object]]:
 
 
 def _rows(application: Application, page: Page, href: str) -> list[dict[str, object]]:
-    saved = application.saved(page.key)
+    is_applicant = page.key == APPLICANT_PAGE
+    answers = application.saved(page.key) if is_applicant else application.readable()
+    shown = None if is_applicant else application.checked().shown
     return [
         {
-            "key": gettext(field.label),
-            "value": _shown(field, saved.get(field.key)) or gettext("(để trống)"),
-            "href": f"{href}?ve=xem-lai#f-{field.key}",
+            "key": one.label,
+            "value": one.text or gettext("(để trống)"),
+            "href": f"{href}?ve=xem-lai#f-{one.name}",
         }
-        for field in page.fields
-        if field.kind not in NOT_ANSWERED
+        for one in page_rows(page, answers, shown)
     ]
-
-
-def _shown(field: Field, value: object) -> str:
-    """An answer as it is read back, typed or clean."""
-    text = str(value or "")
-    if field.kind is FieldKind.CHOICE:
-        return next((gettext(option.label) for option in field.options if option.key == text), text)
-    if field.kind is FieldKind.CONSENT:
-        return gettext("Đồng ý") if text else ""
-    if field.kind is FieldKind.DATE and text:
-        try:
-            return day(read_date(text))
-        except MalformedError:
-            return text
-    if field.kind is FieldKind.MONEY and text.isdigit():
-        return money(int(text))
-    return text
 
 
 @citizen

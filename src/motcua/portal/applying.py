@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -20,17 +21,21 @@ from motcua.dossiers.models import ApplicationDraft
 from motcua.dossiers.services.drafts import change_case, discard_draft, draft_of, save_draft, start_draft
 from motcua.forms.applicant import validate_applicant
 from motcua.forms.schema import APPLICANT_PAGE, Page
+from motcua.forms.validation import FieldError
 from motcua.organisation.selectors import places, places_in_order
 from motcua.people.actors import Actor
 from motcua.people.models import Party
 from motcua.people.services.parties import PartyData, update_party
-from motcua.portal.application import PLACE, Application, known_of, online_terms, opened, typed_answers
+from motcua.portal.application import FORM, PLACE, Application, known_of, online_terms, opened
+from motcua.portal.form_steps import belongs, change_notice, just_asked, prefilled_page
 from motcua.portal.my_dossiers import actor_of
 from motcua.portal.offer import Offer, offer
 from motcua.portal.phrases import spoken_name
 from motcua.portal.procedure import case_name
 from motcua.web.access import citizen, citizen_filling_in
-from motcua.web.fields import FieldView, OptionView, error_list, field_views
+from motcua.web.fields import FieldView, OptionView, error_list
+from motcua.web.form_page import page_view
+from motcua.web.form_posting import posted_page, row_act
 
 MOST_DRAFTS = 50
 
@@ -170,26 +175,47 @@ def page(request: HttpRequest, code: str, draft: UUID, page: str) -> HttpRespons
     application = opened(draft, actor=actor, now=at)
     if page == APPLICANT_PAGE:
         _choose_kind(request, application, at)
+    if application.is_hidden(page):
+        return HttpResponseRedirect(application.first_unfinished(on))
     asked = application.page(page)
     if request.method == "POST":
-        answers: dict[str, object] = {**typed_answers(asked.fields, request.POST)}
-        if page == APPLICANT_PAGE:
-            answers |= {"kind": application.applicant_kind, "remember": request.POST.get("remember") == "on"}
-        application.keep(page, answers, now=at)
-        if request.headers.get("HX-Request") == "true":
-            return render(request, "portal/saved.jinja", {"saved_at": at})
-        faults = application.faults_of(asked, on)
-        if not faults:
-            if page == APPLICANT_PAGE and answers["remember"]:
-                _remember(application, actor, on)
-            back = request.GET.get("ve") == "xem-lai"
-            steps = application.steps()
-            return HttpResponseRedirect(steps[-1].href if back else str(application.place_of(page)["after"]))
-        return _ask(request, application, asked, actor, field_views(asked.fields, application.saved(page), faults))
-    shown = application.saved(page)
+        return _posted(request, application, asked, actor, at)
+    shown = application.saved(page) if page == APPLICANT_PAGE else application.typed()
+    notes: list[str] = []
     if page == APPLICANT_PAGE and set(shown) <= {"kind"} and application.applicant_kind == "person":
         shown = known_of(actor)
-    return _ask(request, application, asked, actor, field_views(asked.fields, shown))
+    elif page != APPLICANT_PAGE and not application.saved(page):
+        filled, notes = prefilled_page(application, asked, actor, at)
+        shown = {**filled, **shown}
+    return _ask(request, application, asked, actor, shown, notes=notes)
+
+
+def _posted(
+    request: HttpRequest, application: Application, asked: Page, actor: Actor, at: dt.datetime
+) -> HttpResponseBase:
+    answers = posted_page(asked, request.POST)
+    if asked.key == APPLICANT_PAGE:
+        answers |= {"kind": application.applicant_kind, "remember": request.POST.get("remember") == "on"}
+    acted = row_act(asked, answers, request.POST)
+    application.keep(asked.key, acted[0] if acted else answers, now=at)
+    if request.headers.get("HX-Request") == "true":
+        return render(request, "portal/saved.jinja", {"saved_at": at})
+    if acted:
+        return HttpResponseRedirect(f"{request.get_full_path()}#{acted[1]}")
+    if request.POST.get(FORM, application.form_uid) != application.form_uid:
+        return _ask(request, application, asked, actor, answers, notes=[say("form_version_other")])
+    faults = application.faults_of(asked)
+    fresh = just_asked(application, asked, answers, request.POST)
+    if fresh:
+        faults = tuple(one for one in faults if not belongs(one.field, fresh))
+        note = gettext("Theo câu trả lời của bạn, còn vài mục cần xem thêm ở trang này.")
+        return _ask(request, application, asked, actor, answers, faults=faults, notes=[note])
+    if faults:
+        return _ask(request, application, asked, actor, answers, faults=faults)
+    if asked.key == APPLICANT_PAGE and answers["remember"]:
+        _remember(application, actor, legal_date(at))
+    back = request.GET.get("ve") == "xem-lai"
+    return HttpResponseRedirect(application.steps()[-1].href if back else str(application.place_of(asked.key)["after"]))
 
 
 def _choose_kind(request: HttpRequest, application: Application, at: dt.datetime) -> None:
@@ -221,16 +247,27 @@ def _remember(application: Application, actor: Actor, on: dt.date) -> None:
 
 
 def _ask(
-    request: HttpRequest, application: Application, asked: Page, actor: Actor, views: list[FieldView]
+    request: HttpRequest,
+    application: Application,
+    asked: Page,
+    actor: Actor,
+    answers: Mapping[str, object],
+    *,
+    faults: Sequence[FieldError] = (),
+    notes: Sequence[str] = (),
 ) -> HttpResponse:
     is_applicant = asked.key == APPLICANT_PAGE
+    checked = None if is_applicant else application.checked()
+    view = page_view(asked, answers, errors=faults, checked=checked, on=application.on)
     context: dict[str, Any] = {
         "nav": "procedures",
         "application": application,
         "title": gettext(asked.title),
-        "fields": views,
-        "errors": error_list(views),
-        "warnings": application.warnings_of(asked, legal_date(now())),
+        "view": view,
+        "errors": view.errors(),
+        "notes": notes,
+        "change": change_notice(application),
+        "warnings": application.warnings_of(asked),
         "step": application.place_of(asked.key),
         "saved_at": application.draft.saved_at,
         "is_applicant": is_applicant,

@@ -46,6 +46,9 @@ class FieldView:
     folded: bool = False
     """A choice as a list that opens, however few there are: where several stand below one another."""
     accept: str = ""
+    part: str = ""
+    """Of a question with a condition: its name among the parts of the form; ``hidden`` while it is not asked."""
+    hidden: bool = False
 
     @property
     def anchor(self) -> str:
@@ -62,7 +65,7 @@ def field_views(
     faults: dict[str, str] = {}
     for fault in errors:
         faults.setdefault(fault.field, texts.say(fault.code, fault.params))
-    return [_view(field, answers.get(field.key), faults.get(field.key, "")) for field in fields]
+    return [field_view(field, answers.get(field.key), faults.get(field.key, "")) for field in fields]
 
 
 def posted_answers(fields: Iterable[Field], posted: QueryDict) -> dict[str, str]:
@@ -71,12 +74,16 @@ def posted_answers(fields: Iterable[Field], posted: QueryDict) -> dict[str, str]
     for field in fields:
         if field.kind in NOT_ANSWERED:
             continue
-        if field.kind is FieldKind.DATE and f"{field.key}-day" in posted:
-            parts = [str(posted.get(f"{field.key}-{part}", "")).strip() for part in ("day", "month", "year")]
-            found[field.key] = "/".join(parts) if any(parts) else ""
-        else:
-            found[field.key] = str(posted.get(field.key, ""))
+        found[field.key] = posted_answer(field, posted, field.key)
     return found
+
+
+def posted_answer(field: Field, posted: QueryDict, name: str) -> str:
+    """One answer as typed in the control called ``name``."""
+    if field.kind is FieldKind.DATE and f"{name}-day" in posted:
+        parts = [str(posted.get(f"{name}-{part}", "")).strip() for part in ("day", "month", "year")]
+        return "/".join(parts) if any(parts) else ""
+    return str(posted.get(name, ""))
 
 
 def error_list(views: Iterable[FieldView]) -> list[dict[str, str]]:
@@ -92,15 +99,16 @@ def error_list(views: Iterable[FieldView]) -> list[dict[str, str]]:
     ]
 
 
-def _view(field: Field, answer: object, error: str) -> FieldView:
+def field_view(field: Field, answer: object, error: str = "", *, name: str = "") -> FieldView:
+    """One question as it is drawn; ``name`` is that of its control where it is not the key (``members.0.age``)."""
     value = _as_typed(field, answer)
     return FieldView(
-        key=field.key,
+        key=name or field.key,
         kind=field.kind.value,
         label=_said(field.label),
         required=field.required,
         hint=_said(field.hint),
-        options=tuple(OptionView(one.key, _said(one.label), one.key == value) for one in field.options),
+        options=_options(field, answer, value),
         value=value,
         parts=_date_parts(value) if field.kind is FieldKind.DATE else ("", "", ""),
         error=error,
@@ -110,12 +118,23 @@ def _view(field: Field, answer: object, error: str) -> FieldView:
     )
 
 
+def _options(field: Field, answer: object, value: str) -> tuple[OptionView, ...]:
+    if field.kind is FieldKind.YES_NO:
+        return tuple(
+            OptionView(key, text, key == value) for key, text in (("yes", gettext("Có")), ("no", gettext("Không")))
+        )
+    chosen = answer if isinstance(answer, list | tuple) else (value,)
+    return tuple(OptionView(one.key, _said(one.label), one.key in chosen) for one in field.options)
+
+
 def _said(text: str) -> str:
     """Texts of a form are data; the ones that everyone uses are in the catalogue and come out translated."""
     return gettext(text) if text else ""
 
 
 def _as_typed(field: Field, answer: object) -> str:
+    if field.kind is FieldKind.YES_NO and isinstance(answer, bool):
+        return "yes" if answer else "no"
     if answer is None or answer is False:
         return ""
     if answer is True:

@@ -68,14 +68,35 @@ def save_draft(
     return locked.revision
 
 
-def change_case(draft: ApplicationDraft, *, case: int, form_version: int, now: dt.datetime) -> None:
-    """Go on with another case of the procedure (or a newer wording of it); answers and files stay."""
+FORM_CHANGED = "form_changed"
+"""Among the answers: ``{"from": id}`` of the form version the draft was begun on, until the person saw what changed."""
+
+
+def change_case(
+    draft: ApplicationDraft, *, case: int, form_version: int, now: dt.datetime, begun_on: int | None = None
+) -> None:
+    """Go on with another case of the procedure (or a newer wording of it); answers and files stay. ``begun_on``: the
+    form version that the answers were given to, when the person has to be told what changed since."""
     with transaction.atomic():
         locked = ApplicationDraft.objects.select_for_update().get(pk=draft.pk)
         locked.case_id, locked.form_version_id = case, form_version
+        if begun_on is not None and not locked.answers.get(FORM_CHANGED):
+            locked.answers = {**locked.answers, FORM_CHANGED: {"from": begun_on}}
         locked.revision += 1
         locked.saved_at, locked.purge_on = now, legal_date(now + KEEP)
-        locked.save(update_fields=["case", "form_version", "revision", "saved_at", "purge_on"])
+        locked.save(update_fields=["answers", "case", "form_version", "revision", "saved_at", "purge_on"])
+
+
+def begun_on(draft: ApplicationDraft) -> int | None:
+    """The form version the draft was begun on, while the person has not confirmed what changed since; else None."""
+    held = draft.answers.get(FORM_CHANGED)
+    found = held.get("from") if isinstance(held, dict) else None
+    return found if isinstance(found, int) else None
+
+
+def confirm_form(draft: ApplicationDraft, *, now: dt.datetime) -> None:
+    """The person saw what changed in the form."""
+    save_draft(draft, answers={FORM_CHANGED: None}, now=now)
 
 
 def add_draft_file(draft: ApplicationDraft, *, component: str, file: StoredFile, now: dt.datetime) -> DraftFile:

@@ -13,13 +13,14 @@ from django.db import transaction
 from motcua.core.canonical import Json
 from motcua.core.clock import legal_date
 from motcua.core.clock import now as clock_now
-from motcua.core.errors import Invalid, NotAllowed
+from motcua.core.errors import Conflict, Invalid, NotAllowed
 from motcua.core.idempotency import Claim, claim, finish
 from motcua.core.ids import id_at, new_secret
 from motcua.core.search_text import fold
 from motcua.documents.models import StoredFile
 from motcua.dossiers import codes, references
 from motcua.dossiers.answers import dossier_answer
+from motcua.dossiers.form_facts import form_facts
 from motcua.dossiers.lifecycle import Flag
 from motcua.dossiers.lifecycle.filed import freeze_terms
 from motcua.dossiers.log.facts import facts_of
@@ -31,9 +32,11 @@ from motcua.dossiers.payees import competent_agency
 from motcua.dossiers.permissions import SUBMIT_FOR
 from motcua.dossiers.traces import contact_digests
 from motcua.forms.applicant import validate_applicant
+from motcua.forms.places import is_place
 from motcua.forms.schema import APPLICANT_PAGE
 from motcua.forms.selectors import schema as form_schema
-from motcua.forms.validation import validate
+from motcua.forms.selectors import version_uid
+from motcua.forms.validation import Around, validate
 from motcua.people.actors import Actor, ActorKind
 from motcua.people.permissions import require
 from motcua.procedures.selectors import require_open, route, terms
@@ -62,6 +65,9 @@ class Application:
     files: Sequence[tuple[str, StoredFile]] = ()
     handed_in_at: dt.datetime | None = None
     """By post: when the hand-over record with the postal clerk was signed; see :mod:`.handed_in`."""
+    form: str = ""
+    """The public id of the form version that the answers were given to; empty: the one in force. Another one than that
+    is refused: answers to one form are no answers to another."""
     desk: str = ""
     """Code of a desk elsewhere that receives it (phi địa giới, Decree 309/2026/ND-CP art. 8); empty: the desk of the
     competent authority. The dossier goes on to that one at once, and time runs when that one has received it."""
@@ -86,10 +92,14 @@ def check_application(application: Application, *, now: dt.datetime) -> Filing:
     found = terms(application.procedure, application.case, ChannelName(application.channel), on)
     way = route(found, application.place, on)
     require_open(found, way)
+    if application.form and application.form != str(version_uid(found.form_version_id)):
+        raise Conflict("form_version_other")
     applicant = validate_applicant(application.applicant, on=on)
     schema = form_schema(found.form_version_id)
     pages = [page.key for page in schema.pages if page.key != APPLICANT_PAGE]
-    answers = validate(schema, application.answers, on=on, pages=pages)
+    facts = form_facts(found, application.place, str(applicant.answers.get("kind", "person")))
+    around = Around(applicant.answers, facts, is_place)
+    answers = validate(schema, application.answers, on=on, pages=pages, around=around)
     errors = [{**e.as_dict(), "field": f"applicant.{e.field}"} for e in applicant.errors]
     errors += [{**e.as_dict(), "field": f"answers.{e.field}"} for e in answers.errors]
     if errors:
