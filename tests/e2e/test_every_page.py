@@ -69,6 +69,7 @@ NO_PAGES = {
     "desk:register_step",
     "studio:form_save",
     "studio:form_act",
+    "studio:form_download",
     "studio:register_remove",
     "studio:register_form",
     "studio:register_process",

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import re
+from dataclasses import replace
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from motcua.core.clock import FrozenClock
+from motcua.forms.drafting import change_draft
 from motcua.forms.models import FormDraft, FormDraftSave
-from motcua.forms.schema import from_json
+from motcua.forms.schema import Field, FieldKind, Page, from_json
 from motcua.procedures.models import Decision, FormBinding
 from motcua.procedures.selectors import terms
 from tests.desk.conftest import SignIn, sign_in, world  # noqa: F401
-from tests.desk.office import ROLES, Office, staff
+from tests.desk.office import ROLES, Office, hidden, staff
 from tests.dossiers.world import CODE, NOW, World
 
 pytestmark = pytest.mark.django_db
@@ -155,14 +159,16 @@ def test_form_goes_into_a_decision_and_takes_effect_on_its_day(office: Office, c
     assert terms(CODE, "default", "online", dt.date(2027, 2, 28)).form_version_id != binding.form_version_id
 
 
-@pytest.mark.parametrize("tail", ["", "xem-thu/", "dien-thu/", "so-sanh/", "cac-lan-luu/", "quyet-dinh/", "?muc=form"])
+@pytest.mark.parametrize(
+    "tail", ["", "xem-thu/", "dien-thu/", "so-sanh/", "cac-lan-luu/", "tep/", "quyet-dinh/", "?muc=form"]
+)
 def test_every_page_of_a_draft_opens(office: Office, tail: str) -> None:
     draft = started(office, "papers")
 
     assert office.browsers["control"].get(address(draft, tail)).status_code == 200
 
 
-@pytest.mark.parametrize("tail", ["", "xem-thu/", "dien-thu/", "so-sanh/", "cac-lan-luu/", "quyet-dinh/"])
+@pytest.mark.parametrize("tail", ["", "xem-thu/", "dien-thu/", "so-sanh/", "cac-lan-luu/", "tep/", "quyet-dinh/"])
 def test_nobody_else_opens_them(office: Office, tail: str) -> None:
     draft = started(office)
 
@@ -176,3 +182,101 @@ def test_forged_revision_is_refused(office: Office, expected: str, status: int) 
     assert save(office, draft, "form", title="Khác", expected=expected) == status
     draft.refresh_from_db()
     assert from_json(draft.content).title != "Khác"
+
+
+def uploaded(office: Office, draft: FormDraft, kind: str, data: bytes) -> tuple[int, str]:
+    file = SimpleUploadedFile("bieu-mau.json", data, content_type="application/json")
+    answer = office.browsers["control"].post(address(draft, "tep/"), {"kind": kind, "file": file})
+    return answer.status_code, answer.content.decode()
+
+
+@pytest.mark.parametrize("kind", ["motcua", "formio", "json-schema"])
+def test_exported_form_is_read_back_and_taken_over(office: Office, kind: str) -> None:
+    draft = started(office)
+    act(office, draft, "add_field", "page:noi_dung", label="Lý do xin cấp", kind="text")
+    file = office.browsers["control"].get(address(draft, f"tep/{kind}.json"))
+    other = started(office)
+
+    status, shown = uploaded(office, other, kind, file.content)
+
+    assert status == 200
+    fields = hidden(shown)
+    taken = office.browsers["control"].post(
+        address(other, "tep/"), {**fields, "content": html.unescape(fields["content"])}
+    )
+    assert taken.status_code == 302
+    other.refresh_from_db()
+    assert "Lý do xin cấp" in [field.label for field, _group, _page in from_json(other.content).every_field()]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"{", b"[" * 100_000, b"\xff\xfe", b'{"schema_version": 99}', b'"' + b"x" * 3_000_000 + b'"', b"null"],
+)
+@pytest.mark.parametrize("kind", ["motcua", "formio", "json-schema"])
+def test_bad_file_ends_in_a_plain_message_and_changes_nothing(office: Office, kind: str, data: bytes) -> None:
+    draft = started(office)
+    before = draft.content
+
+    status, shown = uploaded(office, draft, kind, data)
+
+    assert status in {400, 422}
+    assert "Có chỗ cần sửa" in shown
+    draft.refresh_from_db()
+    assert draft.content == before
+
+
+def test_forged_content_is_not_taken_over(office: Office) -> None:
+    draft = started(office)
+
+    answer = office.browsers["control"].post(
+        address(draft, "tep/"), {"act": "take", "content": '{"a": 1}', "expected": str(draft.revision)}
+    )
+
+    assert answer.status_code == 400
+
+
+def test_double_click_on_add_adds_once(office: Office) -> None:
+    draft = started(office)
+    given = {
+        "act": "add_field",
+        "part": "page:noi_dung",
+        "label": "Một lần",
+        "kind": "text",
+        "expected": "1",
+        "idempotency_key": "01a20a34-0000-7000-8000-000000000001",
+    }
+
+    answers = [office.browsers["control"].post(address(draft, "viec/"), given) for _time in range(2)]
+
+    assert answers[0].headers["Location"] == answers[1].headers["Location"]
+    draft.refresh_from_db()
+    assert [field.label for field in from_json(draft.content).pages[1].fields] == ["Một lần"]
+
+
+def test_back_and_sent_again_is_told_apart_not_overwritten(office: Office) -> None:
+    draft = started(office)
+    act(office, draft, "add_field", "page:noi_dung", label="Một", kind="text")
+    old = {"act": "add_field", "part": "page:noi_dung", "label": "Hai", "kind": "text", "expected": "1"}
+
+    answer = office.browsers["control"].post(address(draft, "viec/"), old)
+
+    assert answer.status_code == 302
+    assert "/khac-nhau/" in answer.headers["Location"]
+
+
+def test_form_of_300_fields_opens_in_few_statements(office: Office, django_assert_max_num_queries: object) -> None:
+    draft = started(office)
+    fields = tuple(Field(f"f{number}", f"Câu {number}", FieldKind.TEXT) for number in range(300))
+    change_draft(
+        draft.uid,
+        lambda form: replace(form, pages=(*form.pages, Page("nhieu", "Nhiều", fields))),
+        expected=1,
+        actor=office.world.actors["control"],
+        now=NOW,
+    )
+
+    with django_assert_max_num_queries(24):  # type: ignore[operator]
+        shown = office.get("control", address(draft, "?muc=field:f299"))
+
+    assert 'value="Câu 299"' in shown
