@@ -20,9 +20,10 @@ from motcua.documents.scanning import current_scanner, refusal_to_serve
 from motcua.dossiers.models import Dossier, DossierComponent, DossierDocument, DossierFee
 from motcua.dossiers.selectors.authority import seal_of, signing_of
 from motcua.dossiers.selectors.due import ClockAnswer
-from motcua.forms.schema import APPLICANT_PAGE, NOT_ANSWERED, FieldKind
+from motcua.forms.schema import APPLICANT_PAGE
 from motcua.forms.selectors import schema
 from motcua.web import words as said
+from motcua.web.reading_back import rows as answer_rows
 from motcua.worktime.compiled import CompiledCalendar
 from motcua.worktime.texts import REASONS, UNITS
 
@@ -108,25 +109,7 @@ def _answers(dossier: Dossier, filed: Mapping[str, Json]) -> list[Fact]:
     given = filed.get("answers")
     if not isinstance(given, dict) or not given:
         return []
-    rows: list[Fact] = []
-    for page in schema(dossier.form_version_id).pages:
-        if page.key == APPLICANT_PAGE:
-            continue
-        for field in page.fields:
-            value = given.get(field.key)
-            if value in (None, "") or field.kind in NOT_ANSWERED:
-                continue
-            names = {option.key: option.label for option in field.options}
-            if value is True:
-                text = _("có")
-            elif field.kind is FieldKind.DATE:
-                text = _day(value)
-            elif field.kind is FieldKind.MONEY and isinstance(value, int):
-                text = said.money(value)
-            else:
-                text = names.get(str(value), str(value))
-            rows.append((field.label, text))
-    return rows
+    return answer_rows(schema(dossier.form_version_id), given, leave_out=(APPLICANT_PAGE,))
 
 
 def _fee(fee: DossierFee) -> str:

@@ -25,6 +25,7 @@ from motcua.desk.dossier_page import to_dossier
 from motcua.desk.doubts import doubts
 from motcua.desk.inbox import actor_at, post_line
 from motcua.desk.reception_form import CHOOSE, SCAN, Counter, Filled, chosen, counter, elsewhere, fill, typed
+from motcua.desk.reception_more import more_answers, sheet
 from motcua.desk.reception_page import page
 from motcua.documents.models import StoredFile
 from motcua.documents.services import erase_file, store_upload
@@ -39,7 +40,7 @@ from motcua.people.actors import Actor
 from motcua.procedures.selectors import list_procedures
 from motcua.procedures.terms import ChannelName
 from motcua.web.access import official
-from motcua.web.fields import posted_answers
+from motcua.web.form_posting import ROW_ACT
 
 MOST_FOUND = 20
 AFTER = {"supplement": Action.REQUEST_SUPPLEMENT, "refuse": Action.REFUSE}
@@ -71,7 +72,7 @@ def receive(request: HttpRequest, procedure: str) -> HttpResponseBase:
     form = counter(procedure, chosen(request), actor=actor, now=at)
     if request.method != "POST":
         return page(request, form, Filled({}), now=at)
-    if request.POST.get("do", SCAN) in {SCAN, CHOOSE}:
+    if ROW_ACT in request.POST or request.POST.get("do", SCAN) in {SCAN, CHOOSE}:
         return page(request, form, fill(request, form, actor=actor, now=at), now=at)
     return _received(request, form, actor, at)
 
@@ -79,6 +80,9 @@ def receive(request: HttpRequest, procedure: str) -> HttpResponseBase:
 def _received(request: HttpRequest, form: Counter, actor: Actor, at: dt.datetime) -> HttpResponseBase:
     answers, wanted = typed(request, form), str(request.POST.get("do"))
     shown = _shown(request, form)
+    if sheet(request, form, Filled(answers), now=at).fresh:
+        messages.info(request, _("Theo câu trả lời, biểu mẫu có thêm mục cần xem; chưa có gì được gửi."))
+        return page(request, form, Filled(answers), status=409, now=at)
     try:
         application = _application(request, form, answers)
         filing_time(application, now=at)
@@ -111,7 +115,8 @@ def _application(request: HttpRequest, form: Counter, answers: Mapping[str, str]
         channel=form.terms.channel.value,
         place=form.place,
         applicant={"kind": form.kind, **answers},
-        answers=posted_answers(form.more_fields, request.POST),
+        answers=more_answers(request, form),
+        form=str(request.POST.get("mc-form", "")),
         on_behalf_of=str(request.POST.get("on_behalf_of", ""))[:200].replace("\x00", "").strip(),
         handed_in_at=parse_handed_in(str(request.POST.get("handed_in_at", ""))),
         circumstances=circumstances(

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from motcua.core.clock import legal_date
 from motcua.core.errors import DomainError, NotFound
-from motcua.desk.identity_card import read_card
+from motcua.desk.identity_card import IdentityCard, read_card
 from motcua.dossiers.answers import unit_name
 from motcua.dossiers.permissions import SUBMIT_FOR
 from motcua.forms.applicant import applicant_page
-from motcua.forms.schema import APPLICANT_PAGE, PAPERS_PAGE, Field
+from motcua.forms.schema import APPLICANT_PAGE, PAPERS_PAGE, Field, Page
 from motcua.forms.selectors import schema
 from motcua.organisation.models import Unit, UnitLevel
 from motcua.organisation.selectors import ancestors, places_in_order
@@ -53,10 +53,10 @@ class Counter:
         return applicant_page(self.kind).fields
 
     @property
-    def more_fields(self) -> list[Field]:
+    def more_pages(self) -> list[Page]:
         """What the form asks besides who applies and the papers."""
         pages = schema(self.terms.form_version_id).pages
-        return [field for page in pages if page.key not in {APPLICANT_PAGE, PAPERS_PAGE} for field in page.fields]
+        return [page for page in pages if page.key not in {APPLICANT_PAGE, PAPERS_PAGE}]
 
 
 def chosen(request: HttpRequest) -> dict[str, str]:
@@ -121,6 +121,7 @@ class Filled:
     answers: Mapping[str, str]
     party: Party | None = None
     fault: str = ""
+    card: Mapping[str, str] = field(default_factory=dict)
 
 
 def typed(request: HttpRequest, form: Counter) -> dict[str, str]:
@@ -143,8 +144,17 @@ def fill(request: HttpRequest, form: Counter, *, actor: Actor, now: dt.datetime)
     return Filled(
         answers,
         party,
-        _("Không đọc được mã QR trên thẻ. Hãy quét lại hoặc điền tay.") if scanned and card is None else "",
+        card=_card_answers(card),
+        fault=_("Không đọc được mã QR trên thẻ. Hãy quét lại hoặc điền tay.") if scanned and card is None else "",
     )
+
+
+def _card_answers(card: IdentityCard | None) -> dict[str, str]:
+    """What the card says, by the attributes that forms may ask of it."""
+    if card is None:
+        return {}
+    issued = card.issued_on.isoformat() if card.issued_on else ""
+    return {**card.answers(), "sex": card.sex, "issued_on": issued}
 
 
 def _known(party: Party) -> dict[str, str]:

@@ -18,15 +18,17 @@ from motcua.core.texts import say
 from motcua.desk.doubts import doubts
 from motcua.desk.inbox import actor_at, post_line
 from motcua.desk.reception_form import Counter, Filled, elsewhere
+from motcua.desk.reception_more import sheet
 from motcua.desk.wording import CHANNELS, words
 from motcua.documents.media import ACCEPT
 from motcua.dossiers.context import deadlines_for
 from motcua.dossiers.permissions import RECEIVE
+from motcua.forms.selectors import version_uid
 from motcua.forms.validation import FieldError
 from motcua.organisation.models import Unit
 from motcua.people.permissions import decide
 from motcua.procedures.selectors import route
-from motcua.web.fields import error_list, field_views, posted_answers
+from motcua.web.fields import error_list, field_views
 from motcua.worktime.texts import UNITS
 
 Option = dict[str, object]
@@ -44,8 +46,8 @@ def page(
 ) -> HttpResponseBase:
     faults = _faults(error)
     applicant = field_views(form.applicant_fields, filled.answers, faults.get("applicant", []))
-    more = field_views(form.more_fields, posted_answers(form.more_fields, request.POST), faults.get("answers", []))
-    listed = [*error_list(applicant), *error_list(more)]
+    more = sheet(request, form, filled, errors=faults.get("answers", []), now=now)
+    listed = [*error_list(applicant), *more.errors()]
     if error is not None and not listed:
         listed = [{"text": say(error.code, error.params), "href": "#main-content"}]
     actor = actor_at(request)
@@ -53,6 +55,7 @@ def page(
         "form": form,
         "applicant": applicant,
         "more": more,
+        "form_uid": str(version_uid(form.terms.form_version_id)),
         "errors": [*_stops(filled, missing), *listed],
         "party": filled.party,
         "doubts": doubts({"kind": form.kind, **filled.answers}, on=legal_date(now)) if filled.answers else [],

@@ -51,7 +51,7 @@ def _storable(text: str) -> str:
 
 def seen_parts(posted: QueryDict) -> set[str] | None:
     """The parts with a condition that the page showed when it was sent; None when it did not say."""
-    return set(str(posted[SHOWN]).split()) if SHOWN in posted else None
+    return set(" ".join(posted.getlist(SHOWN)).split()) if SHOWN in posted else None
 
 
 def row_act(page: Page, answers: Mapping[str, object], posted: QueryDict) -> tuple[dict[str, object], str] | None:
