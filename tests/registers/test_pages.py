@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable
 
 from django.test import Client
 
 from motcua.registers.models import Record
+from motcua.registers.services.records import strike_record
 from tests.desk.office import hidden
-from tests.dossiers.world import World
+from tests.dossiers.world import NOW, World
 
 from .given import KEY, entered, published
 
@@ -143,6 +145,24 @@ def test_report_when_asked_for_a_span_then_counts_and_adds(world: World, sign_in
     assert "Phòng họp số 2 1 1 0" in text
     assert "Cộng 3 100 3 100" in text
     assert "Không có mục nào" in empty
+
+
+def test_report_when_a_cell_is_opened_then_the_list_is_as_long_as_its_number(world: World, sign_in: SignIn) -> None:
+    published(world)
+    for number in range(7):
+        entered(world, hall="small" if number % 3 else "big", people=str(number + 1))
+    struck = entered(world)
+    strike_record(struck.uid, "Ghi nhầm", expected=1, actor=world.actors["head"], now=NOW)
+    head = sign_in("head")
+    page = html.unescape(head.get(f"{PAGE}bao-cao/halls/?tu=01/11/2026&den=30/11/2026").content.decode())
+
+    cells = re.findall(r'<a class="govuk-link" href="([^"]+o=[^"]+)">(\d+)</a>', page)
+
+    assert sorted(int(number) for _address, number in cells) == [3, 3, 4, 4, 7]
+    for address, number in cells:
+        assert head.get(address).content.decode().count("HT-2026-") == int(number), address
+    for odd in ("o=month|x", "o=field:hall|%00", "o=password|1", "o=state|gone", "o=|", "o=field:hall|big|small"):
+        assert head.get(f"{PAGE}?{odd}").status_code == 200
 
 
 def test_shelf_when_opened_then_shows_what_waits(world: World, sign_in: SignIn) -> None:

@@ -42,13 +42,15 @@ class Shelved:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a list shows: words searched for, the chosen answer by field, days, and where the page begins."""
+    """What a list shows: words searched for, the chosen answer by field, days, and where the page begins. ``groups``:
+    the row and column of a report's cell, by column; then struck records are left out, as there."""
 
     query: str = ""
     chosen: Mapping[str, str] | None = None
     since: dt.date | None = None
     until: dt.date | None = None
     before: int | None = None
+    groups: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +114,20 @@ def records(
         rows = rows.filter(entered_on__gte=wanted.since)
     if wanted.until:
         rows = rows.filter(entered_on__lte=wanted.until)
+    if wanted.groups:
+        rows = _in_cell(rows.exclude(state=RecordState.STRUCK), wanted.groups)
     rows = searched(rows, wanted.query)
     if wanted.before is not None:
         rows = rows.filter(pk__lt=wanted.before)
     return rows.select_related("unit", "holder_unit", "version").order_by("-pk")
+
+
+def _in_cell(rows: QuerySet[Record], groups: Mapping[str, str]) -> QuerySet[Record]:
+    """The records a cell of a report counts."""
+    for number, (column, value) in enumerate(groups.items()):
+        name = f"group_{number}"
+        rows = rows.alias(**{name: _group(column)}).filter(**({name: value} if value else {f"{name}__isnull": True}))
+    return rows
 
 
 def searched(rows: QuerySet[Record], query: str) -> QuerySet[Record]:

@@ -17,7 +17,7 @@ from motcua.core.clock import LEGAL_ZONE, legal_date, now
 from motcua.core.errors import NotAllowed
 from motcua.desk.export import CSV, TYPES, XLSX, csv_pieces, harmless, xlsx
 from motcua.desk.inbox import actor_at, post_line
-from motcua.desk.registers.shown import cell, column_name, holder_words, state_words
+from motcua.desk.registers.shown import cell, column_name, holder_words, is_value, state_words, value_words
 from motcua.forms.answers import MalformedError, read_date
 from motcua.people.actors import Actor
 from motcua.people.services.records import record_list
@@ -35,7 +35,7 @@ def page(request: HttpRequest, key: str) -> HttpResponseBase:
     actor, at = actor_at(request), now()
     version, definition = register_for(key, actor, at)
     view = _view(definition, request)
-    wanted = _wanted(request, view)
+    wanted = _wanted(request, definition, view)
     rows, after = page_of(version, definition, view, wanted, actor=actor, now=at)
     on = legal_date(at)
     enters = reach(actor, definition, Right.ENTER, on)
@@ -49,7 +49,9 @@ def page(request: HttpRequest, key: str) -> HttpResponseBase:
         "rows": [_row(definition, view, record, at) for record in rows],
         "filters": _filters(definition, view, wanted),
         "query": wanted.query,
-        "narrowed": bool(wanted.query or any((wanted.chosen or {}).values()) or wanted.since or wanted.until),
+        "of_report": _cell_words(definition, wanted),
+        "kept": [("ds", view.key), *(("o", f"{column}|{value}") for column, value in (wanted.groups or {}).items())],
+        "narrowed": _is_narrowed(wanted),
         "first": wanted.before is None,
         "more": _more(request, after),
         "reports": [(one, reverse("desk:register_report", args=[key, one.key])) for one in definition.reports],
@@ -70,7 +72,7 @@ def _view(definition: Definition, request: HttpRequest) -> ListView:
     return found
 
 
-def _wanted(request: HttpRequest, view: ListView) -> Wanted:
+def _wanted(request: HttpRequest, definition: Definition, view: ListView) -> Wanted:
     """What the address asks for; what cannot be read is passed over."""
     after = request.GET.get("sau", "")
     return Wanted(
@@ -78,7 +80,26 @@ def _wanted(request: HttpRequest, view: ListView) -> Wanted:
         chosen={key: request.GET.get(f"f-{key}", "")[:100].replace("\x00", "") for key in view.filters},
         since=_day(request.GET.get("tu", "")),
         until=_day(request.GET.get("den", "")),
+        groups=_groups(request, definition),
         before=int(after) if after.isascii() and after.isdecimal() and len(after) < 19 else None,
+    )
+
+
+def _is_narrowed(wanted: Wanted) -> bool:
+    return any((wanted.groups, wanted.query, *(wanted.chosen or {}).values(), wanted.since, wanted.until))
+
+
+def _groups(request: HttpRequest, definition: Definition) -> dict[str, str]:
+    """The cell of a report that the address names: ``o=COLUMN|VALUE`` for its row and its column."""
+    known = {column for one in definition.reports for column in (one.rows, one.columns) if column}
+    pairs = (text[:200].replace("\x00", "").partition("|") for text in request.GET.getlist("o")[:2])
+    return {column: value for column, mark, value in pairs if mark and column in known and is_value(column, value)}
+
+
+def _cell_words(definition: Definition, wanted: Wanted) -> str:
+    return "; ".join(
+        f"{column_name(definition, column)}: {value_words(definition, column, value)}"
+        for column, value in (wanted.groups or {}).items()
     )
 
 
@@ -134,12 +155,16 @@ def _typed(on: dt.date | None) -> str:
 def _more(request: HttpRequest, after: int | None) -> str:
     if after is None:
         return ""
-    kept = {name: value for name, value in request.GET.items() if name != "sau" and value}
-    return f"?{urlencode({**kept, 'sau': after})}"
+    return f"?{urlencode([*_kept(request), ('sau', after)])}"
+
+
+def _kept(request: HttpRequest) -> list[tuple[str, str]]:
+    """The list's address without its place."""
+    return [(name, value) for name in request.GET if name != "sau" for value in request.GET.getlist(name) if value]
 
 
 def _exports(request: HttpRequest, key: str) -> list[Mapping[str, str]]:
-    kept = urlencode({name: value for name, value in request.GET.items() if name != "sau" and value})
+    kept = urlencode(_kept(request))
     return [
         {
             "text": kind.upper(),
@@ -165,7 +190,7 @@ def export(request: HttpRequest, key: str, kind: str) -> HttpResponseBase:
     if not _may_export(actor, definition, legal_date(at)):
         raise NotAllowed("register_right_missing")
     view = _view(definition, request)
-    wanted = _wanted(request, view)
+    wanted = _wanted(request, definition, view)
     rows = records(version, definition, view, wanted, actor=actor, now=at)
     rows = rows.filter(scope(actor, definition, Right.EXPORT, legal_date(at)))[:MOST_EXPORTED]
     filters = {"register": key, "list": view.key, "query": wanted.query, "as": kind, **(wanted.chosen or {})}

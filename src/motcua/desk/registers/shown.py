@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.utils.translation import gettext as _
 
 from motcua.desk.wording import ROLES, words
+from motcua.forms.schema import FieldKind
 from motcua.registers.definition import FIELD, Definition, Own
 from motcua.registers.lifecycle import RecordState
 from motcua.registers.models import Record
@@ -70,3 +73,35 @@ def holder_words(definition: Definition, record: Record) -> str:
     if record.holder_unit is None:
         return ""
     return f"{words(ROLES, record.holder_role)}, {record.holder_unit.name}"
+
+
+def value_words(definition: Definition, column: str, value: str) -> str:
+    """The value of a group of a report, as a query gives it, in words."""
+    if not value:
+        return _("không ghi")
+    if column.startswith(FIELD):
+        field = next(one for one in definition.form.fields() if one.key == column.removeprefix(FIELD))
+        if field.kind is FieldKind.CONSENT:
+            return _("có") if value == "true" else _("không")
+        return said_answer(field, value)
+    match Own(column):
+        case Own.MONTH:
+            return f"{dt.date.fromisoformat(value):%m/%Y}"
+        case Own.ENTERED_ON:
+            return said.day(dt.date.fromisoformat(value))
+        case Own.STATE:
+            return state_words(value)
+        case Own.STEP:
+            return step_name(definition, value)
+        case _:
+            return value
+
+
+def is_value(column: str, value: str) -> bool:
+    """Whether a query could give this value for the column."""
+    if column in {Own.MONTH, Own.ENTERED_ON}:
+        try:
+            dt.date.fromisoformat(value)
+        except ValueError:
+            return False
+    return column != Own.STATE or value in set(RecordState)
