@@ -92,3 +92,49 @@ def test_read_when_anything_comes_then_never_an_exception(data: bytes) -> None:
 @given(st.text(st.characters(exclude_categories=("Cs",)), max_size=200))
 def test_read_when_anything_stands_under_the_header_then_never_an_exception(text: str) -> None:
     assert {fault.code for fault in read_process((HEADER + text).encode()).faults} <= known_codes()
+
+
+HEADER = "step,name,kind,role,unit_rule,amount,unit,actions,outcomes,conditions,letter,timers\n"
+
+
+def test_read_process_when_it_has_conditions_timers_and_a_letter_then_they_are_read() -> None:
+    table = HEADER + (
+        "sort,Phân loại,automatic,settling_officer,settling,0,working_hour,,big>work|rest>work,"
+        "big: @fee > 1000000 | rest: otherwise,notice,\n"
+        "work,Thụ lý,work,settling_officer,settling,8,working_hour,,done>END,,,"
+        '"silent (Không bổ sung): supplement stop start 10 working_day ; NĐ 301, điều 6 | '
+        'agreed (Im lặng): consultation proceed due 1 working_day > done ; Đ 19"\n'
+    )
+
+    read = read_process(table.encode())
+
+    assert read.faults == ()
+    sort, work = read.process.steps
+    assert [(one.key, one.when is not None, one.otherwise) for one in sort.outcomes] == [
+        ("big", True, False),
+        ("rest", False, True),
+    ]
+    assert sort.letter == "notice"
+    assert [(one.key, one.name, one.amount, one.outcome, one.ground) for one in work.timers] == [
+        ("silent", "Không bổ sung", 10, "", "NĐ 301, điều 6"),
+        ("agreed", "Im lặng", 1, "done", "Đ 19"),
+    ]
+    assert check(read.process, None) == []
+
+
+@pytest.mark.parametrize(
+    ("conditions", "timers", "code"),
+    [
+        ("gone: @fee > 1", "", "csv_condition_malformed"),
+        ("done @fee", "", "csv_condition_malformed"),
+        ("done: open('x')", "", "csv_condition_malformed"),
+        ("", "x: step remind due 1 day", "csv_timer_malformed"),
+        ("", "x (y): step dance due 1 day", "csv_value_unknown"),
+    ],
+)
+def test_read_process_when_a_condition_or_a_timer_is_malformed_then_its_line_is_named(
+    conditions: str, timers: str, code: str
+) -> None:
+    table = HEADER + f'a,A,work,settling_officer,settling,8,working_hour,,done>END,"{conditions}",,{timers}\n'
+
+    assert [(fault.line, fault.code) for fault in read_process(table.encode()).faults] == [(2, code)]

@@ -4,6 +4,10 @@ Columns: ``step`` (key), ``name``, ``kind``, ``role``, ``unit_rule`` (``named:CO
 ``unit``, ``actions`` (separated by ``|``; none = what the law permits, see ``Step.permits``), ``outcomes``
 (``key>target`` separated by ``|``; target a step or ``END``; a name for people may follow the key:
 ``key (name)>target``).
+
+Columns that may be left out: ``conditions`` (``key: formula``, or ``key: otherwise``, separated by ``|``), ``letter``
+(the kind an automatic step sends) and ``timers`` (``key (name): wait act since amount unit``, then ``>outcome`` for a
+timer that goes on and ``; ground`` where the law must be named; separated by ``|``).
 """
 
 from __future__ import annotations
@@ -12,17 +16,27 @@ import csv
 import io
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from motcua.forms.cleaning import UncleanError, clean_line
+from motcua.forms.expression import Expression, ExpressionError
+from motcua.forms.formula import parse
 from motcua.procedures.process import END, Outcome, Process, Step, StepKind, UnitRule
+from motcua.procedures.process_timers import Timer, TimerAct, TimerSince, TimerWait
 from motcua.worktime.rules import LimitUnit
 
 COLUMNS = ("step", "name", "kind", "role", "unit_rule", "amount", "unit", "actions", "outcomes")
+OPTIONAL = ("conditions", "letter", "timers")
+OTHERWISE = "otherwise"
 MAX_BYTES = 1024 * 1024
 MAX_LINES = 1_000
 _OUTCOME = re.compile(r"\s*([a-z0-9_-]+)\s*(?:\(([^()]*)\))?\s*>\s*([A-Za-z0-9_-]+)\s*")
+_CONDITION = re.compile(r"\s*([a-z0-9_-]+)\s*:\s*(.+)", re.DOTALL)
+_TIMER = re.compile(
+    r"\s*([a-z0-9_-]+)\s*\(([^()]*)\)\s*:\s*([a-z]+)\s+([a-z]+)\s+([a-z]+)\s+([0-9]{1,3})\s+([a-z_]+)"
+    r"(?:\s*>\s*([a-z0-9_-]+))?\s*(?:;\s*(.*))?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +58,7 @@ class ReadProcess:
     lines: tuple[int, ...] = ()
 
 
-_E = TypeVar("_E", StepKind, UnitRule, LimitUnit)
+_E = TypeVar("_E", StepKind, UnitRule, LimitUnit, TimerWait, TimerAct, TimerSince)
 
 
 class _FaultError(ValueError):
@@ -107,8 +121,54 @@ def _step(row: Mapping[str, str | None]) -> Step:
         named_unit=named.strip() or None,
         amount=_amount(row),
         unit=_one_of(LimitUnit, "unit", _cell(row, "unit")),
-        outcomes=tuple(_outcome(part) for part in _cell(row, "outcomes").split("|") if part.strip()),
+        outcomes=_outcomes(row),
         actions=tuple(part.strip() for part in _cell(row, "actions").split("|") if part.strip()),
+        timers=tuple(_timer(part) for part in _cell(row, "timers").split("|") if part.strip()),
+        letter=_cell(row, "letter"),
+    )
+
+
+def _outcomes(row: Mapping[str, str | None]) -> tuple[Outcome, ...]:
+    """The outcomes with their conditions."""
+    found = [_outcome(part) for part in _cell(row, "outcomes").split("|") if part.strip()]
+    conditions = dict(_condition(part) for part in _cell(row, "conditions").split("|") if part.strip())
+    if conditions.keys() - {outcome.key for outcome in found}:
+        raise _FaultError("csv_condition_malformed", "conditions")
+    return tuple(
+        replace(one, when=conditions[one.key], otherwise=conditions[one.key] is None) if one.key in conditions else one
+        for one in found
+    )
+
+
+def _condition(part: str) -> tuple[str, Expression | None]:
+    """The outcome and its condition; None for the one that is taken otherwise."""
+    match = _CONDITION.fullmatch(part)
+    if match is None:
+        raise _FaultError("csv_condition_malformed", "conditions")
+    key, formula = match.groups()
+    if formula.strip() == OTHERWISE:
+        return key, None
+    try:
+        return key, parse(formula)
+    except ExpressionError as error:
+        raise _FaultError("csv_condition_malformed", "conditions") from error
+
+
+def _timer(part: str) -> Timer:
+    match = _TIMER.fullmatch(part)
+    if match is None:
+        raise _FaultError("csv_timer_malformed", "timers")
+    key, name, wait, act, since, amount, unit, outcome, ground = match.groups()
+    return Timer(
+        key=key,
+        name=name.strip(),
+        wait=_one_of(TimerWait, "timers", wait),
+        act=_one_of(TimerAct, "timers", act),
+        since=_one_of(TimerSince, "timers", since),
+        amount=int(amount),
+        unit=_one_of(LimitUnit, "timers", unit),
+        outcome=outcome or "",
+        ground=(ground or "").strip(),
     )
 
 

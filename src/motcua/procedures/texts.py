@@ -124,6 +124,8 @@ TEXTS = {
     "csv_too_many_cells": _("Dòng có nhiều ô hơn tiêu đề."),
     "csv_value_unknown": _("Giá trị không có trong danh mục."),
     "csv_not_a_number": _("Phải là số nguyên."),
+    "csv_condition_malformed": _("Điều kiện phải viết dạng mã: công thức hoặc mã: otherwise, mã là một hướng xử lý."),
+    "csv_timer_malformed": _("Hẹn giờ phải viết dạng mã (tên): việc chờ, việc làm, mốc, số, đơn vị."),
     "csv_outcome_malformed": _("Hướng xử lý phải viết dạng mã>bước hoặc mã>END."),
     # warnings
     "signed_late": _("Ký muộn: theo luật phải ký chậm nhất ngày {latest}."),

@@ -17,6 +17,7 @@ from motcua.desk.decisions.values import LINES, limit_words, value_words
 from motcua.desk.wording import words
 from motcua.procedures.diff import ORDER
 from motcua.procedures.lifecycle import ItemKind
+from motcua.procedures.services.decision_content import SAID
 
 if TYPE_CHECKING:
     from motcua.desk.decisions.wording import Words
@@ -114,9 +115,15 @@ SILENT = frozenset({"schema_version", "end", "key", "cut", "has_note", "reuse_re
 
 
 def shown_changes(changes: Iterable[Mapping[str, Json]], kind: ItemKind, content: Mapping[str, Json]) -> list[Shown]:
-    """The changes of one item in the order of its wording."""
-    flat = [one for change in changes for one in _flat(change, kind)]
+    """The changes of one item in the order of its wording; those of a process in its sentences where it has them."""
+    given = list(changes)
+    sentences = next((one.get("new") for one in given if one.get("path") == SAID), None)
+    if isinstance(sentences, list):
+        given = [one for one in given if not str(one.get("path")).startswith(("process", SAID))]
+    flat = [one for change in given for one in _flat(change, kind)]
     found: list[Shown] = []
+    if isinstance(sentences, list):
+        found.append(Shown(_("Quy trình thay đổi"), new=tuple(str(one) for one in sentences)))
     for path, old, new in _with_whole_limits(flat, content):
         one = _shown(path, old, new)
         if one is not None:

@@ -7,9 +7,11 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import override
+
 from motcua.core.canonical import Json, encode
 from motcua.forms.schema import FormSchema
-from motcua.procedures.diff import differences
+from motcua.procedures.diff import Change, differences
 from motcua.procedures.form_item import FormItem
 from motcua.procedures.items import (
     CompetenceItem,
@@ -24,6 +26,7 @@ from motcua.procedures.items import (
 )
 from motcua.procedures.lifecycle import DecisionKind, ItemKind
 from motcua.procedures.models import Decision, DecisionItem
+from motcua.procedures.process_words import differences_in_words
 from motcua.procedures.services.faults import Setting, item_faults
 from motcua.procedures.services.form_diff import form_differences
 from motcua.procedures.services.standing import standing
@@ -97,7 +100,21 @@ def item_diff(one: ReadItem, on: dt.date) -> list[dict[str, Json]]:
         return [change.as_json() for change in form_differences(one.row.procedure_key, item, on)]
     stands = standing(one.row.procedure_key, item, on)
     new = None if is_ending(item) else item_json(item)
-    return [change.as_json() for change in differences(item_json(stands) if stands else None, new)]
+    found = [change.as_json() for change in differences(item_json(stands) if stands else None, new)]
+    return [*found, *_in_words(stands, item)]
+
+
+SAID = "said"
+"""The path of what an item changes in whole sentences."""
+
+
+def _in_words(stands: Item | None, item: Item) -> list[dict[str, Json]]:
+    """Two versions of a process compared in sentences of the language of the law, for who signs."""
+    if not isinstance(item, ProcessItem) or not isinstance(stands, ProcessItem):
+        return []
+    with override("vi"):
+        said: list[Json] = [*differences_in_words(stands.process, item.process)]
+    return [Change(SAID, None, said).as_json()] if said else []
 
 
 def decision_digest(decision: Decision, items: Sequence[ReadItem]) -> str:
