@@ -62,15 +62,24 @@ def read_field(one: Component, place: str, key: str, report: Report, *, in_rows:
         report.assume("exchange_as_text", place, kind=given)
     if kind is K.INFORMATION:
         return _information(one, place, key, report)
+    limits = _limits(one, kind, place, report)
+    own = _own_texts(mapping(one.get("properties")), kind)
     field = Field(
         key,
         _label(one, place, key, report),
         kind,
         required=checks.get("required") in (True, "true") and kind is not K.COMPUTED,
         hint=_hint(one, place, report),
+        max_length=limits.get("max_length"),
+        minimum=limits.get("minimum"),
+        maximum=limits.get("maximum"),
+        decimals=limits.get("decimals") or 0,
+        component=own.get("component", ""),
+        prefill=own.get("prefill", ""),
+        autocomplete=own.get("autocomplete", ""),
+        level=own.get("level", ""),
+        as_of=own.get("as_of", ""),
     )
-    own = _own_texts(mapping(one.get("properties")), kind)
-    field = replace(field, **_limits(one, kind, place, report), **own)
     if kind in {K.CHOICE, K.CHOICES}:
         return _with_options(field, one, place, report)
     if kind is K.FILE and not field.component:
@@ -116,7 +125,7 @@ def _limits(one: Component, kind: FieldKind, place: str, report: Report) -> dict
             found["decimals"] = min(max(whole(one.get("decimalLimit")) or 0, 0), MOST_DECIMALS)
     elif kind is K.CHOICES:
         for ours, theirs in (("minimum", "minSelectedCount"), ("maximum", "maxSelectedCount")):
-            found[ours] = whole(checks.get(theirs) or one.get(theirs))
+            found[ours] = whole(checks.get(theirs, one.get(theirs)))
     elif kind is K.DATE and not mapping(one.get("properties")).get("motcua.days"):
         return found
     elif kind is K.DATE:

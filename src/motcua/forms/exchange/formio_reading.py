@@ -33,8 +33,11 @@ def read_formio(data: bytes) -> Imported:
 
 def children(component: Component, place: str) -> Iterator[Placed]:
     """What stands inside, through columns, cells and tabs too."""
+    tabs = component.get("type") == "tabs"
     for index, one in enumerate(sequence(component.get("components"))):
-        if isinstance(one, dict):
+        if isinstance(one, dict) and tabs:
+            yield from children(one, f"{place}.components[{index}]")
+        elif isinstance(one, dict):
             yield one, f"{place}.components[{index}]".removeprefix(".")
     for name in ("columns", "rows"):
         for index, one in enumerate(sequence(component.get(name))):
@@ -56,13 +59,14 @@ class _Reader:
         if not isinstance(root.get("components"), list):
             raise RefusedError("formio_no_components")
         self.keys = Keys(self.report, ours=OWN in mapping(root.get("properties")))
+        self.wizard = root.get("display") == "wizard"
         self._name(root, "")
         self.conditions = Conditions(self.keys.called, self.kinds, self.report)
         title = plain_line(root.get("title") or root.get("name"), MOST_TITLE, "title", self.report)
         if not title:
             title = "Form.io"
             self.report.assume("exchange_title_missing", "title")
-        pages = self._wizard(root, title) if root.get("display") == "wizard" else self._single(root, title)
+        pages = self._wizard(root, title) if self.wizard else self._single(root, title)
         pages = [page for page in pages if page.items]
         if not pages:
             raise RefusedError("exchange_nothing")
@@ -75,7 +79,8 @@ class _Reader:
         """Give every field and every repeated or titled group its key first: conditions name what comes later."""
         for one, where in children(component, place):
             kind = kind_of(one)
-            if kind is not None or one.get("type") in GROUPS | ROWS:
+            is_page = self.wizard and not place and one.get("type") == "panel"
+            if kind is not None or (text(one.get("type")) in GROUPS | ROWS and not is_page):
                 name = text(one.get("key")) or text(one.get("label"))
                 self.key_of[id(one)] = self.keys.field(name, where)
                 if kind is not None:
@@ -98,7 +103,7 @@ class _Reader:
                 continue
             name, hint = self._title(one, place), self._hint(one, place)
             self._left_out(one, place)
-            show = self.conditions.of(one, place)
+            show = self._shown(one, place)
             key = self.keys.page(text(one.get("key")))
             pages.append(Page(key, name, tuple(self._items(one, place, None)), hint, show))
         return pages
@@ -111,6 +116,10 @@ class _Reader:
         given = one.get("description") or one.get("tooltip")
         return plain_lines(given, 2_000, f"{place}.description", self.report)
 
+    def _shown(self, one: Component, place: str) -> Expression | None:
+        """The condition our own export wrote beside, or the component's."""
+        return own_expression(mapping(one.get("properties")), "show_if") or self.conditions.of(one, place)
+
     # -- what stands on a page
 
     def _items(self, holder: Component, place: str, show: Expression | None) -> Iterator[Field | Group]:
@@ -119,7 +128,7 @@ class _Reader:
 
     def _item(self, one: Component, place: str, show: Expression | None) -> Iterator[Field | Group]:
         """``show`` is the condition of the layout round it, which has none of its own here."""
-        kind = one.get("type")
+        kind = text(one.get("type"))
         if kind in LAYOUT:
             self.report.drop("formio_layout", place, kind=kind)
             self._left_out(one, place)
@@ -131,8 +140,8 @@ class _Reader:
 
     def _group(self, one: Component, place: str, show: Expression | None) -> Iterator[Field | Group]:
         self._left_out(one, place)
-        own = _both(show, self.conditions.of(one, place))
-        rows = one.get("type") in ROWS
+        own = _both(show, self._shown(one, place))
+        rows = text(one.get("type")) in ROWS
         beside: list[Group] = []
         fields = tuple(self._inside(one, place, None, beside, in_rows=rows))
         if fields:
@@ -147,7 +156,7 @@ class _Reader:
     ) -> Iterator[Field]:
         """The fields inside a group: groups in groups are opened, rows inside them stand beside."""
         for one, where in children(holder, place):
-            kind = one.get("type")
+            kind = text(one.get("type"))
             if kind in ROWS and in_rows:
                 self.report.drop("formio_rows_in_rows", where)
             elif kind in ROWS:
@@ -181,8 +190,9 @@ class _Reader:
 
     def _with_conditions(self, field: Field, one: Component, place: str, show: Expression | None) -> Field:
         from_us = mapping(one.get("properties"))
-        own = own_expression(from_us, "show_if") or self.conditions.of(one, place)
-        field = replace(field, show_if=_both(show, own), require_if=own_expression(from_us, "require_if"))
+        field = replace(
+            field, show_if=_both(show, self._shown(one, place)), require_if=own_expression(from_us, "require_if")
+        )
         formula = own_expression(from_us, "formula")
         given = one.get("calculateValue")
         if formula is None and isinstance(given, dict) and given:
@@ -195,7 +205,7 @@ class _Reader:
 
     def _left_out(self, one: Component, place: str) -> None:
         """Name every property that says something and is not read."""
-        rows = one.get("type") in ROWS
+        rows = text(one.get("type")) in ROWS
         for name, value in one.items():
             if value and name not in READ and name not in BOOKKEEPING:
                 self.report.drop("formio_property", f"{place}.{name[:60]}", name=name[:60])

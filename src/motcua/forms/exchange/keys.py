@@ -11,6 +11,7 @@ from motcua.forms.shape import APPLICANT_PAGE, PAPERS_PAGE
 from .notes import Report
 
 _OTHER = re.compile(r"[^A-Za-z0-9_]+")
+_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,59}")
 _PAPER = re.compile(r"paper_[A-Za-z0-9_.:-]{1,110}")
 """How generated forms call the files of papers."""
 MOST = 60
@@ -44,10 +45,9 @@ class Keys:
 
 
 def _shaped(name: str, otherwise: str) -> str:
-    if _PAPER.fullmatch(name):
+    if _PAPER.fullmatch(name) or _PLAIN.fullmatch(name):
         return name
-    plain = name if re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", name) else fold(name)
-    key = _OTHER.sub("_", plain).strip("_")[:MOST]
+    key = _OTHER.sub("_", fold(name[:200])).strip("_")[:MOST]
     return key if key[:1].isalpha() else f"{otherwise}_{key}".rstrip("_")[:MOST]
 
 
