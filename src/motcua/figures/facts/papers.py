@@ -98,19 +98,27 @@ class Papers:
         self._put("results", number, (self._dossier, self._procedure, number, *self._results[number - 1]))
 
     def _count(self) -> None:
-        came = self._came.values()
-        newest = self._results[-1] if self._results else None
-        digitised = [code for code, marks in self._came.items() if any(marks[_SCANNED:])]
+        required, newest = self._required, self._results[-1] if self._results else None
+        on_paper = scanned = by_file = reused = from_store = digitised = required_digitised = 0
+        for code, (paper, scan, file, again, store) in self._came.items():
+            on_paper += paper
+            scanned += paper and scan
+            by_file += file
+            reused += again
+            from_store += store
+            if scan or file or again or store:
+                digitised += 1
+                required_digitised += code in required
         self.counted = (
-            len(self._required),
+            len(required),
             len(self._came),
-            sum(marks[_ON_PAPER] for marks in came),
-            sum(marks[_ON_PAPER] and marks[_SCANNED] for marks in came),
-            sum(marks[_BY_FILE] for marks in came),
-            sum(marks[_REUSED] for marks in came),
-            sum(marks[_FROM_STORE] for marks in came),
+            on_paper,
+            scanned,
+            by_file,
+            reused,
+            from_store,
             newest[1] if newest else None,
             newest[7] if newest and self.handed_over_at else None,
-            len(digitised),
-            sum(code in self._required for code in digitised),
+            digitised,
+            required_digitised,
         )
