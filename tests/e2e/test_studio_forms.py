@@ -3,14 +3,24 @@ citizen's draft on the old form is told what changed."""
 
 from __future__ import annotations
 
+import datetime as dt
 import os
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
 
+from motcua.core import clock
+from tests.desk.office import staff
 from tests.dossiers.world import CODE
+from tests.dossiers.world import build as build_world
+from tests.matrix import addresses
+from tests.portal.filling import filled
+from tests.web.conftest import CHROMIUM
 
 from .conftest import OpenPage, Stage
 from .watching import Watch
@@ -18,6 +28,38 @@ from .watching import Watch
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SHOTS = os.environ.get("MOTCUA_SHOTS", "")
+
+
+ROLES = ("control", "control_head", "chair", "citizen")
+_NOTHING = Stage(None, None, None, None, {}, {}, "")  # type: ignore[arg-type]
+"""The dossiers of the other stage are not needed here."""
+
+
+@dataclass
+class Published:
+    """What the journey needs of the world: the citizen's draft, and the codes of the chair's telephone."""
+
+    draft: str = ""
+    code: Callable[[dt.datetime], str] = lambda _now: ""
+
+
+@pytest.fixture
+def published() -> Published:
+    """Filled by the stage, which is made before the browser starts."""
+    return Published()
+
+
+@pytest.fixture
+def stage(transactional_db: None, live_server: LiveServer, published: Published) -> Stage:
+    if not CHROMIUM.exists():
+        pytest.skip("no Chromium (apt install chromium)")
+    now = clock.now()
+    world = build_world(now)
+    published.code = staff(world, now)
+    draft = filled(addresses.signed_in(world, "citizen"), world)
+    published.draft = f"/nop-ho-so/{CODE}/{draft.uid}/muc/"
+    sessions = {role: addresses.signed_in(world, role).cookies["sessionid"].value for role in ROLES}
+    return replace(_NOTHING, world=world, sessions=sessions, url=live_server.url)
 
 
 def shot(page: Page, name: str) -> None:
@@ -38,7 +80,7 @@ def add(page: Page, button: str, label: str, kind: str = "text") -> None:
     expect(page.locator("#add-label")).to_have_value("")
 
 
-def begin(page: Page) -> None:
+def begin(page: Page, source: str = "empty") -> None:
     page.goto("/studio/")
     page.click("main a:has-text('Biểu mẫu điện tử')")
     page.click("a:has-text('Soạn biểu mẫu')")
@@ -46,7 +88,7 @@ def begin(page: Page) -> None:
     page.click("main button:has-text('Tìm')")
     page.click("main ul a >> nth=0")
     page.fill("#f-name", "Đăng ký khai sinh")
-    page.check("input[name=source][value=empty]")
+    page.check(f"input[name=source][value={source}]")
     page.check("input[name=channel][value=all]")
     page.click("button:has-text('Bắt đầu soạn')")
 
@@ -114,3 +156,56 @@ def test_everything_works_without_script(stage: Stage, open_page: OpenPage, watc
     expect(page.locator(".mc-tree__row--1").first).to_contain_text("Ghi chú")
     page.click("a:has-text('Mở trang xem thử')")
     expect(page.get_by_text("Họ và tên của trẻ")).to_be_visible()
+
+
+def test_form_comes_into_force_by_decision_and_a_draft_is_told(
+    stage: Stage, published: Published, open_page: OpenPage, watch: Watch
+) -> None:
+    author, head, chair, citizen = (open_page(role) for role in ROLES)
+    begin(author, "force")
+    author.click(".mc-tree a:has-text('Nội dung đề nghị giải quyết')")
+    author.fill("#f-label", "Việc bạn cần giải quyết")
+    author.click("button:has-text('Lưu phần này')")
+    add(author, "add_field", "Số điện thoại của trẻ", "phone")
+    author.click(".mc-tree a:has-text('Nội dung đề nghị') >> nth=0")
+    add(author, "add_rows", "Người cùng hộ")
+    add(author, "add_field", "Họ và tên người cùng hộ")
+    author.click(".moj-sub-navigation a:has-text('So sánh')")
+    expect(author.locator("main")).to_contain_text("Việc bạn cần giải quyết")
+    shot(author, "compare-1366")
+    clean(author)
+
+    author.click(".moj-sub-navigation a:has-text('Đưa vào quyết định')")
+    author.check("input[name=into][value=new]")
+    author.check("input[name=kind][value=amended]")
+    author.fill("#f-title", "Sửa đổi biểu mẫu điện tử")
+    author.fill("#f-number", "21/QĐ-UBND")
+    today = clock.legal_date(clock.now())
+    for part, value in (("day", today.day), ("month", today.month), ("year", today.year)):
+        author.fill(f"[name=effective_on-{part}]", str(value))
+    author.click("button:has-text('Đưa vào quyết định')")
+    expect(author.locator("main")).to_contain_text("Người cùng hộ")
+    shot(author, "item-1366")
+    clean(author)
+    decision = author.url.split("/muc/")[0] + "/"
+    author.goto(f"{decision}viec/trinh/")
+    author.click("main form button:has-text('Trình kiểm soát')")
+    head.goto(f"{decision}viec/kiem-soat/")
+    head.click("main form button:has-text('Xác nhận kiểm soát')")
+    citizen.goto(f"{published.draft}request/")
+    expect(citizen.locator("main")).not_to_contain_text("Biểu mẫu đã thay đổi")
+    before = citizen.input_value("#f-request")
+    chair.goto(f"{decision}viec/ky/")
+    chair.fill("[name=code]", published.code(clock.now()))
+    chair.click("main form button:has-text('Ký quyết định')")
+    expect(chair.locator("main")).to_contain_text("Có hiệu lực")
+
+    citizen.goto(f"{published.draft}request/")
+
+    expect(citizen.locator("main")).to_contain_text("Biểu mẫu đã thay đổi từ khi bạn bắt đầu điền")
+    expect(citizen.locator("main")).to_contain_text("Người cùng hộ")
+    assert citizen.input_value("#f-request") == before != ""
+    shot(citizen, "citizen-1366")
+    citizen.set_viewport_size({"width": 360, "height": 780})
+    shot(citizen, "citizen-360")
+    clean(citizen)

@@ -13,7 +13,7 @@ from motcua.forms import editing
 from motcua.forms.checking import faults
 from motcua.forms.editing import Spot
 from motcua.forms.formula import parse
-from motcua.forms.merging import differing, merged, ordered
+from motcua.forms.merging import ORDER, differing, merged, ordered
 from motcua.forms.schema import (
     APPLICANT_PAGE,
     Eligibility,
@@ -185,7 +185,7 @@ def test_taking_every_place_over_gives_the_other_text(
     own, other = acted(FORM, mine), acted(FORM, theirs)
 
     found = differing(FORM, own, other)
-    result = merged(other, own, [one.place for one in found])
+    result = merged(other, own, [*(one.place for one in found), ORDER])
 
     assert differing(FORM, own, result) == []
 
@@ -202,3 +202,11 @@ def test_taking_nothing_over_changes_nothing(
 
 def test_forged_places_change_nothing() -> None:
     assert merged(FORM, FORM, ["item:khong_co", "page:", "x:y", "rule:../..", ""]) == FORM
+
+
+def test_new_field_is_no_other_order() -> None:
+    more = editing.insert_item(FORM, text("moi"), Spot("mot", "", 1))
+    moved = editing.move_item(FORM, "e", down=False)
+
+    assert [one.place for one in differing(FORM, more, FORM)] == ["item:moi"]
+    assert [one.place for one in differing(FORM, moved, FORM)] == [ORDER]

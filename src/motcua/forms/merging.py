@@ -35,12 +35,24 @@ class Differing:
 def differing(base: FormSchema, mine: FormSchema, theirs: FormSchema) -> list[Differing]:
     """Every place where ``mine`` and ``theirs`` differ, in the order of ``mine``."""
     before, own, other = _parts(base), _parts(mine), _parts(theirs)
+    if _common_order(own, other) == _common_order(other, own):
+        own[ORDER] = other[ORDER] = before[ORDER] = []
     places = [*own, *(place for place in other if place not in own)]
     return [
         Differing(place, own.get(place), other.get(place), own.get(place) != before.get(place))
         for place in places
         if own.get(place) != other.get(place)
     ]
+
+
+def _common_order(one: dict[Place, Json], other: dict[Place, Json]) -> list[Json]:
+    """The order of the parts that both have: one that only comes or goes rearranges nothing."""
+    row = one[ORDER]
+    return (
+        [place for place in row if isinstance(place, str) and place.partition("<")[0] in other]
+        if isinstance(row, list)
+        else []
+    )
 
 
 def _parts(schema: FormSchema) -> dict[Place, Json]:
@@ -57,7 +69,8 @@ def _parts(schema: FormSchema) -> dict[Place, Json]:
         for item in items if isinstance(items, list) else []:
             for one in _flat(item):
                 parts[f"item:{one['key']}"] = {name: value for name, value in one.items() if name != "fields"}
-                order.append(f"item:{one['key']}")
+                inside = item["key"] if one is not item and isinstance(item, dict) else page["key"]
+                order.append(f"item:{one['key']}<{inside}")
     for kind, member in _MEMBERS.items():
         rows = body.get(member) or []
         for row in rows if isinstance(rows, list) else []:

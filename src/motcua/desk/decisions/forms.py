@@ -11,6 +11,7 @@ from motcua.core.canonical import Json
 from motcua.core.errors import NotFound
 from motcua.desk.decisions.changes import Shown, word_pieces
 from motcua.desk.decisions.wording_lists import list_of
+from motcua.forms.schema import APPLICANT_PAGE
 from motcua.procedures.models import Decision
 from motcua.web.form_words import KINDS, MEMBERS, member_words, part_words, words
 from motcua.web.navigation import address
@@ -36,6 +37,8 @@ def form_pages(content: Mapping[str, Json]) -> list[tuple[str, tuple[Line, ...]]
     """Each page by its title with its questions in words."""
     pages = []
     for page in list_of(form_of(content), "pages"):
+        if page.get("key") == APPLICANT_PAGE:
+            continue  # the same in every form
         lines = [line for item in _items(page) for line in _lines(item)]
         pages.append((_("Trang “{title}”").format(title=page.get("title")), tuple(lines)))
     rules = [*list_of(form_of(content), "rules"), *list_of(form_of(content), "eligibility")]
