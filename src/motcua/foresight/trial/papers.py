@@ -120,18 +120,23 @@ def reason_of(counted: Counted, reuse_result: str) -> tuple[Reason, Estimate] | 
     return None
 
 
+def counted_papers(*, until: dt.date, facts: Facts) -> list[tuple[Mapping[str, Any], Counted]]:
+    """Every paper asked for on the day with what the year before says of it."""
+    first, last = until - YEAR, until - dt.timedelta(days=1)
+    decided, came = _decided(facts, first, last)
+    named = _named(first, last)
+    return [(paper, _counted(paper, decided, came, named)) for paper in _papers(until)]
+
+
 def needless_papers(*, until: dt.date, facts: Facts | None = None) -> list[Finding]:
     """Of papers asked for on the day, the most hours first. Raises as :func:`open_facts`."""
-    first, last = until - YEAR, until - dt.timedelta(days=1)
     if facts is None:
         with open_facts() as opened:
-            decided, came = _decided(opened, first, last)
+            counts = counted_papers(until=until, facts=opened)
     else:
-        decided, came = _decided(facts, first, last)
-    named = _named(first, last)
+        counts = counted_papers(until=until, facts=facts)
     found = []
-    for paper in _papers(until):
-        counted = _counted(paper, decided, came, named)
+    for paper, counted in counts:
         reason = reason_of(counted, paper["reuse_result"]) if counted.asked else None
         if reason is None:
             continue

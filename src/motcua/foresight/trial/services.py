@@ -11,7 +11,7 @@ from typing import Any, Final
 from uuid import UUID
 
 import structlog
-from django.db import transaction
+from django.db import connection, transaction
 
 from motcua.core import audit, jobs
 from motcua.core.canonical import Json
@@ -37,6 +37,7 @@ JOB: Final = "foresight.trial"
 DRAFT: Final = "procedure.draft"
 AT_ONCE: Final = 2
 """Dry runs that may wait or run at the same time: they are long and large."""
+LOCK: Final = 4_700_129_450
 STALE: Final = dt.timedelta(hours=1)
 MOST_DAYS: Final = 3 * 366
 SEED: Final = 20260101
@@ -124,6 +125,8 @@ def _require_staffing(staffing: Sequence[Staffing]) -> None:
 
 
 def _require_room(what: str, first: dt.date, last: dt.date, *, now: dt.datetime) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])  # two who ask at once: one sees the other
     going = TrialReport.objects.filter(state=TrialState.ASKED).select_for_update()
     alive = [row for row in going if is_alive(row, now=now)]
     if any((row.items_digest, row.first_day, row.last_day) == (what, first, last) for row in alive):
