@@ -43,6 +43,7 @@ NO_PAGES = {
     "desk:export",
     "desk:numbers",
     "desk:responsibility_export",
+    "desk:lateness_export",
     "desk:leave_answer",
     "desk:document",
     "desk:slip",

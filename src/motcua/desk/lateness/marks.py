@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from django.utils.translation import gettext as _
-
 from motcua.desk.lateness.words import band_words, reason_words, step_to_see_to
 from motcua.desk.rows import Row
 from motcua.dossiers.models import Dossier
@@ -24,7 +22,7 @@ def _marked(row: Row, dossier: Dossier) -> Row:
     found = warning_of(dossier)
     if found is None or row.left.state is TimeState.LATE:
         return row
-    flag = {"text": _("Nguy cơ trễ: {words}").format(words=band_words(found)), "icon": "soon"}
+    flag = {"text": band_words(found), "icon": "soon"}
     return replace(row, flags=(*row.flags, flag), warning="; ".join(reason_words(found)[:1]))
 
 

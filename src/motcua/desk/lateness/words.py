@@ -20,7 +20,7 @@ from motcua.web.words import decimal, number
 Numbers = Mapping[str, int]
 Told = LatenessScore | Warned
 
-BANDS: Final = {"high": gettext_lazy("Nguy cơ cao"), "watch": gettext_lazy("Có nguy cơ")}
+BANDS: Final = {"high": gettext_lazy("Nguy cơ trễ cao"), "watch": gettext_lazy("Có nguy cơ trễ")}
 REASONS: Final = {
     "time": gettext_lazy("Thời gian còn lại ít so với việc còn lại"),
     "step": gettext_lazy("Bước hiện tại kéo dài"),
@@ -39,9 +39,9 @@ REASONS: Final = {
 
 
 def band_words(row: Told) -> str:
-    """``Nguy cơ cao, 85%``; by the age rule the share of time used."""
+    """``Nguy cơ trễ cao, 85%``; by the age rule the share of time used."""
     if row.probability is None:
-        return _("Đã dùng {percent}% thời gian").format(percent=row.used_percent)
+        return _("Có nguy cơ trễ, đã dùng {percent}% thời gian").format(percent=row.used_percent)
     name = words(BANDS, row.band or "watch")
     return _("{band}, {percent}%").format(band=name, percent=round(100 * row.probability))
 
