@@ -216,6 +216,10 @@ ARGUMENTS: Final[Mapping[str, Arguments]] = {
     "studio:process_download": lambda things: {"uid": things.process.draft, "kind": "csv"},
     "studio:process_running": lambda _: {"procedure": CODE},
     "studio:process_version": lambda things: {"uid": things.process.version},
+    **{
+        f"studio:template{page}": lambda things: {"uid": things.process.template, "ordinal": 1}
+        for page in ("", "_preview", "_picture")
+    },
     "desk:export": lambda _: {"kind": "csv"},
     "desk:receive": lambda _: {"procedure": CODE},
     "desk:dossier": _desk,
@@ -270,6 +274,7 @@ ARGUMENTS: Final[Mapping[str, Arguments]] = {
         for act in ("", "_save", "_act", "_preview", "_try", "_compare", "_history", "_decide", "_exchange")
     },
     "studio:form_download": lambda things: {**_form(things), "kind": "motcua"},
+    **{f"studio:trial{page}": lambda _: {"uid": NOWHERE} for page in ("", "_cancel", "_dossiers", "_file")},
     "studio:form_differs": lambda things: {**_form(things), "aside": NOWHERE},
     "desk:decision": _decision,
     "desk:decision_compared": _decision,

@@ -317,6 +317,14 @@ studio:form_decide       302 403 403 403 403 200 403
 studio:form_exchange     302 403 403 403 403 200 403
 studio:form_download     302 403 403 403 403 200 403
 studio:form_differs      302 403 403 403 403 404 403
+studio:trials            302 403 403 403 403 200 403
+studio:trial_new         302 403 403 403 403 200 403
+studio:trial             302 403 403 403 403 404 403
+studio:trial_cancel      302 403 403 403 403 405 403
+studio:trial_dossiers    302 403 403 403 403 404 403
+studio:trial_file        302 403 403 403 403 404 403
+studio:needless          302 403 403 403 403 200 403
+studio:needless_file     302 403 403 403 403 200 403
 studio:home              302 403 403 403 403 200 403
 studio:processes          302 403 403 403 403 200 403
 studio:process_new        302 403 403 403 403 200 403
@@ -331,6 +339,11 @@ studio:process_upload     302 403 403 403 403 200 403
 studio:process_download   302 403 403 403 403 200 403
 studio:process_propose    302 403 403 403 403 200 403
 studio:process_running    302 403 403 403 403 200 403
+studio:templates          302 403 403 403 403 200 403
+studio:template_new       302 403 403 403 403 200 403
+studio:template           302 403 403 403 403 200 403
+studio:template_preview   302 403 403 403 403 200 403
+studio:template_picture   302 403 403 403 403 200 403
 studio:process_version    302 403 403 403 403 200 403
 desk:act                 302 403 200 403 403 403 403
 """

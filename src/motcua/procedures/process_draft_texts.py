@@ -17,6 +17,7 @@ TEXTS = {
     "draft_faulty_file": _("Quy trình còn chỗ sai nên chưa tải ra BPMN được, xin sửa trước."),
     "decision_not_chosen": _("Chưa chọn quyết định."),
     "draft_of_no_procedure": _("Quy trình này không thuộc thủ tục nào nên không đưa vào quyết định."),
+    "letter_kind_missing": _("Chưa chọn loại văn bản."),
     "condition_missing": _("Chưa ghi điều kiện nào."),
     "process_step_not_found": _("Quy trình không có bước này."),
     "nothing_to_undo": _("Không còn gì để hoàn tác."),

@@ -19,6 +19,7 @@ def _menus() -> None:
 
     from motcua.forms.draft_selectors import count_open_drafts
     from motcua.procedures.selectors.process_drafts import count_process_drafts
+    from motcua.procedures.selectors.template_items import count_templates_being_written
     from motcua.registers.permissions import AUTHOR
     from motcua.registers.selectors import count_registers
     from motcua.studio.shelves import DRAFT, Shelf, register
@@ -49,6 +50,14 @@ def _menus() -> None:
             "studio:processes",
             20,
             count=count_process_drafts,
+        ),
+        Shelf(
+            "templates",
+            _("Mẫu văn bản, kết quả"),
+            _("Soạn công văn, giấy mời, thông báo, kết quả với chỗ điền sẵn; xem thử trên hồ sơ giả định và thật."),
+            "studio:templates",
+            30,
+            count=count_templates_being_written,
         ),
         Shelf(
             "trials",

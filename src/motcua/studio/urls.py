@@ -8,6 +8,7 @@ from motcua.studio import home
 from motcua.studio.forms.urls import urlpatterns_forms
 from motcua.studio.processes.urls import urlpatterns_processes
 from motcua.studio.registers.urls import urlpatterns_registers
+from motcua.studio.templates.urls import urlpatterns_templates
 from motcua.studio.trials.urls import urlpatterns_trials
 
 app_name = "studio"
@@ -17,5 +18,6 @@ urlpatterns: list[URLPattern] = [
     *urlpatterns_forms,
     *urlpatterns_processes,
     *urlpatterns_registers,
+    *urlpatterns_templates,
     *urlpatterns_trials,
 ]

@@ -12,15 +12,14 @@ from django.db import transaction
 from motcua.core.canonical import Json
 from motcua.core.errors import Conflict, Invalid
 from motcua.people.actors import Actor
-from motcua.procedures.form_subject import FormSubject
 from motcua.procedures.items import ProcessItem, process_item_json
 from motcua.procedures.lifecycle import DecisionKind, DecisionState, ItemKind
 from motcua.procedures.models import Decision, DecisionItem, ProcessDraft
 from motcua.procedures.process_content import COLUMN_OF, ReadContent, RowFault, read_content
-from motcua.procedures.selectors.form_sources import form_in_force
 from motcua.procedures.selectors.wording import content_of
 from motcua.procedures.services.drafting import draft_decision, propose_item, replace_item
 from motcua.procedures.services.faults import Setting, item_faults, tightest_limit
+from motcua.procedures.services.form_fields import form_fields
 from motcua.procedures.services.process_drafts import ProcessPlace
 from motcua.procedures.services.standing import version_on
 from motcua.procedures.terms import Limit
@@ -53,7 +52,7 @@ def checked_content(place: ProcessPlace, content: Mapping[str, Json], on: dt.dat
     setting = Setting(DecisionKind.INTERNAL_PROCESS, on, wording)
     body = setting.body(place.procedure)
     limit = tightest_limit(place.procedure, place.case, body, on) if body and _has_case(place, body.cases) else None
-    read = read_content(content, limit, _asked(place, on) if body else None)
+    read = read_content(content, limit, form_fields(place.procedure, place.case, on) if body else None)
     item = ProcessItem(str(content.get("name", "")), read.process, place.case, place.unit)
     known = {fault.code for fault in read.faults}
     faults = list(read.faults)
@@ -64,12 +63,6 @@ def checked_content(place: ProcessPlace, content: Mapping[str, Json], on: dt.dat
     if not str(content.get("name", "")).strip():
         faults.append(RowFault(None, "process_name_missing", "name"))
     return Checked(ReadContent(read.process, tuple(faults)), limit)
-
-
-def _asked(place: ProcessPlace, on: dt.date) -> frozenset[str] | None:
-    """The questions that conditions may ask for; None when the form is not known."""
-    form = form_in_force(FormSubject(place.procedure, place.case), on)
-    return frozenset(field.key for field in form.schema.fields()) if form else None
 
 
 def _has_case(place: ProcessPlace, cases: object) -> bool:

@@ -1,0 +1,1 @@
+"""Templates of letters and results: the list, the editor, previews."""
