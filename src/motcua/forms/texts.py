@@ -93,7 +93,7 @@ TEXTS: dict[str, Text] = {
     "place_not_on_map": _("Không có địa phương này vào ngày đang xét, xin chọn lại."),
     "rows_malformed": _("Nhóm này phải là danh sách các dòng."),
     "rows_too_few": _("Xin điền ít nhất {least} dòng."),
-    "rows_too_many": _("Nhóm này nhận nhiều nhất {most} dòng, nhưng có {given} dòng được gửi."),
+    "rows_too_many": _("Nhóm này nhận nhiều nhất {most} dòng, xin bỏ bớt."),
     "rows_more_faults": _("Còn nhiều dòng khác có lỗi; xin sửa các dòng đã nêu trước."),
     "form_version_other": _("Biểu mẫu vừa được thay bằng bản mới. Những gì đã điền vẫn được giữ; xin xem lại rồi gửi."),
     "form_changed_unseen": _("Biểu mẫu đã thay đổi: xin xem và xác nhận các thay đổi."),

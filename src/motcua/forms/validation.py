@@ -93,8 +93,7 @@ class _Check:
             self.faults[group.key] = FieldError(group.key, "rows_malformed")
             return
         if len(given) > repeat.maximum:
-            params = {"most": repeat.maximum, "given": len(given)}
-            self.faults[group.key] = FieldError(group.key, "rows_too_many", params)
+            self.faults[group.key] = FieldError(group.key, "rows_too_many", {"most": repeat.maximum})
             return
         known = {field.key: field for field in group.fields}
         kept: list[Row] = []

@@ -225,6 +225,8 @@ BACKUP_KEY = env("MOTCUA_BACKUP_KEY")
 KEYS_RECIPIENT = env("MOTCUA_KEYS_RECIPIENT")
 FILES_FSYNC = True
 # Uploads are sealed while they arrive; see motcua.documents.uploads.
+# A page of a form with many repeated rows posts more than Django's thousand controls (200 rows of some questions).
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 6_000
 FILE_UPLOAD_HANDLERS = ["motcua.documents.uploads.SealingUploadHandler"]
 # Another Django storage than the folder, and what it is made with: an S3 bucket when one is named.
 FILES_BACKEND = "storages.backends.s3.S3Storage" if env("MOTCUA_FILES_BUCKET") else ""

@@ -9,8 +9,6 @@ from django.http import QueryDict
 from motcua.forms.schema import NOT_TYPED, Field, FieldKind, Group, Page
 from motcua.web.fields import posted_answer
 
-MOST_ROWS_READ = 1_000
-"""Rows taken from one post; how many a form allows is for the checking to say."""
 MOST_TYPED = 6_000
 """Longer than any answer may be: what is over is shown as too long and never kept whole."""
 SHOWN = "mc-shown"
@@ -31,8 +29,10 @@ def posted_page(page: Page, posted: QueryDict) -> dict[str, object]:
 
 
 def _rows(group: Group, posted: QueryDict) -> list[object]:
+    """The rows sent, at most one more than the group takes: the checking says that it is too many."""
     given = str(posted.get(f"{group.key}-rows", "0"))
-    count = min(int(given), MOST_ROWS_READ) if given.isascii() and given.isdigit() and len(given) < 7 else 0
+    most = group.repeat.maximum + 1 if group.repeat is not None else 0
+    count = min(int(given), most) if given.isascii() and given.isdigit() and len(given) < 7 else 0
     asked = [one for one in group.fields if one.kind not in NOT_TYPED]
     return [
         {one.key: _typed(one, f"{group.key}.{number}.{one.key}", posted) for one in asked} for number in range(count)
