@@ -26,6 +26,7 @@ from motcua.procedures.services.templates import bind_template
 from motcua.procedures.template_item import TemplateItem
 
 from .conditional import CONDITIONAL, bound
+from .templates import use
 from .world import CODE, NOW, World
 
 pytestmark = pytest.mark.django_db
@@ -40,22 +41,6 @@ ASKS = LetterSource("Bổ sung", "|mỗi giay_to: {{dong.ten}} | {{dong.ghi_chu}
 @pytest.fixture(autouse=True)
 def _clock_stands(clock: FrozenClock) -> None:
     """What is recorded is not later than what happens."""
-
-
-def use(
-    source: LetterSource | None, letter: LetterKind, *, key: str = "", case: str = "", at: dt.datetime = NOW
-) -> None:
-    decision = Decision.objects.create(
-        kind=DecisionKind.BASELINE.value,
-        state=DecisionState.IN_FORCE.value,
-        number=f"{at}",
-        title="x",
-        effective_on=at.date(),
-        drafted_at=at,
-        in_force_at=at,
-        source="test",
-    )
-    bind_template(key, TemplateItem(letter, "mẫu", source, case), decision=decision, now=at)
 
 
 def printed(dossier: Dossier, kind: LetterKind, source: LetterSource) -> str:

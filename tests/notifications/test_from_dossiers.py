@@ -12,11 +12,15 @@ from django.db import connection
 from motcua.core.clock import LEGAL_ZONE
 from motcua.core.models import OutboxMessage
 from motcua.core.outbox import Message
+from motcua.documents.letters.source import LetterSource
 from motcua.dossiers.lifecycle import Action
 from motcua.dossiers.models import Dossier
 from motcua.notifications import consumers, sending
 from motcua.notifications.from_dossiers import DossierLog
 from motcua.notifications.models import Notice
+from motcua.procedures.letter_kinds import LetterKind
+from tests.dossiers.conditional import CONDITIONAL, bound
+from tests.dossiers.templates import use
 from tests.dossiers.world import NOW, World, build
 
 pytestmark = pytest.mark.django_db
@@ -106,3 +110,23 @@ def test_envelope_costs_two_statements(world: World, django_assert_num_queries: 
 
     with django_assert_num_queries(2, connection=connection):
         DossierLog().envelope(dossier.uid, 1)
+
+
+@pytest.mark.parametrize("is_bound", [True, False])
+def test_automatic_step_with_a_letter_tells_the_applicant_once_where_there_is_a_template(
+    world: World, is_bound: bool
+) -> None:
+    bound(CONDITIONAL)
+    if is_bound:
+        use(LetterSource("Thông báo", "Xin mời"), LetterKind.NOTICE)
+    dossier = world.ready()
+
+    deliver()
+    deliver()
+
+    letters = [notice.letter for notice in Notice.objects.order_by("seq")]
+    assert letters.count("written") == int(is_bound)
+    told = [letter for letter in mail.outbox if "Có văn bản" in letter.subject]
+    assert len(told) == int(is_bound)
+    assert all(f"/ho-so/{dossier.link_secret}/" in letter.body for letter in told)
+    assert all("Xin mời" not in letter.body for letter in told)

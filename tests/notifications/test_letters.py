@@ -48,6 +48,9 @@ from .conftest import NOW, OCCURRENCE
         ({"kind": "supplement_answered", "due_at": None}, None),
         ({"kind": "payment_confirmed", "due_at": None}, None),
         ({"kind": "step_completed"}, None),
+        ({"kind": "step_passed", "due_at": None}, None),
+        ({"kind": "step_passed"}, None),
+        ({"kind": "step_passed", "written": "notice"}, Letter.WRITTEN),
         ({"kind": "data_erased"}, None),
     ],
 )

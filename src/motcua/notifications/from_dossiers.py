@@ -17,6 +17,8 @@ from motcua.dossiers.models import Dossier, DossierEvent
 from motcua.dossiers.references import unit_id
 from motcua.organisation.models import in_force
 from motcua.people.models import Assignment
+from motcua.procedures.letter_kinds import LetterKind
+from motcua.procedures.selectors.templates import template_for
 
 from .letters import TO_THE_HEAD, Occurrence
 from .sources import Envelope
@@ -101,7 +103,17 @@ def _told(dossier: Dossier, kind: str, data: Mapping[str, Json]) -> Occurrence:
         failed=data.get("failed") is True,
         early=_early(kind, data),
         is_part=dossier.parent_id is not None,
+        written=_written(dossier, kind, data),
     )
+
+
+def _written(dossier: Dossier, kind: str, data: Mapping[str, Json]) -> str:
+    """The letter that an automatic step sent, where the province has a template for it."""
+    letter = data.get("letter")
+    if kind != EventKind.STEP_PASSED or not isinstance(letter, str) or letter not in set(LetterKind):
+        return ""
+    bound = template_for(dossier.procedure.key, dossier.case.key, LetterKind(letter), dossier.submitted_at)
+    return letter if bound is not None else ""
 
 
 def _early(kind: str, data: Mapping[str, Json]) -> bool:

@@ -43,6 +43,7 @@ class Letter(StrEnum):
     DECISION_AWAITED = "decision_awaited"
     HOURS_DECIDED = "hours_decided"
     DATE_PASSED = "date_passed"
+    WRITTEN = "written"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,8 @@ class Occurrence:
     ground: str = ""
     """The number of the decision that moved competence."""
     is_new_date: bool = False
+    written: str = ""
+    """The kind of letter that an automatic step sent: it lies with the dossier."""
 
 
 _ALWAYS: Mapping[str, Letter] = {
@@ -108,6 +111,7 @@ _SOMETIMES = frozenset(
         EventKind.SUPPLEMENT_ANSWERED,
         EventKind.PAYMENT_CONFIRMED,
         EventKind.TIME_EXCLUDED,
+        EventKind.STEP_PASSED,
     }
 )
 
@@ -131,6 +135,8 @@ def letter_for(one: Occurrence) -> Letter | None:
         return _ALWAYS[one.kind]
     if one.kind == EventKind.SUBMITTED:
         return Letter.SUBMITTED if one.channel != "counter" else None
+    if one.kind == EventKind.STEP_PASSED:
+        return Letter.WRITTEN if one.written else None
     if one.kind == EventKind.STOPPED:
         return Letter.CLOSED if one.final else Letter.STOPPED
     if one.kind in _SOMETIMES and one.due_at is not None:

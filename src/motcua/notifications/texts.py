@@ -28,6 +28,7 @@ LETTER_NAMES = {
     "moved": _("Hồ sơ chuyển đến nơi có thẩm quyền mới"),
     "stopped": _("Tạm dừng"),
     "resumed": _("Giải quyết tiếp"),
+    "written": _("Có văn bản gửi người nộp"),
     "closed": _("Dừng giải quyết"),
     "consultation_silent": _("Báo lãnh đạo: quá hạn chưa có ý kiến"),
     "part_overdue": _("Báo lãnh đạo: cơ quan phối hợp quá hạn"),
