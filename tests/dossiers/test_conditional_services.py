@@ -11,6 +11,7 @@ from django.db import connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 
 from motcua.core.errors import Conflict
+from motcua.desk.act_choices import given
 from motcua.dossiers.context import context_of
 from motcua.dossiers.lifecycle import Action, Event, EventKind, evolve, replay
 from motcua.dossiers.lifecycle.state import DossierState
@@ -155,3 +156,17 @@ def test_golden_log_of_automatic_steps_replays_for_ever() -> None:
     state = replay([Event(EventKind(one["kind"]), one["data"], None, one["version"]) for one in stored["events"]])
 
     assert freeze(state) == stored["state"]
+
+
+def test_choices_when_a_way_is_closed_then_it_is_not_offered_and_the_reason_is_said(world: World) -> None:
+    bound(CONDITIONAL)
+    dear, cheap = costly(world), world.accepted()
+    offered = {}
+    for one in (dear, cheap):
+        world.act(one, Action.ASSIGN, "division_head", post=str(world.posts["settling"].uid))
+        one.refresh_from_db()
+        found = given(world.actors["settling"], Action.COMPLETE_STEP, one, thaw(one.snapshot), NOW)
+        offered[one.pk] = ([key for key, _name in found.outcomes], [why for _name, why in found.closed])
+
+    assert offered[dear.pk] == (["leader", "again"], ["đã có hướng có điều kiện"])
+    assert offered[cheap.pk] == (["head", "again"], ["chỉ khi @fee > 1000000"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
@@ -21,7 +21,7 @@ from motcua.people.models import Assignment
 from motcua.people.permissions import decide
 from motcua.people.selectors import posts_of_programs
 from motcua.procedures.process import Step, StepKind
-from motcua.procedures.process_conditions import open_outcomes
+from motcua.procedures.process_conditions import open_outcomes, why_closed
 from motcua.web.words import instant, number
 
 MOST_UNITS = 1000
@@ -42,7 +42,8 @@ def given(actor: Actor, action: Action, dossier: Dossier, state: DossierState, n
         case Action.COMPLETE_STEP if step is not None:
             outcomes = [(one.key, one.name) for one in open_outcomes(step, context.scope)]
             following = _next(context, step)
-            return Given(outcomes=outcomes, posts=_posts(context, following, state, now))
+            closed = _closed(step, dict(outcomes))
+            return Given(outcomes=outcomes, closed=closed, posts=_posts(context, following, state, now))
         case Action.CONSULT:
             return Given(units=_others(dossier, now))
         case Action.ANSWER_CONSULTATION:
@@ -62,6 +63,20 @@ def _is_assign(step: Step | None) -> bool:
 def _next(context: Context, step: Step | None) -> Step | None:
     """Where the first open outcome leads, automatic steps passed."""
     return next_step(context, step) if step is not None else None
+
+
+def _closed(step: Step, still_open: Mapping[str, str]) -> Pairs:
+    """The outcomes that this dossier cannot take, each with its condition."""
+    return [
+        (
+            one.name,
+            _("chỉ khi {condition}").format(condition=why_closed(one))
+            if one.when is not None
+            else _("đã có hướng có điều kiện"),
+        )
+        for one in step.outcomes
+        if one.key not in still_open
+    ]
 
 
 def _posts(context: Context, step: Step | None, state: DossierState, now: dt.datetime) -> Pairs:

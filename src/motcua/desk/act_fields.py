@@ -32,6 +32,8 @@ class Given:
     units: Sequence[tuple[str, str]] = ()
     posts: Sequence[tuple[str, str]] = ()
     outcomes: Sequence[tuple[str, str]] = ()
+    closed: Sequence[tuple[str, str]] = ()
+    """Outcomes of the step that this dossier cannot take, each with the reason."""
     consultations: Sequence[tuple[str, str]] = ()
     needs_unit: bool = False
 
@@ -92,8 +94,11 @@ def _assign(given: Given) -> list[Field]:
 
 def _complete(given: Given) -> list[Field]:
     found = []
-    if len(given.outcomes) > 1:
-        found.append(_choice("outcome", _("Kết quả của bước"), given.outcomes, required=True))
+    if len(given.outcomes) > 1 or given.closed:
+        why = " ".join(
+            _("Không chọn được “{way}”: {reason}.").format(way=name, reason=reason) for name, reason in given.closed
+        )
+        found.append(_choice("outcome", _("Kết quả của bước"), given.outcomes, required=True, hint=why))
     if given.posts:
         found.append(_choice("assignee", _("Giao bước sau cho"), given.posts))
     return [*found, _note()]
