@@ -75,7 +75,7 @@ def content_of(process: Process, *, name: str = "") -> Content:
 
 def steps_of(content: Mapping[str, Json]) -> Rows:
     found = content.get("steps")
-    return [cast("Row", row) for row in found if isinstance(row, dict)] if isinstance(found, list) else []
+    return [row for row in found if isinstance(row, dict)] if isinstance(found, list) else []
 
 
 def with_steps(content: Mapping[str, Json], steps: Rows) -> Content:

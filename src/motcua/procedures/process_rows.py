@@ -7,7 +7,7 @@ row that comes into its place.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import cast
 
 from motcua.core.canonical import Json
@@ -87,7 +87,7 @@ def removed(rows: Rows, place: int) -> Rows:
     left = [row for number, row in enumerate(held) if number != place]
     if any(row.get("key") == gone for row in left):
         return _from_below(left)
-    return _from_below([_retargeted(row, {gone: after}) for row in left])
+    return _from_below([_retargeted(row, {str(gone): after}) for row in left])
 
 
 def moved(rows: Rows, place: int, to: int) -> Rows:
@@ -106,12 +106,12 @@ def renamed(rows: Rows, place: int, key: str) -> Rows:
     if key == old or not 0 <= place < len(rows):
         return rows
     named = [{**row, "key": key} if number == place else row for number, row in enumerate(rows)]
-    return [_retargeted(row, {old: key}) for row in named]
+    return [_retargeted(row, {str(old): key}) for row in named]
 
 
 def _to_below(rows: Rows) -> Rows:
     below = [row.get("key") for row in rows[1:]] + [END]
-    return [_retargeted(row, {target: _BELOW}) for row, target in zip(rows, below, strict=False)]
+    return [_retargeted(row, {str(target): _BELOW}) for row, target in zip(rows, below, strict=False)]
 
 
 def _from_below(rows: Rows) -> Rows:
@@ -124,7 +124,7 @@ def _leading_below(row: Row) -> Row:
     return {**row, "outcomes": [{**first, "to": _BELOW}, *others]}
 
 
-def _retargeted(row: Row, targets: dict[Json, Json] | dict[Json, str]) -> Row:
+def _retargeted(row: Row, targets: Mapping[str, Json]) -> Row:
     """The row with targets replaced; the timers' too."""
     changed: Row = {**row, "outcomes": [_to(one, targets) for one in outcomes_of(row)]}
     timers = row.get("timers")
@@ -133,6 +133,6 @@ def _retargeted(row: Row, targets: dict[Json, Json] | dict[Json, str]) -> Row:
     return changed
 
 
-def _to(one: dict[str, Json], targets: dict[Json, Json] | dict[Json, str]) -> dict[str, Json]:
+def _to(one: dict[str, Json], targets: Mapping[str, Json]) -> dict[str, Json]:
     to = one.get("to")
     return {**one, "to": targets[to]} if isinstance(to, str) and to in targets else dict(one)

@@ -111,15 +111,14 @@ def test_template_preview_on_the_fictitious_dossier_is_a_pdf_of_what_is_typed(wr
     assert "Chưa lưu" not in str(content()["text"])
 
 
-def test_template_preview_on_a_dossier_out_of_reach_is_refused_without_telling(writing: Writing) -> None:
+def test_template_preview_on_a_dossier_whose_data_are_out_of_reach_is_refused(writing: Writing) -> None:
     address = begun(writing)
     dossier = writing.world.accepted()
 
     unknown = send(writing, address, "xem-thu/", dossier="H99-KHONG-CO")
     refused = send(writing, address, "xem-thu/", dossier=str(dossier.code))
 
-    assert (unknown.status_code, refused.status_code) == (404, 404)
-    assert unknown.content.decode().count("H99") == refused.content.decode().count("H99")
+    assert (unknown.status_code, refused.status_code) == (404, 403)
     assert "Ánh Tuyết" not in refused.content.decode()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -95,10 +95,10 @@ def _read(when: Json) -> Expression | None:
         return None
 
 
-def _renamed(expression: Expression, leaf: object) -> Expression:
+def _renamed(expression: Expression, leaf: Callable[[Expression], Expression]) -> Expression:
     if isinstance(expression, Call):
         return Call(expression.function, tuple(_renamed(one, leaf) for one in expression.arguments))
-    return leaf(expression) if callable(leaf) else expression
+    return leaf(expression)
 
 
 def _to_name(expression: Expression) -> Expression:
@@ -106,5 +106,6 @@ def _to_name(expression: Expression) -> Expression:
 
 
 def _to_fact(expression: Expression) -> Expression:
-    is_fact = isinstance(expression, Name) and expression.key.startswith(_FACT)
-    return Fact(expression.key.removeprefix(_FACT)) if is_fact else expression
+    if isinstance(expression, Name) and expression.key.startswith(_FACT):
+        return Fact(expression.key.removeprefix(_FACT))
+    return expression

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.contrib import messages
@@ -93,7 +94,7 @@ def _decision(text: str) -> UUID:
 def _page(
     request: HttpRequest,
     draft: ProcessDraft,
-    answers: dict[str, object],
+    answers: Mapping[str, object],
     faults: list[FieldError],
     *,
     error: DomainError | None = None,

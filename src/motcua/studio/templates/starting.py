@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponseRedirect
@@ -113,7 +114,7 @@ def _cell(request: HttpRequest, name: str, most: int) -> str:
 
 def _page(
     request: HttpRequest,
-    answers: dict[str, object],
+    answers: Mapping[str, object],
     faults: list[FieldError],
     *,
     error: DomainError | None = None,
