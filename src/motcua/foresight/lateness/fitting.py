@@ -3,6 +3,7 @@ by the training job alone."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -76,13 +77,31 @@ def fit(parts: Parts) -> Model:
     """Raises Conflict ``lateness_little_data``."""
     require_enough(parts)
     grown = _grown(parts.learn)
-    raw = np.asarray(grown.decision_function(parts.calibrate.matrix), float)
+    scores, fates = [np.asarray(grown.decision_function(parts.calibrate.matrix), float)], [parts.calibrate.late]
+    for before, then in _forecasts(parts.learn):
+        scores.append(np.asarray(_grown(before).decision_function(then.matrix), float))
+        fates.append(then.late)
     kept = parts.learn.matrix[parts.learn.late == 0]
-    return from_grown(grown, FEATURES, FEATURES_VERSION, _medians(kept), curve(raw, parts.calibrate.late))
+    return from_grown(grown, FEATURES, FEATURES_VERSION, _medians(kept), curve(*map(np.concatenate, (scores, fates))))
+
+
+def _forecasts(learn: Sample) -> Iterator[tuple[Sample, Sample]]:
+    """The second and the last third of the days, each with what lies before it: forecasts of other seasons than that of
+    the part for calibration, so that the curve is not that of one season."""
+    if len(learn.day) < 3:
+        return
+    first, second = np.quantile(learn.day, [1 / 3, 2 / 3])
+    for since, until in ((first, second), (second, np.inf)):
+        then = (learn.day >= since) & (learn.day < until)
+        before = (learn.day < since - GAP_DAYS) & ~np.isin(learn.dossier, learn.dossier[then])
+        told = learn.of(np.flatnonzero(before)), learn.of(np.flatnonzero(then))
+        if all(LEAST_LATE_LATER <= part.late.sum() <= len(part.late) - LEAST_LATE_LATER for part in told):
+            yield told
 
 
 def _grown(learn: Sample) -> Any:
     from sklearn.ensemble import HistGradientBoostingClassifier
+    from threadpoolctl import threadpool_limits
 
     model = HistGradientBoostingClassifier(
         learning_rate=0.06,
@@ -95,7 +114,9 @@ def _grown(learn: Sample) -> Any:
         early_stopping=False,
         random_state=_SEED,
     )
-    return model.fit(learn.matrix, learn.late.astype(int))
+    # One thread: the worker shares its machine, and sums in another order would give other bytes.
+    with threadpool_limits(limits=1):
+        return model.fit(learn.matrix, learn.late.astype(int))
 
 
 def _medians(matrix: np.ndarray) -> np.ndarray:

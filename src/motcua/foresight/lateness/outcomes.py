@@ -9,7 +9,10 @@ from typing import Final
 from django.db import connection, transaction
 from django.db.models import Count
 
+from motcua.core.database import SqlValue
+
 from .models import LatenessAlert, LatenessRun
+from .snapshots import WAITING
 
 _GO_ON: Final = """UPDATE lateness_alert a SET last_on = %(day)s, days = a.days + 1,
     probability = greatest(a.probability, s.probability)
@@ -49,9 +52,7 @@ class Hits:
 def note(run: LatenessRun, *, day: dt.date, now: dt.datetime) -> None:
     """Carry on the warnings of yesterday, begin those of today, decide those whose end is known. Twice on one day
     changes nothing the second time."""
-    from .snapshots import WAITING
-
-    given = {"run": run.pk, "day": day, "now": now, "waiting": list(WAITING)}
+    given: dict[str, SqlValue] = {"run": run.pk, "day": day, "now": now, "waiting": list(WAITING)}
     with connection.cursor() as cursor:
         cursor.execute(_DECIDE, given)
         cursor.execute(_GO_ON, given)

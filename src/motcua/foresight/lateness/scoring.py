@@ -124,7 +124,8 @@ def _rows(
     picture = features.picture
     known = _open_dossiers(picture.texts("dossier"))
     told = _told(features, judged, by, edition)
-    steps, procedures, found = picture.texts("step"), picture.texts("procedure"), []
+    steps, procedures = picture.texts("step"), picture.texts("procedure")
+    found: list[Sequence[object]] = []
     for row, uid in enumerate(picture.texts("dossier")):
         here = known.get(uid)
         if here is None:
