@@ -8,10 +8,13 @@ import html
 import re
 from dataclasses import replace
 
+import pytest
+
 from motcua.core.clock import FrozenClock
 from motcua.core.ids import new_id
 from motcua.desk.figures.statutory_owed import in_area
 from motcua.figures.periods import parse_code
+from motcua.figures.statutory import making
 from motcua.figures.statutory.batch_models import StatutoryBatch
 from motcua.figures.statutory.lifecycle import State
 from motcua.figures.statutory.models import StatutoryEdition, StatutoryReport
@@ -126,6 +129,25 @@ def test_batch_when_asked_for_then_each_report_gets_its_own_result_and_the_rest_
     assert "Bạn là người gửi báo cáo này" in result
     assert "chưa có ai lập báo cáo có địa chỉ thư" in letters
     assert StatutoryBatch.objects.count() == 3
+
+
+def test_batch_of_drafts_when_run_then_facts_are_opened_once_and_all_are_of_one_instant(
+    house: World,
+    sign_in: SignIn,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    opened: list[object] = []
+    open_facts = making.open_facts
+    monkeypatch.setattr(making, "open_facts", lambda *of, **how: opened.append(of) or open_facts(*of, **how))
+    asked = {"viec": "begin", "bieu": "ii04", "ky": "R2026-Q4", "key": str(new_id())}
+
+    sign_in("control").post("/desk/bao-cao-thong-ke/ca-ky/", asked)
+    assert work() == 1
+
+    editions = StatutoryEdition.objects.filter(report__form="ii04")
+    assert editions.count() > 1
+    assert len(opened) == 1
+    assert editions.values("as_of").distinct().count() == 1
 
 
 def test_batch_when_its_period_is_missing_or_unclear_then_it_is_asked_for_and_the_choice_stays(

@@ -22,6 +22,7 @@ from motcua.figures.period_texts import period_name
 from motcua.figures.statutory.cells import Behind, Kind, behind_cell
 from motcua.figures.statutory.models import StatutoryEdition, StatutoryReport
 from motcua.figures.statutory.selectors import table_of
+from motcua.figures.statutory.table import Table
 from motcua.figures.wording import language, why_missing
 from motcua.people.actors import Actor
 from motcua.people.services.records import record_list
@@ -49,33 +50,43 @@ def drawn_cell(
     named = next((one.name for one in (table.total, *table.rows) if one.key == row), row)
     rows, hidden = _rows(found, actor)
     if found.thing is Thing.DOSSIER and found.rows:
-        record_list(
-            actor, VERBS[-1], "dossier", {"report": str(report.uid), "column": column}, rows=len(rows), now=now()
-        )
+        filter_ = {"report": str(report.uid), "column": column}
+        record_list(actor, VERBS[-1], "dossier", filter_, rows=len(rows), now=now())
     context = {
         "found": found,
         "kind": found.kind.value,
         "why": why_missing(found.why, of.words(language()), shipped()) if found.why else "",
         "column": of.words(language()),
         "row": named,
-        "form": table.form.number,
-        "unit": table.unit_name,
-        "period": period_name(table.period),
         "as_of": edition.as_of,
         "rows": rows,
         "hidden": hidden,
-        "parts": [
-            {"name": name, "number": number, "href": cell_address(report, edition.number, key, column)}
-            for key, name, number in found.parts
-        ],
         "sent": _sent(edition, row, column) if found.kind is Kind.SENT else "",
-        "next": f"{cell_address(report, edition.number, row, column)}&tu={found.next}" if found.next else "",
-        "back": f"{reverse('desk:statutory_report', args=[report.uid])}?ban={edition.number}",
+        **_head(table),
+        **_ways(report, edition, found, row, column),
         "links": links(actor, "statutory"),
         "nav": nav(actor),
         "post_line": post_line(actor),
     }
     return render(request, "desk/figures/statutory_cell.jinja", context)
+
+
+def _head(table: Table) -> dict[str, object]:
+    return {"form": table.form.number, "unit": table.unit_name, "period": period_name(table.period)}
+
+
+def _ways(
+    report: StatutoryReport, edition: StatutoryEdition, found: Behind, row: str, column: str
+) -> dict[str, object]:
+    """Where one can go on from here."""
+    return {
+        "parts": [
+            {"name": name, "number": number, "href": cell_address(report, edition.number, key, column)}
+            for key, name, number in found.parts
+        ],
+        "next": f"{cell_address(report, edition.number, row, column)}&tu={found.next}" if found.next else "",
+        "back": f"{reverse('desk:statutory_report', args=[report.uid])}?ban={edition.number}",
+    }
 
 
 def _rows(found: Behind, actor: Actor) -> tuple[list[dict[str, object]], int]:

@@ -55,18 +55,19 @@ def set_baseline(
     if before is not None and _is_same(before, terms, since, source, mark):
         return before
     _end_earlier(own, before, since, legal_date(now))
-    row = CollectionRule.objects.create(
-        kind=RuleKind.BASELINE,
-        key=procedure,
-        valid_from=since,
-        terms=dict(terms),
-        source=source.strip(),
-        mark=mark,
-        recorded_at=now,
-        recorded_by=actor.uid,
+    row = CollectionRule(
+        kind=RuleKind.BASELINE, key=procedure, valid_from=since, terms=dict(terms), source=source.strip(), mark=mark
     )
-    details = {"procedure": procedure, "since": since.isoformat(), **terms, "source": source.strip(), "mark": mark}
+    return _kept(row, actor, now)
+
+
+def _kept(row: CollectionRule, actor: Actor, now: dt.datetime) -> CollectionRule:
+    """Stored and on record, in the caller's transaction."""
+    row.recorded_at, row.recorded_by = now, actor.uid
+    row.save(force_insert=True)
+    about = {"procedure": row.key, "since": row.valid_from.isoformat(), "source": row.source, "mark": row.mark}
     act, subject = "figures.baseline_set", str(row.uid)
+    details = {**about, **row.terms}
     audit.record(act=act, actor=actor, subject_kind="collection_rule", subject=subject, now=now, details=details)
     return row
 

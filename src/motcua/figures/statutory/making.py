@@ -4,7 +4,8 @@ identities, and the last period and the same one of last year beside it."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -57,34 +58,49 @@ def make(
     *,
     now: dt.datetime,
     entered: Typed | None = None,
-    forms: Forms | None = None,
     told: Told = nobody,
+    facts: Facts | None = None,
 ) -> Made:
-    """Count a report as of the latest settled instant, in Vietnamese whoever asks. Raises NotFound (form, unit),
-    Invalid (period not over, unit of another level), and as :func:`motcua.figures.facts.reader.open_facts`."""
-    known = forms or shipped()
+    """Count a report as of the latest settled instant, or as of that of ``facts`` that are open already; in Vietnamese
+    whoever asks. Raises NotFound (form, unit), Invalid (period not over, unit of another level), and as
+    :func:`motcua.figures.facts.reader.open_facts`."""
+    known = shipped()
     form = known.in_force(report.form, period)
     if period.kind not in form.periods:
         raise Invalid("report_period_kind", params={"form": form.number})
     require_period(period, legal_date(now))
     unit = unit_of_period(report.unit.code, period)
     laid = laid_out(form, unit, period)
-    then = watermark(now).settled_at
-    with override("vi"), open_facts(then, now=now) as facts:
+    with override("vi"), _at_one_instant(facts, now) as (opened, then):
         sources = _received(form, period, known)
-        table, rolled = _filled(facts, form, unit, period, then, laid, sources, _owing(form, period))
+        table, rolled = _filled(opened, form, unit, period, then, laid, sources, _owing(form, period))
         table = with_entered(table, entered or {}, table.total.name)
         beside: dict[str, Json] = {}
         for done, (name, other) in enumerate((("last", previous(period)), ("year", same_of_last_year(period))), 1):
             told(done)
-            beside[name] = _beside(facts, form, unit.code, other, then)
+            beside[name] = _beside(opened, form, unit.code, other, then)
         told(PARTS - 1)
-        others = others_of(facts, table, known)
+        others = others_of(opened, table, known)
     inner: list[Json] = [list(pair) for pair in laid.inner]
     made_of: dict[str, Json] = {**(rolled.as_json() if rolled else {}), **({"inner": inner} if laid.units else {})}
     told(PARTS)
     sisters: dict[str, Json] = {name: other.as_json() for name, other in others.items()}
     return Made(table, identities(table, others), beside, made_of, sisters)
+
+
+@contextmanager
+def _at_one_instant(facts: Facts | None, now: dt.datetime) -> Iterator[tuple[Facts, dt.datetime]]:
+    if facts is not None and facts.as_of is not None:
+        yield facts, facts.as_of
+    else:
+        with settled_facts(now) as opened:
+            yield opened, opened.as_of or now
+
+
+def settled_facts(now: dt.datetime) -> Facts:
+    """Facts as of the latest settled instant. Close them. Raises as
+    :func:`motcua.figures.facts.reader.open_facts`."""
+    return open_facts(watermark(now).settled_at, now=now)
 
 
 def identities(table: Table, others: Mapping[str, Table]) -> list[Checked]:

@@ -17,11 +17,13 @@ from motcua.core import audit, jobs
 from motcua.core.clock import legal_date
 from motcua.core.errors import Conflict, DomainError, Invalid, NotFound
 from motcua.figures.definitions.model import UnitLevel
+from motcua.figures.facts.reader import Facts
 from motcua.figures.periods import Period, parse_code
 from motcua.figures.statutory.batch_models import BatchAct, RowState, StatutoryBatch, StatutoryBatchRow
 from motcua.figures.statutory.gathering import require_period
 from motcua.figures.statutory.lifecycle import State
 from motcua.figures.statutory.loader import shipped
+from motcua.figures.statutory.making import settled_facts
 from motcua.figures.statutory.model import ReportForm
 from motcua.figures.statutory.models import StatutoryReport
 from motcua.figures.statutory.permissions import DRAFT, LOCK, PROVINCE, RECEIVE
@@ -156,26 +158,49 @@ def _keep_rows(batch: StatutoryBatch, reports: Sequence[StatutoryReport]) -> Non
 
 
 def run_batch(uid: UUID, *, actor: Actor, clock: Callable[[], dt.datetime], told: Callable[[int], None]) -> None:
-    """Do what waits, report by report; one that was begun goes on where a killed worker left it."""
+    """Do what waits, report by report; one that was begun goes on where a killed worker left it. Drafts are counted as
+    of one instant, from facts opened once."""
     batch = StatutoryBatch.objects.get(uid=uid)
     done = batch.rows.exclude(state=RowState.WAITING).count()
-    for row in batch.rows.filter(state=RowState.WAITING).select_related("report__unit").order_by("ordinal"):
-        told(done)
-        at = clock()
-        try:
-            _do(BatchAct(batch.act), row, actor, at)
-        except DomainError as error:
-            row.state, row.code = RowState.REFUSED.value, error.code[:60]
-            row.about = {key: str(value)[:300] for key, value in error.params.items()}
-        else:
-            row.state = RowState.DONE.value
-        row.at = at
-        row.save(update_fields=["state", "code", "about", "at"])
-        done += 1
+    with _Opened(clock) as opened:
+        for row in batch.rows.filter(state=RowState.WAITING).select_related("report__unit").order_by("ordinal"):
+            told(done)
+            at = clock()
+            try:
+                _do(BatchAct(batch.act), row, actor, at, opened)
+            except DomainError as error:
+                row.state, row.code = RowState.REFUSED.value, error.code[:60]
+                row.about = {key: str(value)[:300] for key, value in error.params.items()}
+            else:
+                row.state = RowState.DONE.value
+            row.at = at
+            row.save(update_fields=["state", "code", "about", "at"])
+            done += 1
     log.info("figures.report_batch_done", batch=str(uid), rows=done)
 
 
-def _do(act: BatchAct, row: StatutoryBatchRow, actor: Actor, now: dt.datetime) -> None:
+class _Opened:
+    """Facts for all reports of one run of a batch, opened when the first one asks."""
+
+    def __init__(self, clock: Callable[[], dt.datetime]) -> None:
+        self._clock = clock
+        self._facts: Facts | None = None
+
+    def facts(self) -> Facts:
+        """Raises as :func:`settled_facts`."""
+        if self._facts is None:
+            self._facts = settled_facts(self._clock())
+        return self._facts
+
+    def __enter__(self) -> _Opened:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._facts is not None:
+            self._facts.close()
+
+
+def _do(act: BatchAct, row: StatutoryBatchRow, actor: Actor, now: dt.datetime, opened: _Opened) -> None:
     """Raises as the act on a single report."""
     report = row.report
     require_idle(report, now=now)
@@ -187,7 +212,7 @@ def _do(act: BatchAct, row: StatutoryBatchRow, actor: Actor, now: dt.datetime) -
     elif act is BatchAct.ISSUE:
         issue(report.uid, expected=row.seen, actor=actor, now=now)
     else:
-        prepare(report.uid, expected=row.seen, actor=actor, now=now)
+        prepare(report.uid, expected=row.seen, actor=actor, now=now, facts=opened.facts())
 
 
 def may_read_batch(actor: Actor, batch: StatutoryBatch) -> bool:

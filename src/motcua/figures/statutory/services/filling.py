@@ -12,6 +12,7 @@ from django.db import transaction
 from motcua.core.clock import legal_date
 from motcua.core.errors import Invalid
 from motcua.figures.definitions.evaluation import Absent
+from motcua.figures.facts.reader import Facts
 from motcua.figures.numbers import print_number
 from motcua.figures.periods import parse_code
 from motcua.figures.statutory.checks import Checked, failing
@@ -31,14 +32,22 @@ from .steps import begin, move, pass_on
 LARGEST = 10**12
 
 
-def prepare(uid: UUID, *, expected: int, actor: Actor, now: dt.datetime, told: Told = nobody) -> StatutoryEdition:
-    """Begin a report, or count an open one anew; what was typed stays. ``told`` hears how far it is. Raises as
-    :func:`begin` and :func:`make`."""
+def prepare(
+    uid: UUID,
+    *,
+    expected: int,
+    actor: Actor,
+    now: dt.datetime,
+    told: Told = nobody,
+    facts: Facts | None = None,
+) -> StatutoryEdition:
+    """Begin a report, or count an open one anew; what was typed stays. ``told`` hears how far it is; ``facts``: counted
+    as of their instant. Raises as :func:`begin` and :func:`make`."""
     report = find_report(uid)
     require_act(actor, Act.PREPARE, report, legal_date(now), closed=is_closed(report.form, report.period))
     known = newest(report)
     entered = known.entered if known else None
-    made = make(report, parse_code(report.period), now=now, entered=entered, told=told)
+    made = make(report, parse_code(report.period), now=now, entered=entered, told=told, facts=facts)
     with transaction.atomic():
         step = begin(uid, Act.PREPARE, expected=expected, actor=actor, now=now)
         if step.repeated:
