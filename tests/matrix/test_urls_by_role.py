@@ -54,6 +54,7 @@ portal:privacy           200 200 200 200 200 200 200
 portal:accessibility     200 200 200 200 200 200 200
 portal:open_data         200 200 200 200 200 200 200
 portal:open_data_other   301 301 301 301 301 301 301
+portal:form_schema       200 200 200 200 200 200 200
 portal:open_data_catalogue 404 404 404 404 404 404 404
 portal:open_data_file    404 404 404 404 404 404 404
 portal:sign_in           200 302 200 200 200 200 200

@@ -94,13 +94,14 @@ def _ask_field(question: Field, group: Group | None, page: Page, read: Read, ask
             asked.shown.add(question.key)
             _take(question, read.answers, asked.answers, asked.values, asked.scope())
         return
-    values = asked.values[group.key]
-    for number, kept in enumerate(asked.rows[group.key]):
+    values = asked.values.get(group.key)
+    given = read.rows.get(group.key, ())
+    for number, kept in enumerate(asked.rows.get(group.key, [])[: len(given)]):
         row = values[number] if isinstance(values, list) else {}
         scope = asked.scope(row)
         if _is_asked(question, {**asked.answers, **kept}, scope):
             asked.shown.add(f"{group.key}.{number}.{question.key}")
-            _take(question, read.rows[group.key][number], kept, row, scope)
+            _take(question, given[number], kept, row, scope)
 
 
 def _is_asked(question: Field, kept: Mapping[str, Json], scope: Scope) -> bool:

@@ -153,7 +153,7 @@ class _Check:
             return []
         if group.key in self.faults:
             return [self.faults[group.key]]
-        rows = asked.rows[group.key]
+        rows = asked.rows.get(group.key, [])
         found: list[FieldError] = []
         if len(rows) < group.repeat.minimum:
             found.append(FieldError(group.key, "rows_too_few", {"least": group.repeat.minimum}))
