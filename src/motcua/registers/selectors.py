@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import BigIntegerField, Count, F, QuerySet, Sum
+from django.db.models import BigIntegerField, Count, F, Q, QuerySet, Sum
 from django.db.models.expressions import Combinable
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, TruncMonth
@@ -126,7 +126,8 @@ def _in_cell(rows: QuerySet[Record], groups: Mapping[str, str]) -> QuerySet[Reco
     """The records a cell of a report counts."""
     for number, (column, value) in enumerate(groups.items()):
         name = f"group_{number}"
-        rows = rows.alias(**{name: _group(column)}).filter(**({name: value} if value else {f"{name}__isnull": True}))
+        wanted = Q(**{name: value}) if value else Q(**{f"{name}__isnull": True})
+        rows = rows.alias(**{name: _group(column)}).filter(wanted)
     return rows
 
 
