@@ -48,14 +48,16 @@ def run(
                 found += list(_year(rows, seed, procedures))
             finally:
                 settings.FACTS_ROOT = kept
+    changes = [one for one in found if "change" in one]
     return {
         "rows": rows,
         "seeds": list(seeds),
         "staffing": str(STAFFING),
         "procedures": list(procedures),
-        "changes": found,
-        "late_within": f"{sum(one['late_within'] for one in found)} of {len(found)}",
-        "median_within": f"{sum(one['median_within'] for one in found)} of {len(found)}",
+        "papers": [one["papers"] for one in found if "papers" in one],
+        "changes": changes,
+        "late_within": f"{sum(one['late_within'] for one in changes)} of {len(changes)}",
+        "median_within": f"{sum(one['median_within'] for one in changes)} of {len(changes)}",
         "rss_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
     }
 
@@ -67,13 +69,16 @@ def _year(rows: int, seed: int, procedures: tuple[str, ...]) -> Iterator[dict[st
     from motcua.simulate.plan import YEAR, Plan, begin, plan_of
     from motcua.simulate.run import make
     from motcua.simulate.tables import Keys
+    from motcua.simulate.variant import Variant
 
     load_base(now=clock.now())
     job = begin(Plan(rows, seed, LAST - YEAR, LAST, STAFFING, Keys(0, 0), {}), now=clock.now())
-    make(job)
+    planted = _planted(seed)
+    make(job, variant=Variant(needless=planted))
     job.refresh_from_db()
     plan = plan_of(job)
     build(now=clock.now())
+    yield {"seed": seed, "papers": _papers_found(planted)}
     for procedure in procedures:
         for name, change, variant in _changes(procedure, plan):
             began = time.monotonic()
@@ -81,6 +86,58 @@ def _year(rows: int, seed: int, procedures: tuple[str, ...]) -> Iterator[dict[st
             seconds = round(time.monotonic() - began, 1)
             true = _simulated(plan, variant, procedure)
             yield {"seed": seed, "procedure": procedure, "change": name, "seconds": seconds} | _beside(predicted, true)
+
+
+def _planted(seed: int) -> dict[str, frozenset[str]]:
+    """Half of the papers that are not required, chosen by the seed, of procedures that ask for others too: nobody will
+    ever ask to supplement them."""
+    import random
+
+    from motcua.procedures.models import Component
+
+    chance = random.Random(seed)  # noqa: S311 (not for secrets)
+    found: dict[str, set[str]] = {}
+    rows = Component.objects.filter(is_guidance=False, is_required=False, version__valid_to=None).order_by("pk")
+    for procedure, code in rows.values_list("version__procedure__key", "code"):
+        if chance.random() < 0.5:
+            found.setdefault(procedure, set()).add(code)
+    return {procedure: frozenset(codes) for procedure, codes in found.items()}
+
+
+def _papers_found(planted: Mapping[str, frozenset[str]]) -> dict[str, Any]:
+    """Precision and recall of the list; those that a year says enough of are papers of at least as many dossiers as it
+    takes for the bound."""
+    from motcua.figures.facts.reader import open_facts
+    from motcua.foresight.trial import papers
+
+    until = LAST + dt.timedelta(days=1)
+    with open_facts() as facts:
+        listed = papers.needless_papers(until=until, facts=facts)
+        counts = {
+            (paper["procedure"], paper["case"], paper["code"]): counted
+            for paper, counted in papers.counted_papers(until=until, facts=facts)
+        }
+    said = {(one.procedure, one.case, one.component) for one in listed if one.reason is papers.Reason.NEVER_MATTERED}
+    true = {key for key in counts if key[2] in planted.get(key[0], frozenset())}
+    least = next(n for n in range(papers.ENOUGH, 10_000) if papers.wilson(0, n).high <= papers.MOST_MATTERING)
+    enough = {key for key, one in counts.items() if one.asked >= least and one.lacked >= papers.LEAST_LACKED}
+    some = {key for key, one in counts.items() if one.asked >= papers.ENOUGH}
+    return {
+        "planted": len(true),
+        "planted_with_100_dossiers": len(true & some),
+        "planted_with_enough_dossiers": len(true & enough),
+        "others_with_enough_dossiers": len(enough - true),
+        "enough_dossiers": least,
+        "listed": len(said),
+        "listed_and_planted": len(said & true),
+        "precision": _ratio(len(said & true), len(said)),
+        "recall_of_enough": _ratio(len(said & true & enough), len(true & enough)),
+        "recall_of_100": _ratio(len(said & true & some), len(true & some)),
+    }
+
+
+def _ratio(part: int, whole: int) -> str:
+    return f"{part / whole:.3f}" if whole else "-"
 
 
 def _changes(procedure: str, plan: Plan) -> Iterator[tuple[str, Change, Variant]]:
@@ -228,6 +285,41 @@ def _beside(predicted: Any, simulated: tuple[int, float, float]) -> dict[str, An
         "median_predicted": f"{length.value} ({length.low} to {length.high})",
         "median_simulated": round(median),
         "median_within": length.low <= median <= length.high,
+    }
+
+
+def large(history: Any, registry: Any, change: Change, count: int) -> dict[str, Any]:
+    """The replay of a history laid side by side until it has ``count`` dossiers, each copy with desks of its own in
+    nothing but its hands: what the work costs, not what it says."""
+    import numpy as np
+
+    from motcua.foresight.trial.history import Dossiers, History, Visits
+    from motcua.foresight.trial.replay import Replay
+
+    one, visits = history.dossiers, history.visits
+    times = -(-count // len(one))
+    columns = {name: np.tile(getattr(one, name), times) for name in Dossiers.__dataclass_fields__ if name != "uid"}
+    columns["own"] = np.ones(len(one) * times, np.bool_)
+    uids = [f"{uid}-{number}" for number in range(times) for uid in one.uid]
+    shift = np.repeat(np.arange(times), len(visits))
+    stays = {name: np.tile(getattr(visits, name), times) for name in Visits.__dataclass_fields__ if name != "first"}
+    stays["dossier"] = (stays["dossier"] + shift * len(one)).astype(np.int32)
+    people = int(visits.person.max()) + 1
+    stays["person"] = np.where(stays["person"] < 0, -1, stays["person"] + shift * people).astype(np.int32)
+    first = np.concatenate([visits.first[:-1] + number * len(visits) for number in range(times)] + [[len(shift)]])
+    pauses = {row + number * len(one): gaps for number in range(times) for row, gaps in history.pauses.items()}
+    tiled = History(
+        history.first, history.last, Dossiers(uid=uids, **columns), Visits(first=first, **stays), history.names,
+        pauses, history.manifest, history.left_out,
+    )  # fmt: skip
+    began = time.monotonic()
+    outcome = Replay(tiled, registry, change, seed=7, pulse=lambda *_told: None).result()
+    return {
+        "dossiers": len(uids),
+        "stays": len(shift),
+        "replications": outcome.replications,
+        "seconds": round(time.monotonic() - began, 1),
+        "rss_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
     }
 
 
