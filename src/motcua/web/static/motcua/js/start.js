@@ -21,17 +21,25 @@ function fold(link) {
   });
 }
 
-// A field that is asked only after certain answers to another one. Without script it is always there.
+// A field that is asked only after certain answers to another one. Without script it is there, or comes when the page is
+// saved.
 function answerOf(form, name) {
   const controls = [...form.querySelectorAll(`[name="${CSS.escape(name)}"]`)];
   const chosen = controls.filter((one) => !["radio", "checkbox"].includes(one.type) || one.checked);
   return chosen.map((one) => one.value);
 }
 
+// The server shows what an answer opened before it goes on, unless the page says that the person has seen it.
+function noteShown(form, part) {
+  const seen = form.querySelector('[name="mc-shown"]');
+  if (seen && !seen.value.split(" ").includes(part)) seen.value = `${seen.value} ${part}`.trim();
+}
+
 function showConditional(form) {
   for (const part of form.querySelectorAll("[data-mc-when]")) {
     const wanted = part.dataset.mcWhenIs.split("|");
     part.hidden = !answerOf(form, part.dataset.mcWhen).some((answer) => wanted.includes(answer));
+    if (!part.hidden && part.dataset.mcPart) noteShown(form, part.dataset.mcPart);
   }
 }
 
