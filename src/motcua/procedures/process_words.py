@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from motcua.forms.formula import say as formula
@@ -89,38 +89,38 @@ def differences_in_words(old: Process | None, new: Process) -> list[str]:
         was = before.get(step.key)
         if was is None:
             said = ", ".join(text for _label, text in _members(step, names) if text)
-            found.append(_now("Thêm bước “{name}”: {said}.").format(name=step.name, said=said))
+            found.append(gettext("Thêm bước “{name}”: {said}.").format(name=step.name, said=said))
         else:
             found += _changes(was, step, names)
     gone = [step for key, step in before.items() if key not in after]
-    found += [_now("Bỏ bước “{name}”.").format(name=step.name) for step in gone]
+    found += [gettext("Bỏ bước “{name}”.").format(name=step.name) for step in gone]
     common = [key for key in before if key in after]
     if common != [key for key in after if key in before]:
         order = " → ".join(step.name for step in new.steps)
-        found.append(_now("Xếp lại các bước: {order}.").format(order=order))
+        found.append(gettext("Xếp lại các bước: {order}.").format(order=order))
     return found
 
 
 def _members(step: Step, names: Names) -> Iterator[tuple[str, str]]:
     """What is said of a step, member by member."""
-    yield _now("loại"), str(KINDS[step.kind])
-    yield _now("người làm"), str(ROLES.get(step.role, step.role))
-    yield _now("đơn vị"), step.named_unit or str(UNIT_RULES[step.unit_rule])
-    yield _now("thời gian"), "" if step.kind is StepKind.AUTOMATIC else _span(step.amount, step.unit)
-    yield _now("hướng đi"), "; ".join(_way(one, names) for one in step.outcomes)
-    yield _now("thao tác"), ", ".join(step.actions)
-    yield _now("hẹn giờ"), "; ".join(timer_words(one) for one in step.timers)
-    yield _now("thư gửi"), step.letter
+    yield gettext("loại"), str(KINDS[step.kind])
+    yield gettext("người làm"), str(ROLES.get(step.role, step.role))
+    yield gettext("đơn vị"), step.named_unit or str(UNIT_RULES[step.unit_rule])
+    yield gettext("thời gian"), "" if step.kind is StepKind.AUTOMATIC else _span(step.amount, step.unit)
+    yield gettext("hướng đi"), "; ".join(_way(one, names) for one in step.outcomes)
+    yield gettext("thao tác"), ", ".join(step.actions)
+    yield gettext("hẹn giờ"), "; ".join(timer_words(one) for one in step.timers)
+    yield gettext("thư gửi"), step.letter
 
 
 def _changes(was: Step, step: Step, names: Names) -> Iterator[str]:
     if was.name != step.name:
-        yield _now("Bước “{was}” nay gọi là “{name}”.").format(was=was.name, name=step.name)
+        yield gettext("Bước “{was}” nay gọi là “{name}”.").format(was=was.name, name=step.name)
     for (label, before), (_label, after) in zip(_members(was, names), _members(step, names), strict=True):
         if before == after:
             continue
         said = {"name": step.name, "label": label, "old": before or "–", "new": after or "–"}
-        yield _now("Bước “{name}”, {label}: {old} → {new}.").format(**said)
+        yield gettext("Bước “{name}”, {label}: {old} → {new}.").format(**said)
 
 
 def _span(amount: int, unit: LimitUnit) -> str:
@@ -128,11 +128,11 @@ def _span(amount: int, unit: LimitUnit) -> str:
 
 
 def _way(outcome: Outcome, names: Names) -> str:
-    target = _now("kết thúc") if outcome.to == END else names.get(outcome.to, outcome.to)
+    target = gettext("kết thúc") if outcome.to == END else names.get(outcome.to, outcome.to)
     text = f"{outcome.name or outcome.key} → {target}"
     if outcome.when is not None:
-        return _now("{way} (nếu {condition})").format(way=text, condition=formula(outcome.when))
-    return _now("{way} (còn lại)").format(way=text) if outcome.otherwise else text
+        return gettext("{way} (nếu {condition})").format(way=text, condition=formula(outcome.when))
+    return gettext("{way} (còn lại)").format(way=text) if outcome.otherwise else text
 
 
 def timer_words(timer: Timer) -> str:
@@ -144,7 +144,7 @@ def timer_words(timer: Timer) -> str:
         "since": SINCE[timer.since],
         "act": ACTS[timer.act],
     }
-    text = _now("{name}: chờ {wait}, {span} {since} thì {act}").format(**said)
+    text = gettext("{name}: chờ {wait}, {span} {since} thì {act}").format(**said)
     if timer.outcome:
-        text = _now("{text} theo hướng {outcome}").format(text=text, outcome=timer.outcome)
-    return _now("{text} (căn cứ {ground})").format(text=text, ground=timer.ground) if timer.ground else text
+        text = gettext("{text} theo hướng {outcome}").format(text=text, outcome=timer.outcome)
+    return gettext("{text} (căn cứ {ground})").format(text=text, ground=timer.ground) if timer.ground else text
