@@ -272,7 +272,7 @@ def test_read_bpmn_when_billion_laughs_then_refused_before_anything_is_expanded(
 
 
 @given(st.binary(max_size=300) | st.text(max_size=300).map(lambda text: bpmn(text).replace(b"\x00", b"")))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_read_bpmn_when_given_anything_then_answers(data: bytes) -> None:
     read = read_bpmn(data)
 
@@ -283,7 +283,7 @@ SPOILING = st.sampled_from(["userTask", "exclusiveGateway", "id=", "sourceRef=",
 
 
 @given(SPOILING, st.sampled_from(["", "x", "task", "start", "\u202e", "9" * 50]), st.integers(0, 5))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_read_bpmn_when_an_own_file_was_spoilt_then_a_sound_process_or_a_plain_fault(
     old: str, new: str, times: int
 ) -> None:

@@ -20,7 +20,7 @@ TABLES = sorted((Path(__file__).parents[3] / "src/motcua/demo/data/processes").g
 
 
 @given(processes())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_read_bpmn_when_any_sound_process_was_exported_then_the_equal_one(process: Process) -> None:
     read = read_bpmn(bpmn_of(process, name="Quy trình"))
 
@@ -36,7 +36,7 @@ def test_read_bpmn_when_a_process_of_the_demo_then_the_equal_one(table: Path) ->
 
 
 @given(processes())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_bpmn_of_when_called_twice_then_the_same_bytes_and_unique_ids(process: Process) -> None:
     data = bpmn_of(process)
 

@@ -32,7 +32,10 @@ def write_drawing(root: Element, process: Process) -> None:
         _shape(plane, lane, box, {"isHorizontal": "true"})
     for key, element in _elements(process).items():
         more = {"isMarkerVisible": "true"} if key.endswith(".gateway") else {}
-        _shape(plane, element, drawing.shapes[key], more)
+        shape = _shape(plane, element, drawing.shapes[key], more)
+        if ".timer" in key:  # its name beside it: an arrow leaves below
+            box = drawing.shapes[key]
+            _bounds(SubElement(shape, "bpmndi:BPMNLabel"), Box(box.x - 84, box.y + 21, 80, 14))
     for flow in flows(process):
         edge = SubElement(plane, "bpmndi:BPMNEdge", {"id": f"drawn_{flow.key}", "bpmnElement": flow.key})
         if flow.key not in drawing.lines:
@@ -83,11 +86,12 @@ def _inner(edge: Element, flow: Flow, drawing: Drawing) -> None:
         SubElement(edge, "di:waypoint", {"x": str(x), "y": str(y)})
 
 
-def _shape(plane: Element, element: str, box: Box, more: dict[str, str]) -> None:
+def _shape(plane: Element, element: str, box: Box, more: dict[str, str]) -> Element:
     shape = SubElement(plane, "bpmndi:BPMNShape", {"id": f"drawn_{element}", "bpmnElement": element, **more})
     _bounds(shape, box)
     if more.get("isMarkerVisible"):  # its name above it: an arrow leaves below
         _bounds(SubElement(shape, "bpmndi:BPMNLabel"), Box(box.x - 15, box.y - 18, box.width + 30, 14))
+    return shape
 
 
 def _bounds(holder: Element, box: Box) -> None:

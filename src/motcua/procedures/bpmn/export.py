@@ -7,7 +7,7 @@ the variable ``outcome``. What BPMN has no word for stands in attributes of our 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from motcua.procedures.process import Fault, Process, Step, StepKind, check
@@ -56,8 +56,11 @@ class UnsoundProcessError(ValueError):
 
 
 def bpmn_of(process: Process, *, name: str = "", key: str = "") -> bytes:
-    """``process`` as BPMN 2.0 XML in UTF-8, with its drawing; ``key`` names the procedure it is for. The same process gives the same bytes (in one language).
-    Raises :class:`UnsoundProcessError` when it could not be followed to its end (its length is not judged)."""
+    """``process`` as BPMN 2.0 XML in UTF-8, with its drawing; ``key`` names the procedure it is for.
+
+    The same process gives the same bytes (in one language). Raises :class:`UnsoundProcessError` when it could not be
+    followed to its end; whether it fits into a limit is not judged.
+    """
     faults = check(process, None)
     if faults:
         raise UnsoundProcessError(faults)
@@ -82,8 +85,9 @@ def bpmn_of(process: Process, *, name: str = "", key: str = "") -> bytes:
         body.set("motcua:procedure", sayable(key))
     _write_lanes(body, process)
     _write_nodes(body, process)
+    gateways = {gateway_id(step.key) for step in process.steps}
     for flow in flows(process):
-        _write_flow(body, flow)
+        _write_flow(body, flow, gateways)
     write_drawing(root, process)
     indent(root)
     return tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
@@ -151,12 +155,14 @@ def _join(node: Element, key: str, every: Sequence[Flow]) -> None:
             SubElement(node, "bpmn:outgoing").text = flow.key
 
 
-def _write_flow(body: Element, flow: Flow) -> None:
+def _write_flow(body: Element, flow: Flow, gateways: Collection[str]) -> None:
     row = {"id": flow.key, "sourceRef": flow.source, "targetRef": flow.target}
     if flow.outcome is not None:
         name = sayable(flow.outcome.name)
-        row |= {"name": name or flow.outcome.key, "motcua:outcome": flow.outcome.key}
-        row |= {} if name else {"motcua:unnamed": "true"}
+        row |= {"name": name} if name else {}
+        row["motcua:outcome"] = flow.outcome.key
+        if not name and flow.source in gateways:  # an arrow out of a choice says which one it is
+            row |= {"name": flow.outcome.key, "motcua:unnamed": "true"}
         row |= {"motcua:when": own_text(flow.outcome.when)} if flow.outcome.when is not None else {}
         row |= {"motcua:otherwise": "true"} if flow.outcome.otherwise else {}
     node = SubElement(body, "bpmn:sequenceFlow", row)
