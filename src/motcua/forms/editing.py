@@ -5,16 +5,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
-from typing import TypeVar
 
 from motcua.core.errors import NotFound
 from motcua.forms.expression import Expression, Literal, renamed
 from motcua.forms.schema import APPLICANT_PAGE, Eligibility, Field, FieldKind, FormSchema, Group, Page, Repeat, Rule
 
 Item = Field | Group
-Kept = TypeVar("Kept", Rule, Eligibility)
 MOST_KEY = 60
 _PLAIN = re.compile(r"[^a-z0-9]+")
 
@@ -222,11 +220,16 @@ def new_page(schema: FormSchema, title: str) -> Page:
 
 def put_rule(schema: FormSchema, key: str, rule: Rule) -> FormSchema:
     """Write a rule anew, or at the end when there is none called ``key``."""
-    return replace(schema, rules=_put(schema.rules, key, rule))
+    there = any(one.key == key for one in schema.rules)
+    kept = tuple(rule if one.key == key else one for one in schema.rules)
+    return replace(schema, rules=kept if there else (*kept, rule))
 
 
 def put_eligibility(schema: FormSchema, key: str, condition: Eligibility) -> FormSchema:
-    return replace(schema, eligibility=_put(schema.eligibility, key, condition))
+    """As :func:`put_rule`."""
+    there = any(one.key == key for one in schema.eligibility)
+    kept = tuple(condition if one.key == key else one for one in schema.eligibility)
+    return replace(schema, eligibility=kept if there else (*kept, condition))
 
 
 def drop_rule(schema: FormSchema, key: str) -> FormSchema:
@@ -235,12 +238,6 @@ def drop_rule(schema: FormSchema, key: str) -> FormSchema:
 
 def drop_eligibility(schema: FormSchema, key: str) -> FormSchema:
     return replace(schema, eligibility=tuple(one for one in schema.eligibility if one.key != key))
-
-
-def _put(there: Sequence[Kept], key: str, one: Kept) -> tuple[Kept, ...]:
-    if any(other.key == key for other in there):
-        return tuple(one if other.key == key else other for other in there)
-    return (*there, one)
 
 
 # ---- renaming

@@ -6,8 +6,9 @@ A part is the form's head, a page's or group's head, a field, a rule, a conditio
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from motcua.core.canonical import Json
 from motcua.core.errors import NotFound
@@ -16,6 +17,7 @@ from motcua.forms.editing import Item, Spot
 from motcua.forms.schema import Field, FormSchema, Group, Page, to_json
 
 Place = str
+Keyed = TypeVar("Keyed", Page, Field, Field | Group)
 FORM: Place = "form"
 ORDER: Place = "order"
 _MEMBERS = {"rule": "rules", "eligibility": "eligibility"}
@@ -149,18 +151,22 @@ def _found(schema: FormSchema, key: str) -> tuple[Item, Spot] | None:
 
 def _fitting(there: FormSchema, mine: FormSchema, spot: Spot) -> Spot:
     """The same place in another text: behind the nearest item before it that is there too, else at the end."""
-    if not any(page.key == spot.page for page in there.pages):
+    around = _found(there, spot.group) if spot.group else None
+    if around is not None and isinstance(around[0], Group):
+        page, group = around[1].page, spot.group  # wherever the group is now
+    elif any(one.key == spot.page for one in there.pages):
+        page, group = spot.page, ""
+    else:
         last = there.pages[-1] if there.pages else None
         return Spot(last.key if last else "", "", len(last.items) if last else 0)
-    group = spot.group if spot.group and any(one.key == spot.group for one in there.groups()) else ""
-    page, _number = editing.find_page(mine, spot.page)
-    inside = next((one for one in page.items if one.key == spot.group), None)
-    row: tuple[Item, ...] = inside.fields if isinstance(inside, Group) else page.items
+    own, _number = editing.find_page(mine, spot.page)
+    inside = next((one for one in own.items if one.key == spot.group), None)
+    row: tuple[Item, ...] = inside.fields if isinstance(inside, Group) else own.items
     for before in reversed(row[: spot.position]):
         stands = _found(there, before.key)
-        if stands and (stands[1].page, stands[1].group) == (spot.page, group):
-            return Spot(spot.page, group, stands[1].position + 1)
-    return Spot(spot.page, group, 0)
+        if stands and (stands[1].page, stands[1].group) == (page, group):
+            return Spot(page, group, stands[1].position + 1)
+    return Spot(page, group, 0)
 
 
 def _rule(there: FormSchema, mine: FormSchema, key: str) -> FormSchema:
@@ -214,14 +220,16 @@ def _page_ranked(page: Page, rank: dict[str, int]) -> Page:
     return replace(page, items=tuple(_ranked(tuple(items), rank)))
 
 
-def _ranked(row: tuple, rank: dict[str, int]) -> list:  # type: ignore[type-arg]
+def _ranked(row: Sequence[Keyed], rank: Mapping[str, int]) -> list[Keyed]:
     """Those with a rank in its order; the others behind whom they stood behind."""
-    known = iter(sorted((one for one in row if one.key in rank), key=lambda one: rank[one.key]))
-    led: list[list[object]] = [[]]
+    first: list[Keyed] = []
+    behind: dict[str, list[Keyed]] = {}
+    led = first
     for one in row:
-        led.append([one]) if one.key in rank else led[-1].append(one)
-    heads = {chunk[0].key: chunk[1:] for chunk in led[1:]}  # type: ignore[attr-defined]
-    return [*led[0], *(part for one in known for part in (one, *heads[one.key]))]
-
-
-__all__ = ["FORM", "ORDER", "Differing", "Field", "Place", "differing", "merged", "ordered"]
+        if one.key in rank:
+            led = behind[one.key] = [one]
+        else:
+            led.append(one)
+    for key in sorted(behind, key=lambda key: rank[key]):
+        first.extend(behind[key])
+    return first

@@ -139,8 +139,8 @@ def sections_of(decision: Decision, row: DecisionItem, *, may_edit: bool) -> lis
         general = Section(part_title(GENERAL), tuple(_general(item_content, content)), href(GENERAL))
         return [general, *(Section(part_title(slug), _part(slug, content), href(slug)) for slug in PARTS)]
     if kind is ItemKind.FORM:
-        head = Section(_("Dùng cho"), tuple(_said(item_content, ("case", "channel"))), href(EDIT))
-        return [head, *(Section(title, lines) for title, lines in form_pages(item_content))]
+        used = Section(_("Dùng cho"), tuple(_said(item_content, ("case", "channel"))), href(EDIT))
+        return [used, *(Section(title, asked) for title, asked in form_pages(item_content))]
     if kind is ItemKind.PROCESS:
         process = item_content.get("process")
         steps = list_of(process, "steps") if isinstance(process, Mapping) else []

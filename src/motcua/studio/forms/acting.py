@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from django.contrib import messages
@@ -23,6 +23,7 @@ from motcua.forms.drafting import SaveAct, change_draft, close_draft, undo
 from motcua.forms.editing import Spot, find_item, find_page, missing
 from motcua.forms.expression import Literal
 from motcua.forms.schema import APPLICANT_PAGE, Eligibility, FieldKind, FormSchema, Group, Rule
+from motcua.forms.validation import FieldError
 from motcua.studio.forms.builder import Desk, builder_address, builder_page, faults_of, opened
 from motcua.studio.forms.parts import editor_of, key_after, posted_editor
 from motcua.studio.forms.tree import FORM, Part, part_of
@@ -80,7 +81,7 @@ def save(request: HttpRequest, uid: UUID) -> HttpResponseBase:
     return HttpResponseRedirect(builder_address(draft, goes_on))
 
 
-def _faults_in_words(faults: list) -> list[str]:  # type: ignore[type-arg]
+def _faults_in_words(faults: Sequence[FieldError]) -> list[str]:
     return [say(one.code, one.params) for one in faults]
 
 

@@ -44,10 +44,10 @@ def decide(request: HttpRequest, uid: UUID) -> HttpResponseBase:
     decisions = open_decisions()
     if request.method != "POST":
         wanted = str(request.GET.get("decision", ""))[:40]
-        into = (
+        first = (
             wanted if wanted in {str(one.uid) for one in decisions} else (str(decisions[0].uid) if decisions else NEW)
         )
-        return _page(request, desk, decisions, {"into": into, **_head_before(desk)})
+        return _page(request, desk, decisions, {"into": first, **_head_before(desk)})
     asked = _questions(decisions)
     answers = posted_answers(asked, request.POST)
     asked_now = asked if answers.get("into") == NEW else asked[:1]
