@@ -138,6 +138,16 @@ def test_task_for_a_dossier_without_a_warning_is_refused(world: World, sign_in: 
     assert sign_in("head").get(f"{LIST}giao/{dossier.uid}/").status_code == 404
 
 
+def test_leader_sees_the_number_of_the_model_and_without_one_the_age_rule(
+    warned: Dossier, world: World, clock: FrozenClock
+) -> None:
+    from motcua.desk.lateness.forecast import forecast_of
+
+    assert forecast_of(world.actors["head"], clock.now()) == {"count": 1, "href": LIST}
+    LatenessRun.objects.update(model=None, why="lateness_no_model")
+    assert forecast_of(world.actors["head"], clock.now()) is None
+
+
 def test_every_group_of_features_can_be_said() -> None:
     numbers = dict.fromkeys(("minutes", "steps", "need", "percent", "left", "held", "times", "days", "ahead"), 150)
     numbers |= {"share": 90, "away": 0, "flow": 70, "asked": 1, "off": 5, "pauses": 1, "role": 3}

@@ -19,6 +19,7 @@ from motcua.desk.figures.command_scope import Scope, reachable, scope_of
 from motcua.desk.figures.command_shown import Screen
 from motcua.desk.figures.summary_lists import answer_list
 from motcua.desk.inbox import actor_at, post_line
+from motcua.desk.lateness.forecast import forecast_of
 from motcua.figures.counting.listed import Behind, Row, Thing
 from motcua.figures.screens.models import ScreenItem, ScreenRun
 from motcua.figures.screens.packing import FIELD
@@ -46,6 +47,7 @@ def page(request: HttpRequest) -> HttpResponseBase:
         "units": reachable(actor, today),
         "beside": beside(actor, scope, today) if scope and row else [],
         "files": _files(scope) if row else [],
+        "forecast": forecast_of(actor, at) if row else None,
     }
     return render(request, "desk/figures/command.jinja", context)
 
