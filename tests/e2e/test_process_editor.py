@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, replace
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from django.urls import reverse
@@ -18,6 +19,7 @@ from motcua.procedures.services.process_drafts import ProcessPlace, keep_aside, 
 from tests.desk.office import staff
 from tests.dossiers.world import CODE, World, build
 from tests.matrix import addresses
+from tests.matrix.written import written_template
 from tests.web.conftest import CHROMIUM
 
 from .conftest import OpenPage, Stage
@@ -39,6 +41,7 @@ class Desk:
     faulty: ProcessDraft
     aside: int
     version: ProcessVersion
+    template: UUID
     world: World
 
 
@@ -72,7 +75,7 @@ def stage(transactional_db: None, live_server: LiveServer, desk: list[Desk]) -> 
     other = with_steps(usual, steps_of(usual)[:4])
     aside = keep_aside(draft.uid, other, based_on=1, actor=author, now=now)
     version = ProcessVersion.objects.filter(procedure__key=CODE).latest("id")
-    desk.append(Desk(draft, wrong, aside, version, world))
+    desk.append(Desk(draft, wrong, aside, version, written_template(world, now), world))
     sessions = {role: addresses.signed_in(world, role).cookies["sessionid"].value for role in ROLES}
     return replace(_BARE, world=world, sessions=sessions, url=live_server.url)
 
@@ -96,6 +99,9 @@ def pages(desk: Desk) -> list[tuple[str, str]]:
         ("propose-faulty", reverse("studio:process_propose", args=wrong)),
         ("running", reverse("studio:process_running", args=[CODE])),
         ("version", reverse("studio:process_version", args=[desk.version.uid])),
+        ("templates", reverse("studio:templates")),
+        ("template-new", reverse("studio:template_new")),
+        ("template", reverse("studio:template", args=[desk.template, 1])),
     ]
 
 
