@@ -146,6 +146,20 @@ def test_author_builds_a_form_and_sees_it_on_a_phone(stage: Stage, open_page: Op
     clean(page)
 
 
+def test_typing_and_pressing_save_at_once_is_no_conflict(stage: Stage, open_page: OpenPage, watch: Watch) -> None:
+    page = open_page("control")
+    begin(page)
+    add(page, "add_field", "Câu")
+    for number in range(4):
+        page.fill("#f-label", f"Câu {number}")
+        page.fill("#f-hint", f"Giải thích {number}")
+        page.wait_for_timeout(150 * number)
+        page.click("button:has-text('Lưu phần này')")
+        expect(page.locator(".mc-tree a[aria-current]")).to_contain_text(f"Câu {number}")
+
+    assert "/khac-nhau/" not in page.url
+
+
 def test_everything_works_without_script(stage: Stage, open_page: OpenPage, watch: Watch) -> None:
     page = open_page("control", script=False)
     begin(page)

@@ -123,6 +123,17 @@ def test_second_author_loses_nothing_and_takes_over_field_by_field() -> None:
     assert (kept(copy).field("a").label, copy.subject) == ("A", SUBJECT)
 
 
+def test_same_act_sent_again_is_no_conflict_with_oneself() -> None:
+    actor = author("mot")
+    draft = started(actor)
+    change_draft(draft.uid, labelled("a", "Mới"), expected=1, actor=actor, now=NOW)
+
+    again = change_draft(draft.uid, labelled("a", "Mới"), expected=1, actor=actor, now=NOW)
+
+    assert again.revision == 2
+    assert not FormDraftSave.objects.filter(is_aside=True).exists()
+
+
 def test_aside_of_another_draft_is_not_found() -> None:
     actor = author("mot")
     one, other = started(actor), started(actor)

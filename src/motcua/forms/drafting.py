@@ -15,7 +15,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from motcua.core.errors import Conflict, Invalid, NotFound
+from motcua.core.errors import Conflict, DomainError, Invalid, NotFound
 from motcua.forms.cleaning import UncleanError, clean_line
 from motcua.forms.merging import Place, merged
 from motcua.forms.models import FormDraft, FormDraftSave
@@ -96,6 +96,8 @@ def change_draft(
         draft = _locked(uid)
         if expected == draft.revision:
             return _changed(draft, operation(from_json(draft.content)), act, author, now)
+        if _says_nothing_new(draft, operation):
+            return draft
         aside = _lay_aside(draft, operation, expected, author, now)
     named = {"aside": str(aside.uid)} if aside is not None else {}
     raise Conflict("draft_edited", params={"revision": draft.revision, "expected": expected, **named})
@@ -106,6 +108,15 @@ def _changed(draft: FormDraft, schema: FormSchema, act: SaveAct, author: int, no
     if written == draft.content:
         return draft
     return _write(draft, written, act, before=draft.revision, author=author, now=now)
+
+
+def _says_nothing_new(draft: FormDraft, operation: Operation) -> bool:
+    """Whether the act would change nothing of what there is: the same was saved already, by a click sent twice or by
+    the page that saves while typing."""
+    try:
+        return _written(operation(from_json(draft.content))) == draft.content
+    except DomainError:
+        return False
 
 
 def _lay_aside(

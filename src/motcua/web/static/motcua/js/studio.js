@@ -15,6 +15,31 @@ function refreshed() {
 }
 new MutationObserver(refreshed).observe(document.querySelector("[data-mc-live]") ?? document.createElement("p"), { childList: true });
 
+// The button of the form and the save while typing must not meet: while one is under way the other waits or is left out.
+const live = document.querySelector("[data-mc-live]");
+if (live) {
+  let saving = false;
+  let leaving = false;
+  let wanted = null;
+  document.addEventListener("htmx:before:request", (event) => {
+    if (event.target !== live) return;
+    if (leaving) event.preventDefault();
+    else saving = true;
+  });
+  document.addEventListener("htmx:finally:request", (event) => {
+    if (event.target !== live) return;
+    saving = false;
+    if (wanted) setTimeout(() => live.requestSubmit(wanted.button ?? undefined));
+  });
+  live.addEventListener("submit", (event) => {
+    if (saving) {
+      event.preventDefault();
+      wanted = { button: event.submitter };
+    } else leaving = true;
+  });
+  window.addEventListener("pageshow", () => (leaving = false));
+}
+
 const tree = document.querySelector("[data-mc-tree]");
 const rows = () => [...tree.querySelectorAll("[data-mc-node]")];
 
