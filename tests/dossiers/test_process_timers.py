@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from dataclasses import replace
 
 import pytest
+from django.db import connections
 
 from motcua.core.clock import FrozenClock, legal_date
 from motcua.core.errors import Conflict
@@ -23,7 +25,7 @@ from motcua.worktime.rules import LimitUnit
 from .conditional import bound
 from .hands import given
 from .legal_time import PROCESS
-from .world import NOW, World
+from .world import NOW, World, build
 
 pytestmark = pytest.mark.django_db
 
@@ -210,3 +212,35 @@ def test_coming_when_a_step_has_timers_then_they_are_foreseen(quiet: World) -> N
 
     assert [(one.rule.timer, one.dossier.pk) for one in seen] == [("over", dossier.pk)]
     assert coming(quiet.actors["stranger"], now=NOW, until=NOW + 9 * DAY) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_timers_when_two_workers_run_at_once_then_each_fires_once() -> None:
+    world = build()
+    TimerRule.objects.update(valid_to=legal_date(NOW))
+    bound(timed(AGREED, OVER))
+    dossier = consulted(world)
+    other = given(world)
+    barrier = threading.Barrier(2)
+    fired: list[int] = []
+
+    def work() -> None:
+        try:
+            barrier.wait(timeout=30)
+            fired.append(run_timers(now=NOW + 9 * DAY))
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=work) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(fired) == 2
+    assert sum(fired) == TimerFiring.objects.count()
+    assert outcomes(other) == ["told_head"]
+    assert outcomes(dossier).count("went_on") == 1
+    assert TimerRule.objects.filter(process_version__isnull=False).count() == 2
+    kinds = list(DossierEvent.objects.filter(dossier=dossier).values_list("kind", flat=True))
+    assert kinds.count("step_completed") == 2  # given to the officer, and by silence
