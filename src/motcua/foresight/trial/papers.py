@@ -196,7 +196,7 @@ def _decided(facts: Facts, first: dt.date, last: dt.date) -> tuple[Mapping[Key, 
         (p, c, ch): (n, refused) for p, c, ch, n, refused in facts.connection.execute(_DECIDED, given).fetchall()
     }
     came = {tuple(row[:4]): tuple(row[4:]) for row in facts.connection.execute(_CAME, given).fetchall()}
-    return decided, came  # type: ignore[return-value]
+    return decided, came
 
 
 def _named(first: dt.date, last: dt.date) -> Mapping[tuple[str, str, str, str], int]:

@@ -80,14 +80,19 @@ class Registry:
     people: Mapping[tuple[str, str], int]
     """How many fill posts of a role in a unit."""
 
-    steps: Mapping[tuple[str, str], Step]
-    """The newest step of a key in a procedure's processes."""
+    steps: Mapping[tuple[str, str], tuple[Step, ...]]
+    """The steps of a key in a procedure's processes, of all cases, units and days; the newest last."""
     terms: Mapping[tuple[str, str, str], Terms]
     """By procedure, case and channel."""
     papers: Mapping[tuple[str, str], frozenset[str]]
     questions: Mapping[tuple[str, str], frozenset[str]]
     names: Mapping[str, str]
     """Of procedures, by key."""
+
+    def step_behind(self, procedure: str, key: str, minutes: float) -> Step | None:
+        """The step that a stay of so many allowed minutes was most likely in: cases may have processes of their own."""
+        known = self.steps.get((procedure, key), ())
+        return min(reversed(known), key=lambda step: abs(step.minutes - minutes), default=None)
 
     def people_in(self, unit: str) -> int:
         """How many fill posts in a unit, whatever their role: who is there for work that no role there is for."""
@@ -133,12 +138,13 @@ def _people(on: dt.date) -> Mapping[tuple[str, str], int]:
     return Counter((str(unit), role) for unit, role in rows.values_list("post__unit__uid", "post__role"))
 
 
-def _steps() -> Mapping[tuple[str, str], Step]:
+def _steps() -> Mapping[tuple[str, str], tuple[Step, ...]]:
     """Of every procedure: what a kind of work takes is learnt from all of them."""
-    found: dict[tuple[str, str], Step] = {}
+    found: dict[tuple[str, str], tuple[Step, ...]] = {}
     rows = ProcessVersion.objects.order_by("procedure_id", "number").values_list("procedure__key", "steps")
     for key, steps in rows.iterator(chunk_size=500):
-        found.update({(key, step.key): step for step in from_json(steps).steps})
+        for step in from_json(steps).steps:
+            found[key, step.key] = (*found.get((key, step.key), ()), step)
     return found
 
 

@@ -362,7 +362,7 @@ def more_desks(change: Change, registry: Registry, history: History | None = Non
     found: set[tuple[str, str]] = set()
     settling = {one for _procedure, rule in change.competences for one in _settlers(rule, registry)}
     roles = {step.role for one in change.processes for step in one.process.steps}
-    roles |= {step.role for (key, _step), step in registry.steps.items() if key in change.procedures}
+    roles |= {step.role for (key, _step), steps in registry.steps.items() if key in change.procedures for step in steps}
     for unit in settling:
         found |= {(one, role) for one in (unit, units.parent(unit)) for role in roles}
     for one in change.processes:

@@ -179,7 +179,8 @@ class Stager:
         timed = (self.stays.hours > 0) & (visits.person >= 0)
         pairs, place = np.unique(np.stack([procedure, visits.step, visits.role]), axis=1, return_inverse=True)
         for number, (key, step_number, role_number) in enumerate(pairs.T.tolist()):
-            step = self.registry.steps.get((names["procedure"][key], names["step"][step_number]))
+            known = self.registry.steps.get((names["procedure"][key], names["step"][step_number]), ())
+            step = known[-1] if known else None
             kind, role = (step.kind.value if step else ""), names["role"][role_number]
             rows = np.flatnonzero((place.ravel() == number) & timed)
             for pool in {(role, kind), (role, ""), ("", kind), ("", "")}:
@@ -314,7 +315,8 @@ class _After:
         stager = self.stager
         names, visits = stager.history.names, stager.history.visits
         desk = int(stager.stays.desk[row])
-        old = stager.registry.steps.get((names["procedure"][stager.history.dossiers.procedure[number]], step.key))
+        procedure = names["procedure"][stager.history.dossiers.procedure[number]]
+        old = stager.registry.step_behind(procedure, step.key, float(stager.stays.hours[row]))
         same = old is not None and (old.role, old.unit_rule, old.named_unit) == (
             step.role,
             step.unit_rule,
@@ -328,7 +330,7 @@ class _After:
 
     def _ratio(self, procedure: str, step: Step, row: int) -> float:
         hours = float(self.stager.stays.hours[row])
-        old = self.stager.registry.steps.get((procedure, step.key))
+        old = self.stager.registry.step_behind(procedure, step.key, hours)
         base = float(old.minutes) if old is not None else hours
         if base <= 0 or step.minutes <= 0 or hours <= 0:
             return 1.0
