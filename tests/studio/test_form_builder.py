@@ -263,6 +263,8 @@ def test_back_and_sent_again_is_told_apart_not_overwritten(office: Office) -> No
 
     assert answer.status_code == 302
     assert "/khac-nhau/" in answer.headers["Location"]
+    shown = office.get("control", answer.headers["Location"])
+    assert "Hai" in shown
 
 
 def test_form_of_300_fields_opens_in_few_statements(office: Office, django_assert_max_num_queries: object) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from uuid import UUID
 
@@ -19,11 +20,12 @@ from motcua.core.ids import new_id
 from motcua.core.texts import say
 from motcua.forms import editing
 from motcua.forms.cleaning import UncleanError, clean_line
-from motcua.forms.drafting import SaveAct, change_draft, close_draft, undo
+from motcua.forms.drafting import Operation, SaveAct, change_draft, close_draft, undo
 from motcua.forms.editing import Spot, find_item, find_page, missing
 from motcua.forms.expression import Literal
 from motcua.forms.schema import APPLICANT_PAGE, Eligibility, FieldKind, FormSchema, Group, Rule
 from motcua.forms.validation import FieldError
+from motcua.people.actors import Actor
 from motcua.studio.forms.builder import Desk, builder_address, builder_page, faults_of, opened
 from motcua.studio.forms.parts import editor_of, key_after, posted_editor
 from motcua.studio.forms.tree import FORM, Part, part_of
@@ -113,11 +115,19 @@ def _said_while_typing(
 @official(DRAFT)
 @require_POST
 def act(request: HttpRequest, uid: UUID) -> HttpResponseBase:
-    desk, actor, at = opened(uid), actor_at(request), now()
+    actor, at = actor_at(request), now()
     part = part_of(str(request.POST.get("part", "")))
     name = str(request.POST.get("act", ""))[:20]
+    goes_on = [part]
     try:
         seen = seen_revision(request)
+        change, kind = (None, SaveAct.EDITED) if name in {"undo", "close"} else _change(name, part, request.POST)
+
+        def operation(schema: FormSchema) -> FormSchema:
+            if change is None:
+                return schema
+            made, goes_on[0] = change(schema)
+            return made
 
         def run() -> str:
             if name == "undo":
@@ -125,13 +135,6 @@ def act(request: HttpRequest, uid: UUID) -> HttpResponseBase:
             if name == "close":
                 close_draft(uid, expected=seen, actor=actor, now=at)
                 return reverse("studio:forms")
-            change, kind = _change(name, part, request.POST)
-            goes_on = [part]
-
-            def operation(schema: FormSchema) -> FormSchema:
-                made, goes_on[0] = change(schema)
-                return made
-
             draft = change_draft(uid, operation, expected=seen, actor=actor, now=at, act=kind)
             return builder_address(draft, goes_on[0])
 
@@ -139,11 +142,28 @@ def act(request: HttpRequest, uid: UUID) -> HttpResponseBase:
     except NotAllowed:
         raise
     except DomainError as error:
-        there = differs_address(desk, error) if isinstance(error, Conflict) else ""
-        if there:
-            return HttpResponseRedirect(there)
-        return _refused(request, uid, part, error)
+        desk = opened(uid)
+        there = kept_apart(desk, error, operation, seen, actor=actor, at=at) if _is_edited(error) else ""
+        return HttpResponseRedirect(there) if there else _refused(request, uid, part, error)
     return HttpResponseRedirect(address)
+
+
+def _is_edited(error: DomainError) -> bool:
+    return isinstance(error, Conflict) and "aside" in error.params
+
+
+def kept_apart(
+    desk: Desk, error: DomainError, operation: Operation, seen: int, *, actor: Actor, at: dt.datetime
+) -> str:
+    """Lay aside what was sent after somebody else had saved, and say where the two texts stand. What refused it ran
+    inside a transaction that took the laying aside back with it."""
+    if not _is_edited(error):
+        return ""
+    try:
+        change_draft(desk.draft.uid, operation, expected=seen, actor=actor, now=at)
+    except Conflict as again:
+        return differs_address(desk, again)
+    return builder_address(desk.draft)
 
 
 def _refused(request: HttpRequest, uid: UUID, part: Part, error: DomainError) -> HttpResponseBase:

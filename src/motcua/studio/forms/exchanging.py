@@ -32,7 +32,7 @@ from motcua.forms.exchange import (
     read_own,
 )
 from motcua.forms.schema import APPLICANT_PAGE, FormSchema, upgraded
-from motcua.studio.forms.acting import differs_address, seen_revision
+from motcua.studio.forms.acting import kept_apart, seen_revision
 from motcua.studio.forms.builder import SHELF, Desk, builder_address, head_of, opened
 from motcua.studio.page import actor_at, studio_page
 from motcua.studio.shelves import DRAFT
@@ -86,9 +86,6 @@ def exchange(request: HttpRequest, uid: UUID) -> HttpResponseBase:
         kind, data = _uploaded(request)
     except NotAllowed:
         raise
-    except Conflict as error:
-        there = differs_address(desk, error)
-        return HttpResponseRedirect(there) if there else _page(request, opened(uid), error=error)
     except DomainError as error:
         return _page(request, desk, error=error)
     return _page(request, desk, read=FORMATS[kind].read(data))
@@ -117,7 +114,13 @@ def _taken(request: HttpRequest, desk: Desk) -> HttpResponseBase:
         )
         return builder_address(draft)
 
-    address, _fresh = once(request, f"studio.forms.import:{desk.draft.uid}", run, actor=actor, now=at)
+    try:
+        address, _fresh = once(request, f"studio.forms.import:{desk.draft.uid}", run, actor=actor, now=at)
+    except Conflict as error:
+        there = kept_apart(desk, error, lambda _form: made, seen, actor=actor, at=at)
+        if not there:
+            raise
+        return HttpResponseRedirect(there)
     messages.success(request, _("Đã lấy biểu mẫu từ tệp. Bản trước đó còn trong các lần lưu."))
     return HttpResponseRedirect(address)
 
