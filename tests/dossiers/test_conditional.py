@@ -23,6 +23,7 @@ from motcua.dossiers.lifecycle import (
 from motcua.dossiers.lifecycle.reception import submit
 from motcua.dossiers.lifecycle.types import NO_SCOPE
 from motcua.dossiers.log.snapshot import freeze, thaw
+from motcua.figures.facts.steps import Steps
 from motcua.forms.evaluation import Scope
 from motcua.procedures.process import StepKind, check
 
@@ -158,3 +159,17 @@ class Conditional(Dossier):
 
 TestConditional = Conditional.TestCase
 TestConditional.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+
+
+def test_facts_when_a_step_is_passed_by_itself_then_it_is_a_stay_of_no_time_with_its_outcome() -> None:
+    rows: dict[int, tuple[object, ...]] = {}
+    steps = Steps("d", "p", lambda _table, number, row: rows.__setitem__(number, row), lambda *_: 0)  # type: ignore[arg-type]
+    facts = {"channel": "online", "reception_unit": RECEPTION, "settling_unit": SETTLING, "flags_on": ["electronic"]}
+    state: DossierState | None = None
+    for event in [*submit(law(NO_SCOPE), facts, {}, START), *done(fresh(), Action.ACCEPT, DEAR)[1]]:
+        before, state = state, evolve(state, event)
+        steps.hear(event, before, state, START)
+
+    stays = [(row[3], row[7] == row[8], row[-1]) for row in rows.values()]
+    assert [(name, over) for name, over, _outcome in stays] == [("sort", True), ("tell", True), ("assign", False)]
+    assert all("costly" in row or "on" in row for row in list(rows.values())[:2])
