@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -24,6 +25,7 @@ from motcua.figures.periods import parse_code
 from motcua.figures.statistics.edition import INDICATORS, kept, read
 from motcua.figures.statistics.models import StatisticsEdition
 from motcua.figures.wording import formula_words, language, why_missing
+from motcua.organisation.models import UnitClosure, in_force
 from motcua.web.access import public
 from motcua.web.words import number
 
@@ -41,6 +43,7 @@ _COLUMN_FORMULAS = {
     "assisted": gettext_lazy("hồ sơ được tiếp nhận trong kỳ có ghi cán bộ nộp hộ"),
 }  # fmt: skip
 COMPARED = ("dossiers_settled_total", "on_time_rate_ii06", "online_rate")
+_NOTHING = "nothing_to_divide_by"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +102,11 @@ def _definition(name: str, edition: StatisticsEdition) -> Indicator:
 
 
 def _shown(edition: StatisticsEdition, unit: Mapping[str, Any], name: str) -> Shown:
+    """A share of nothing is said shortly here: what it opens to says why in full."""
     figure = unit["figures"][name]
     address = reverse("portal:statistics_proof", args=[edition.uid, name, unit["code"]])
-    return Shown(_printed(figure), address, _why(figure))
+    is_empty = figure["missing"] and figure["missing"]["code"] == _NOTHING
+    return Shown(_printed(figure), address, _("không phát sinh") if is_empty else _why(figure))
 
 
 def _printed(figure: Mapping[str, Any]) -> str:
@@ -118,10 +123,11 @@ def _why(figure: Mapping[str, Any]) -> str:
 def _persons(table: Mapping[str, Any], edition: StatisticsEdition) -> Mapping[str, Any]:
     """Each number leads to how it came about, or to why it is left out."""
     columns: list[str] = [*table["columns"]]
+    named = _told_apart(table["rows"], edition)
     return {
         "rows": [
             {
-                "name": row["name"] or row["unit"],
+                "name": named[row["unit"]],
                 "total": _counted(edition, row["unit"], WHOLE, row["total"]),
                 "cells": [
                     _counted(edition, row["unit"], column, value)
@@ -135,6 +141,19 @@ def _persons(table: Mapping[str, Any], edition: StatisticsEdition) -> Mapping[st
         ],
         "edition": reverse("portal:statistics_edition", args=[edition.uid]),
     }
+
+
+def _told_apart(rows: Sequence[Mapping[str, Any]], edition: StatisticsEdition) -> dict[str, str]:
+    """What each unit is called, with the unit above it where others have the same name: every ward has its office."""
+    names = {row["unit"]: row["name"] or row["unit"] for row in rows}
+    often = Counter(names.values())
+    twice = [code for code, name in names.items() if often[name] > 1]
+    day = edition.last
+    above = UnitClosure.objects.filter(in_force(day), descendant__code__in=twice, depth=1).filter(
+        descendant__valid_from__lte=day
+    )
+    found = dict(above.order_by("descendant__valid_from").values_list("descendant__code", "ancestor__name"))
+    return {code: f"{name}, {found[code]}" if code in found else name for code, name in names.items()}
 
 
 def _counted(edition: StatisticsEdition, unit: str, column: str, value: int | None) -> Shown:
@@ -181,10 +200,13 @@ def persons(request: HttpRequest, uid: UUID, column: str, unit: str) -> HttpResp
     table = read(edition)["persons"] if edition is not None else None
     if edition is None or table is None:
         raise Http404
-    found = _cell(table, column, "" if unit == NOWHERE else unit)
+    code = "" if unit == NOWHERE else unit
+    found = _cell(table, column, code)
     if found is None:
         raise Http404
     name, value = found
+    if unit != ALL:
+        name = _told_apart(table["rows"], edition)[code]
     context = {
         "edition": edition,
         "period": period_name(parse_code(edition.period_code)),
