@@ -23,6 +23,7 @@ from tests.portal.filling import filled
 from tests.web.conftest import CHROMIUM
 
 from .conftest import OpenPage, Stage
+from .test_every_page import faults
 from .watching import Watch
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
@@ -158,6 +159,37 @@ def test_typing_and_pressing_save_at_once_is_no_conflict(stage: Stage, open_page
         expect(page.locator(".mc-tree a[aria-current]")).to_contain_text(f"Câu {number}")
 
     assert "/khac-nhau/" not in page.url
+
+
+def test_every_page_of_the_builder_can_be_used(stage: Stage, open_page: OpenPage, watch: Watch) -> None:
+    page = open_page("control")
+    begin(page, "papers")
+    draft = page.url.split("?")[0]
+    stale = page.locator("[data-mc-expected]").first.input_value()
+    add(page, "add_field", "Câu hỏi")
+    page.goto(draft)
+    page.evaluate("value => document.querySelectorAll('[data-mc-expected]').forEach(one => one.value = value)", stale)
+    page.fill("#add-label", "Câu khác")
+    page.click("button[value=add_field]")
+    expect(page.locator("main")).to_contain_text("Hai người cùng sửa bản này")
+    wrong = {}
+    addresses_ = ["", "?muc=form", "xem-thu/", "dien-thu/", "so-sanh/", "cac-lan-luu/", "tep/", "quyet-dinh/"]
+    for address in [
+        page.url,
+        "/studio/",
+        "/studio/bieu-mau/",
+        "/studio/bieu-mau/moi/",
+        *(draft + one for one in addresses_),
+    ]:
+        page.goto(address)
+        if found := faults(page):
+            wrong[address] = found
+        shot(
+            page,
+            "page-" + address.removeprefix(stage.url).strip("/").split("/")[-1].replace("?", "-").replace("=", "-"),
+        )
+
+    assert wrong == {}
 
 
 def test_everything_works_without_script(stage: Stage, open_page: OpenPage, watch: Watch) -> None:
