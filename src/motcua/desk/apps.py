@@ -20,6 +20,7 @@ class DeskConfig(AppConfig):
         connection_created.connect(forget, dispatch_uid="desk.forget_steps")
         count_notices(waiting)
         _menus()
+        _account_menu()
 
 
 def _menus() -> None:
@@ -60,6 +61,14 @@ def _menus() -> None:
         Entry("assessments", _("Đánh giá"), "desk:assessments", 48, "figures.read", "figures"),
         Entry("postings", _("Niêm yết"), "desk:postings", 50, "procedure.post", "procedures"),
     )
+
+
+def _account_menu() -> None:
+    """What an official finds under the own name."""
+    from django.utils.translation import gettext_lazy as _
+
+    from motcua.web.navigation import Entry, Menu, register
+
     register(
         Menu.ACCOUNT_OFFICIAL,
         Entry("password", _("Đổi mật khẩu"), "desk:password", 10),
