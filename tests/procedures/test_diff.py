@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from motcua.core.canonical import Json, encode
 from motcua.forms.digest import canonical_text
+from motcua.forms.schema import FormSchema
+from motcua.forms.schema import to_json as form_json
 from motcua.procedures.content import FeeLine, PaperLine, UnreadableContentError, digest, from_json, to_json
 from motcua.procedures.diff import Change, differences
 from motcua.procedures.items import (
@@ -143,6 +145,16 @@ GOOD: dict[ItemKind, dict[str, Json]] = {
     ItemKind.TAG: {"schema_version": 1, "tag": "essential", "end": True},
     ItemKind.COMPETENCE: {"schema_version": 1, "settling": "place", "reception": "place_centre"},
     ItemKind.PROCESS: {"schema_version": 1, "name": "Quy trình", "process": process_json(PROCESS)},
+    ItemKind.FORM: {"schema_version": 1, "case": "default", "form": form_json(FormSchema("Tờ khai", ()))},
+    ItemKind.TEMPLATE: {
+        "schema_version": 1,
+        "letter": "notice",
+        "name": "Mẫu",
+        "title": "Thông báo",
+        "text": "Kính gửi {{nguoi_nop.ho_ten}}",
+        "furniture": ["head"],
+        "paper": "a4",
+    },
 }
 
 
@@ -176,6 +188,12 @@ def test_item_when_it_is_no_item_then_refused(kind: ItemKind, data: object) -> N
         (ItemKind.TAG, {"tag": 5}),
         (ItemKind.PROCESS, {"process": {"schema_version": 1, "steps": [{}]}}),
         (ItemKind.PROCEDURE, {"content": {}}),
+        (ItemKind.FORM, {"channel": "pigeon"}),
+        (ItemKind.FORM, {"end": "no"}),
+        (ItemKind.TEMPLATE, {"letter": "love"}),
+        (ItemKind.TEMPLATE, {"furniture": ["#read()"]}),
+        (ItemKind.TEMPLATE, {"text": 5}),
+        (ItemKind.TEMPLATE, {"name": "x" * 201}),
     ],
 )
 def test_item_when_a_part_is_malformed_then_refused(kind: ItemKind, changes: dict[str, Json]) -> None:

@@ -160,7 +160,7 @@ def test_page_when_it_has_many_cases_then_no_more_statements(django_assert_max_n
         )
     )
 
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(18):
         page = selectors.procedure_page(CODE, TODAY)
 
     assert len(page.cases) == 40
