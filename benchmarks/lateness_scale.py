@@ -1,6 +1,9 @@
 """``python -m benchmarks.lateness_scale FOLDER``: what learning from a million dossiers and scoring a hundred thousand
-open ones takes. FOLDER is a history of ``motcua bench lateness``; its lives are told again and again (see
-``synthetic_facts``), the open ones a hundred thousand times more. One process, peak memory of the whole of it."""
+open ones takes. ``... FOLDER 50000 100000`` scores only, with the model in force.
+
+FOLDER is a history of ``motcua bench lateness``; its lives are told again and again (``synthetic_facts``), those that
+are open with a date to come a hundred thousand times more. The second run finds the facts made: its peak of memory is
+that of learning and scoring alone."""
 
 from __future__ import annotations
 
@@ -37,10 +40,7 @@ def make_facts(source: Path, target: Path, dossiers: int, opened: int) -> None:
     for share in made._draw(chance, lives[0], begun, dossiers):  # noqa: SLF001
         made._tell(chance, sink, lives, *share)  # noqa: SLF001
         sink.relieve()
-    last = lives[0].first[1:] - 1
-    column = lives[0].rows["closed_at"].combine_chunks().is_null().to_numpy(zero_copy_only=False)
-    done = lives[0].rows["finished_at"].combine_chunks().is_null().to_numpy(zero_copy_only=False)
-    still = np.flatnonzero(column[last] & done[last])
+    still = _open_with_a_date(lives[0])
     for _turn in range(0, opened, made.TOGETHER):
         life = np.sort(chance.choice(still, min(made.TOGETHER, opened)))
         shift = chance.integers(-made.JITTER_US, 0, len(life)).astype(np.int64)
@@ -56,20 +56,37 @@ def make_facts(source: Path, target: Path, dossiers: int, opened: int) -> None:
     manifests.publish(target, replace(whole, made_by="synthesised"))
 
 
-def measure(root: Path) -> dict[str, Any]:
+def _open_with_a_date(dossiers: Any) -> np.ndarray:
+    """Lives that are open with a date to come, and wait for nobody outside."""
+    import datetime as dt
+
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    from motcua.foresight.lateness.snapshots import WAITING
+
+    rows = dossiers.rows.take(pa.array(dossiers.first[1:] - 1))
+    now = pa.scalar(dt.datetime.now(dt.UTC).replace(tzinfo=None), pa.timestamp("us"))
+    runs = pc.and_(
+        pc.is_valid(rows["accepted_at"]), pc.fill_null(pc.greater(rows["appointed_due_at"], now), fill_value=False)
+    )
+    runs = pc.and_(runs, pc.and_(pc.is_null(rows["closed_at"]), pc.is_null(rows["finished_at"])))
+    runs = pc.and_(runs, pc.invert(pc.is_in(rows["state"], pa.array(WAITING))))
+    return np.flatnonzero(runs.to_numpy())
+
+
+def measure(root: Path, *, learn: bool) -> dict[str, Any]:
     from motcua.core import clock
     from motcua.foresight.lateness import scoring
     from motcua.foresight.lateness.training import train
 
     now = clock.now()
-    begun, used = time.monotonic(), time.process_time()
-    row = train(now=now, root=root)
-    found: dict[str, Any] = {
-        "train_s": round(time.monotonic() - begun, 1),
-        "train_cpu_s": round(time.process_time() - used, 1),
-        "parts": row.parts,
-        "train_peak_mib": _peak(),
-    }
+    found: dict[str, Any] = {}
+    if learn:
+        begun, used = time.monotonic(), time.process_time()
+        row = train(now=now, root=root)
+        found |= {"train_s": round(time.monotonic() - begun, 1), "train_cpu_s": round(time.process_time() - used, 1)}
+        found |= {"parts": row.parts, "train_peak_mib": _peak()}
     real = scoring._open_dossiers  # noqa: SLF001
 
     def faked(uids: list[str]) -> Any:
@@ -100,14 +117,14 @@ def main(folder: str, dossiers: int = MILLION, opened: int = OPEN) -> None:
     from benchmarks.lateness_world import history
 
     place = Path(folder)
-    target = place.with_name(f"{place.name}-{dossiers}")
+    target = place.with_name(f"{place.name}-{dossiers}-{opened}")
     with history(WORLD, place, 1, keep=True):
         migrated()
         begun = time.monotonic()
         if not target.exists():
             make_facts(place / "facts", target, dossiers, opened)
         print(json.dumps({"made_s": round(time.monotonic() - begun, 1), "mib_before": _peak()}), flush=True)  # noqa: T201
-        print(json.dumps(measure(target), indent=1), flush=True)  # noqa: T201
+        print(json.dumps(measure(target, learn=dossiers >= MILLION), indent=1), flush=True)  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ from .models import LatenessModel, LatenessRun, LatenessScore, ModelState
 from .snapshots import Day, take
 from .trees import Model, read
 from .versions import open_versions
-from .warnings import HIGH, NONE, WATCH, Edition, chosen, in_force
+from .warnings import NONE, WATCH, Edition, chosen, in_force
 
 log = structlog.get_logger(__name__)
 
@@ -149,8 +149,8 @@ def _percent(share: float) -> int:
 
 
 def _told(features: Features, judged: _Judged, by: Forecaster, edition: Edition) -> Mapping[int, list[list[object]]]:
-    """Reasons of the rows that a list marks."""
-    rows = np.flatnonzero(np.array([band in {WATCH, HIGH} for band in judged.bands], bool) | judged.alert)
+    """Reasons of the rows that are warned of: no page marks another one."""
+    rows = np.flatnonzero(judged.alert)
     if by.model is None:
         return {row: why.codes(why.by_age(features, row)) for row in rows.tolist()}
     groups = why.contributions(by.model, features.matrix[rows])
