@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from motcua.core.texts import known_codes, say
 from motcua.forms.checking import faults
 from motcua.forms.exchange import MAX_BYTES, Imported, read_formio, read_json_schema, read_own
+from motcua.forms.exchange.loading import without_markup
 from motcua.forms.exchange.texts import TEXTS
 from motcua.forms.formula import say as said
 from motcua.forms.schema import Field, FieldKind, FormSchema, Group
@@ -381,3 +382,23 @@ def test_imported_when_a_form_then_counts_are_told() -> None:
 
     assert isinstance(read.schema, FormSchema)
     assert read.kept[0].params == {"pages": 2, "groups": 2, "fields": 8}
+
+
+def test_read_formio_when_thousands_of_components_then_refused_before_keys_are_made() -> None:
+    read = read_formio(form(*({"type": "panel", "components": []} for _ in range(6_000))))
+
+    assert [note.code for note in read.faults] == ["fields_too_many"]
+
+
+@pytest.mark.parametrize(
+    ("markup", "words"),
+    [
+        ("<p>Một</p><p>hai &amp; ba</p>", "Một\nhai & ba"),
+        ("a<script>x < y</script>b<style>c</style>", "ab"),
+        ("<a " * 2_000, ("<a " * 2_000).strip()),
+        ("2 < 3", "2 < 3"),
+        ("<!-- ghi chú -->x", "x"),
+    ],
+)
+def test_without_markup_when_given_html_then_its_words_line_by_line(markup: str, words: str) -> None:
+    assert without_markup(markup) == words

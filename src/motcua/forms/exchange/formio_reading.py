@@ -18,6 +18,8 @@ from .keys import Keys
 from .loading import load, mapping, plain_line, plain_lines, sequence, text, whole
 from .notes import Imported, RefusedError, Report
 
+MOST_COMPONENTS = 5_000
+"""Layout, buttons and all."""
 Component = Mapping[str, object]
 Placed = tuple[Component, str]
 """A component and its place in the file."""
@@ -53,7 +55,7 @@ class _Reader:
         self.keys = Keys(self.report)
         self.key_of: dict[int, str] = {}
         self.kinds: dict[str, FieldKind] = {}
-        self.fields = 0
+        self.fields = self.components = 0
 
     def read(self, root: Component) -> Imported:
         if not isinstance(root.get("components"), list):
@@ -86,7 +88,8 @@ class _Reader:
                 if kind is not None:
                     self.kinds.setdefault(name, kind)
                     self.fields += 1
-            if self.fields > MOST_FIELDS:
+            self.components += 1
+            if self.fields > MOST_FIELDS or self.components > MOST_COMPONENTS:
                 raise RefusedError("fields_too_many", most=MOST_FIELDS)
             self._name(one, where)
 

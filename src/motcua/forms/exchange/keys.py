@@ -27,11 +27,12 @@ class Keys:
         self._reserved_pages = RESERVED_PAGES if ours else RESERVED_PAGES | {APPLICANT_PAGE, PAPERS_PAGE}
         self._taken: set[str] = set()
         self._pages: set[str] = set()
+        self._numbers: dict[str, int] = {}
         self.called: dict[str, str] = {}
         """The key of a field or group by its name in the file; the first of that name."""
 
     def field(self, name: str, place: str) -> str:
-        key = _unused(_shaped(name, "muc"), self._taken | self._reserved)
+        key = self._unused(_shaped(name, "muc"), self._taken, self._reserved)
         self._taken.add(key)
         self.called.setdefault(name, key)
         if key != name:
@@ -39,9 +40,20 @@ class Keys:
         return key
 
     def page(self, name: str) -> str:
-        key = _unused(_shaped(name, "trang"), self._pages | self._reserved_pages)
+        key = self._unused(_shaped(name, "trang"), self._pages, self._reserved_pages)
         self._pages.add(key)
         return key
+
+    def _unused(self, key: str, taken: set[str], reserved: frozenset[str]) -> str:
+        """``key`` with the first number behind it that makes it free."""
+        if key not in taken and key not in reserved:
+            return key
+        start = key[: MOST - 6]
+        number = self._numbers.get(start, 2)
+        while f"{start}_{number}" in taken or f"{start}_{number}" in reserved:
+            number += 1
+        self._numbers[start] = number + 1
+        return f"{start}_{number}"
 
 
 def _shaped(name: str, otherwise: str) -> str:
@@ -49,12 +61,3 @@ def _shaped(name: str, otherwise: str) -> str:
         return name
     key = _OTHER.sub("_", fold(name[:200])).strip("_")[:MOST]
     return key if key[:1].isalpha() else f"{otherwise}_{key}".rstrip("_")[:MOST]
-
-
-def _unused(key: str, taken: set[str] | frozenset[str]) -> str:
-    if key not in taken:
-        return key
-    number = 2
-    while (other := f"{key[: MOST - 5]}_{number}") in taken:
-        number += 1
-    return other

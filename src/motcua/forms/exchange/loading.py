@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from html.parser import HTMLParser
+from html import unescape
 
 from motcua.forms.cleaning import UncleanError, clean_line, clean_lines
 
@@ -14,6 +14,8 @@ from .notes import RefusedError, Report
 MAX_BYTES = 2 * 1024 * 1024
 MAX_DEPTH = 200
 MAX_VALUES = 60_000
+MOST_READ = 8_000
+"""Characters of one text that are looked at: what may stand in a form is shorter, and reading markup is not linear."""
 _TAG = re.compile(r"<[A-Za-z/!]")
 
 
@@ -98,6 +100,9 @@ def plain_lines(value: object, most: int, place: str, report: Report) -> str:
 
 def _plain(value: object, most: int, place: str, report: Report, *, lines: bool) -> str:
     found = text(value)
+    if len(found) > MOST_READ:
+        found = found[:MOST_READ]
+        report.drop("exchange_text_cut", place, most=MOST_READ)
     if _TAG.search(found):
         found = without_markup(found)
         report.drop("exchange_markup", place)
@@ -112,33 +117,25 @@ def _plain(value: object, most: int, place: str, report: Report, *, lines: bool)
     return found
 
 
-class _Words(HTMLParser):
-    """The words of HTML: block elements end a line; scripts and styles say nothing."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.parts: list[str] = []
-        self.silent = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in {"script", "style"}:
-            self.silent += 1
-        if tag in {"p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "ul", "ol", "table"}:
-            self.parts.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in {"script", "style"} and self.silent:
-            self.silent -= 1
-
-    def handle_data(self, data: str) -> None:
-        if not self.silent:
-            self.parts.append(data)
+_MARK = re.compile(r"<(?P<end>/?)(?P<tag>[A-Za-z][A-Za-z0-9]{0,20})[^<>]{0,300}>|<!--[^<>]{0,300}-->")
+"""Bounded, so that no text takes longer than its length deserves; what is beyond it is left as words."""
+_LINES = frozenset(["p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "ul", "ol", "table"])
+_SILENT = frozenset({"script", "style"})
 
 
 def without_markup(markup: str) -> str:
-    """The words that a browser would show, line by line."""
-    words = _Words()
-    words.feed(markup)
-    words.close()
-    lines = ("".join(words.parts)).split("\n")
+    """The words that a browser would show, line by line: block elements end a line, scripts and styles say nothing."""
+    markup = markup[:MOST_READ]
+    parts: list[str] = []
+    at, silent = 0, ""
+    for mark in _MARK.finditer(markup):
+        if not silent:
+            parts.append(markup[at : mark.start()])
+        tag = (mark["tag"] or "").lower()
+        if tag in _SILENT and not (silent and silent != tag):
+            silent = "" if mark["end"] else tag
+        parts.append("\n" if tag in _LINES else "")
+        at = mark.end()
+    parts.append("" if silent else markup[at:])
+    lines = unescape("".join(parts)).split("\n")
     return "\n".join(line for line in (re.sub(r"\s+", " ", one).strip() for one in lines) if line)
