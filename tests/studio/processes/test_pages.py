@@ -171,6 +171,17 @@ def test_step_when_the_formula_is_none_then_told_and_nothing_saved(writing: Writ
     assert (answer.status_code, draft.revision) == (400, 1)
 
 
+@pytest.mark.parametrize("letter", ["notice", ""])
+def test_automatic_step_sends_a_letter_or_none(writing: Writing, letter: str) -> None:
+    draft = writing.started()
+    writing.post(draft, do="save", **{"r2-kind": "automatic", "r2-time": "0 giờ"})
+
+    writing.post(draft, "buoc/3/", letter=letter, do="save")
+
+    draft.refresh_from_db()
+    assert steps_of(draft.content)[2].get("letter", "") == letter
+
+
 def test_step_under_another_key_is_still_led_to(writing: Writing) -> None:
     draft = writing.started()
 

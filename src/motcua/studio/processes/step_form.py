@@ -85,10 +85,12 @@ def posted_step(row: Row, data: QueryDict, asked: Askable) -> tuple[Row, StepFor
         form.ways.append(way)
         outcomes.append(_written(way, before.get(way.key, {}), asked, form))
     changed: Row = {**row, "outcomes": outcomes, "actions": list(form.actions)}
-    for cell, member in {"name": "name", "key": "key", "letter": "letter"}.items():
+    for cell in ("name", "key", "letter"):
         typed = data.get(cell)
-        if typed is not None and (typed or member != "letter"):
-            changed[member] = typed[:MOST_CELL]
+        if typed is not None:
+            changed[cell] = typed[:MOST_CELL]
+    if not changed.get("letter"):
+        changed.pop("letter", None)
     if isinstance(data.get("time"), str):
         changed = timed(changed, str(data.get("time"))[:200])
     timers = [_timer_json(one) for one in form.timers]

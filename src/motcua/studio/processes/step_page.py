@@ -18,6 +18,8 @@ from motcua.core.errors import Conflict, DomainError, NotAllowed, NotFound
 from motcua.core.texts import say
 from motcua.forms.condition_rows import Conditions
 from motcua.people.actors import Actor
+from motcua.procedures.letter_kinds import SENT_BY_STEPS
+from motcua.procedures.letter_words import LETTERS
 from motcua.procedures.models import ProcessDraft
 from motcua.procedures.process import END
 from motcua.procedures.process_content import Content, steps_of, with_steps
@@ -150,6 +152,7 @@ def _page(
         "comparisons": choices(COMPARISON_WORDS),
         "modes": choices(MODES),
         "actions": action_choices(),
+        "letters": [("", "–"), *((one.value, str(LETTERS[one])) for one in LETTERS if one in SENT_BY_STEPS)],
         "waits": choices(WAITS),
         "acts": choices(TIMER_ACTS),
         "since": choices(SINCE),
