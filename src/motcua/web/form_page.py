@@ -190,6 +190,8 @@ def _conditional(asked: Field, view: FieldView, row: tuple[Group, int] | None, d
 
 def _drawn(asked: Field, answer: object, name: str, drawing: _Drawing, beside: Mapping[str, object]) -> FieldView:
     view = field_view(asked, answer, drawing.faults.get(name, ""), name=name)
+    if asked.require_if is not None:
+        view = replace(view, required=True)  # It may be: saying "optional" would be wrong.
     if asked.kind is FieldKind.COMPUTED:
         return replace(view, value=said_answer(asked, _clean(name, drawing)))
     if asked.kind is FieldKind.FILE:

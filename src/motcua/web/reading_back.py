@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 
 from django.utils.translation import gettext, pgettext
 
-from motcua.forms.answers import MalformedError, read_date
+from motcua.forms.answers import MalformedError, read_date, read_money
 from motcua.forms.places import place_name
 from motcua.forms.schema import NOT_ANSWERED, Field, FieldKind, FormSchema, Group, Page
 from motcua.web import words
@@ -92,8 +92,8 @@ def _plain(field: Field, kind: FieldKind | None, text: str) -> str:
             return words.day(read_date(text))
         except MalformedError:
             return text
-    if kind is FieldKind.MONEY and text.lstrip("-").isdigit():
-        return words.money(int(text))
+    if kind is FieldKind.MONEY:
+        return _money(text)
     if kind is FieldKind.NUMBER and field.decimals:
         return _decimal(text)
     if kind is FieldKind.NUMBER and field.kind is FieldKind.COMPUTED and text.lstrip("-").isdigit():
@@ -101,6 +101,15 @@ def _plain(field: Field, kind: FieldKind | None, text: str) -> str:
     if kind is FieldKind.PLACE:
         return place_name(text)
     return text
+
+
+def _money(text: str) -> str:
+    if text.lstrip("-").isdigit():
+        return words.money(int(text))
+    try:
+        return words.money(read_money(text))
+    except MalformedError:
+        return text
 
 
 def _decimal(text: str) -> str:
