@@ -32,7 +32,8 @@ class Variant:
             process = self.processes.get(key, offer.process)
             terms = replace(offer.terms, committed=self.limits.get(key, offer.terms.committed))
             context = replace(offer.context, process=process, committed=terms.committed)
-            kept = self._made[id(offer)] = offer, replace(
-                offer, terms=terms, context=context, contexts={}, needless=self.needless.get(key, frozenset())
+            kept = self._made[id(offer)] = (
+                offer,
+                replace(offer, terms=terms, context=context, contexts={}, needless=self.needless.get(key, frozenset())),
             )
         return kept[1]
