@@ -44,9 +44,8 @@ def test_vietnamese_page_holds_no_english_default(client: Client, page: str) -> 
 
 @pytest.mark.parametrize("kind", list(FieldKind))
 def test_every_kind_is_drawn_with_its_label_and_fault(kind: FieldKind) -> None:
-    field = Field(
-        "k", "Nhãn <1>", kind, options=(Option("a", "Một"),) if kind is FieldKind.CHOICE else (), hint="Gợi ý"
-    )
+    chosen = kind in {FieldKind.CHOICE, FieldKind.CHOICES}
+    field = Field("k", "Nhãn <1>", kind, options=(Option("a", "Một"),) if chosen else (), hint="Gợi ý")
     view = fields.field_views([field], {}, [FieldError("k", "not_found")])[0]
 
     drawn = _draw(view)
