@@ -18,10 +18,12 @@ from motcua.dossiers.services.verify import verify
 from motcua.notifications.models import Notice
 from motcua.people.actors import SYSTEM
 from motcua.people.models import ApiToken, EmailCode, FollowUpTask
+from motcua.registers.services.records import mend_record
+from tests.registers.given import ANSWERS, entered, published, world_of_registers
 
 from .test_erasure import LATER, LAW, NAME, TOLD, lived_in
 from .told import places_with, tables
-from .world import NOW, World, build
+from .world import NOW, World
 
 WITH_WORDS = {
     "certification_electroniccopy",
@@ -43,6 +45,8 @@ WITH_WORDS = {
     "people_followuptask",
     "people_party",
     "people_user",
+    "registers_record",
+    "registers_recordeventbody",
 }
 """What may tell who somebody is. Each is emptied by an eraser (``motcua.core.erasure``) or by ``erase_one``."""
 
@@ -99,6 +103,11 @@ WITHOUT = {
     "dossiers_timerfiring": "codes",
     "dossiers_timerrule": "rules",
     "figures_registry_change": "official wordings, codes and public ids of registries",
+    "foresight_trial_report": "changes of law as they were tried, counts and ids",
+    "lateness_alert": "codes",
+    "lateness_model": "names of features and numbers",
+    "lateness_run": "codes of faults",
+    "lateness_score": "codes and numbers",
     "mfa_authenticator": "of officials",
     "people_assignment": "posts of officials",
     "people_consent": "codes",
@@ -113,6 +122,9 @@ WITHOUT = {
     "procrastinate_events": "kinds",
     "procrastinate_jobs": "ids",
     "procrastinate_periodic_defers": "names of tasks",
+    "registers_recordevent": "codes; what is told stands apart",
+    "registers_register": "what authors make registers of",
+    "registers_registerversion": "what authors make registers of",
 }
 
 
@@ -162,6 +174,7 @@ def in_every_room(world: World) -> Dossier:
         user=world.users["citizen"], name=NAME, digest=bytes(range(32)), scopes=["x"], created_at=NOW, expires_at=LATER
     )
     _certified(dossier, world)
+    _registered(world)
     browser = SessionStore()
     browser["motcua_pending"] = {"email": "tuyet@example.vn", "name": NAME}
     browser.save()
@@ -205,9 +218,17 @@ def _certified(dossier: Dossier, world: World) -> None:
     )
 
 
+def _registered(world: World) -> None:
+    """A record about the person, and one of somebody else whose history names them."""
+    published(world)
+    entered(world, borrower=NAME)
+    other = entered(world)
+    mend_record(other.uid, {**ANSWERS, "people": "9"}, expected=1, note=NAME, actor=world.actors["settling"], now=NOW)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_no_table_tells_of_an_erased_person(store: Path) -> None:
-    world = build()
+    world = world_of_registers()
     in_every_room(world)
     assert {table for table, _ in places_with(*TOLD)} == WITH_WORDS, "fill every table that may hold the words"
 
