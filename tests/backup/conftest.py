@@ -16,7 +16,8 @@ from motcua.backup.store import Store
 from motcua.backup.take import Taken, take
 from motcua.cli.connection import as_owner, use_database
 from tests import template_database
-from tests.dossiers.world import NOW, World, build
+from tests.dossiers.world import NOW, World
+from tests.registers.given import world_of_registers
 from tests.resilience.conftest import durable_copy, tokens
 from tests.resilience.test_disk_full import small_disk
 from tests.template_database import url_for
@@ -42,7 +43,7 @@ def files(settings: Settings, tmp_path: Path) -> Path:
 @pytest.fixture
 def world(transactional_db: None, files: Path) -> World:
     """Committed: the dump is made by another process."""
-    return build()
+    return world_of_registers()
 
 
 @pytest.fixture

@@ -35,6 +35,8 @@ def test_data_file_when_read_parses(path: Path) -> None:
     elif path.suffix == ".csv":
         lines = list(csv.reader(text.splitlines()))
         assert {len(line) for line in lines} == {len(lines[0])}
+    elif path.suffix == ".json":
+        assert json.loads(text)
     else:
         assert path.suffix == ".jsonl"
         assert all(isinstance(json.loads(line), dict) for line in text.splitlines())

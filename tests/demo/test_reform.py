@@ -12,6 +12,7 @@ from motcua.core.clock import FrozenClock, use_clock
 from motcua.core.remember import forget_everything
 from motcua.demo import reform
 from motcua.demo.files import BEGINNING, at
+from motcua.dossiers import references
 from motcua.dossiers.log.rebuild import differences
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.selectors.maps import counts_on_map, reconcile
@@ -46,6 +47,7 @@ GROUP BY 1
 @pytest.fixture
 def before_the_day() -> None:
     forget_everything()
+    references.forget()
     registry.forget()
     calendars.forget()
     reform.load_three_levels()

@@ -255,6 +255,23 @@ def test_draft_when_confirmed_for_another_version_then_still_told(citizen: Clien
     assert "Biểu mẫu đã thay đổi" in text(citizen.get(step(draft, "muc/household")))
 
 
+def test_page_when_the_new_form_has_it_no_more_then_what_was_typed_goes_along(
+    citizen: Client, draft: ApplicationDraft
+) -> None:
+    citizen.get(step(draft, "muc/household"))
+    ask_with(replace(_NEWER, pages=tuple(replace(page, key=f"{page.key}_2") for page in _NEWER.pages)))
+
+    sent = citizen.post(step(draft, "muc/household"), HOME)
+    asked = citizen.get(step(draft, "muc/household"))
+
+    assert sent.status_code == asked.status_code == 302
+    page = text(citizen.get(sent.headers["Location"]))
+    assert "Biểu mẫu đã thay đổi" in page
+    assert "HN-12" in page
+    assert 'value="Hoa"' in text(citizen.get(step(draft, "muc/household_2")))
+    assert citizen.get(step(draft, "muc/khong-co")).status_code == 404
+
+
 def test_draft_when_a_question_moved_and_changed_kind_then_its_answer_goes_with_it(
     world: World, citizen: Client
 ) -> None:

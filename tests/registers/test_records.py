@@ -111,8 +111,8 @@ def test_mending_when_answers_change_then_what_stood_there_is_kept(world: World)
 
     assert mended.answers["people"] == 120
     body = RecordEventBody.objects.get(event__record=record)
-    assert body.before is not None
-    assert body.before["people"] == 80
+    assert body.earlier is not None
+    assert body.earlier["people"] == 80
     with pytest.raises(Conflict, match="record_moved"):
         mend_record(record.uid, ANSWERS, expected=1, actor=world.actors["settling"], now=LATER)
     again = mend_record(record.uid, {**ANSWERS, "people": "120"}, expected=2, actor=world.actors["settling"], now=LATER)
@@ -275,7 +275,7 @@ def test_person_when_erased_then_answers_and_notes_are_gone_and_the_number_stays
     erase_everywhere(Subject(words=words_of("Phạm Thị Bích Ngọc")), LATER)
 
     left = "\n".join(f"{one.answers}{one.search_text}" for one in Record.objects.order_by("pk"))
-    said = "\n".join(f"{one.note}{one.before}" for one in RecordEventBody.objects.order_by("pk"))
+    said = "\n".join(f"{one.note}{one.earlier}" for one in RecordEventBody.objects.order_by("pk"))
     assert "Ngọc" not in left + said
     assert "ngoc" not in left
     assert [one.number for one in Record.objects.order_by("pk")] == ["HT-2026-0001", "HT-2026-0002", "HT-2026-0003"]

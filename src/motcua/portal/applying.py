@@ -27,7 +27,7 @@ from motcua.people.actors import Actor
 from motcua.people.models import Party
 from motcua.people.services.parties import PartyData, update_party
 from motcua.portal.application import FORM, PLACE, Application, known_of, online_terms, opened
-from motcua.portal.form_steps import belongs, change_notice, just_asked, prefilled_page
+from motcua.portal.form_steps import belongs, change_notice, gone_page, just_asked, prefilled_page
 from motcua.portal.my_dossiers import actor_of
 from motcua.portal.offer import Offer, offer
 from motcua.portal.phrases import spoken_name
@@ -175,7 +175,8 @@ def page(request: HttpRequest, code: str, draft: UUID, page: str) -> HttpRespons
     application = opened(draft, actor=actor, now=at)
     if page == APPLICANT_PAGE:
         _choose_kind(request, application, at)
-    if application.is_hidden(page):
+    sent = request.POST if request.method == "POST" else None
+    if application.is_hidden(page) or gone_page(application, page, sent, at):
         return HttpResponseRedirect(application.first_unfinished(on))
     asked = application.page(page)
     if request.method == "POST":

@@ -26,7 +26,7 @@ from motcua.portal.my_dossiers import actor_of
 from motcua.web.access import citizen_filling_in
 from motcua.web.form_changes import said_changes
 from motcua.web.form_page import newly_asked, page_view
-from motcua.web.form_posting import seen_parts
+from motcua.web.form_posting import posted_page, seen_parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,20 @@ def change_notice(application: Application) -> ChangeNotice | None:
     lost = [(gettext(one.label), one.text) for one in lost_answers(old, application.schema, typed)]
     confirm = reverse("portal:apply_changed", args=[application.code, application.draft.uid])
     return ChangeNotice(said_changes(old, application.schema), lost, confirm)
+
+
+def gone_page(application: Application, key: str, posted: QueryDict | None, now: dt.datetime) -> bool:
+    """Whether the page was one of the form that the draft was begun on, and is none any more. What was typed on it is
+    kept: an answer goes along to where its question is asked now, and the notice of changes shows the rest."""
+    begun = begun_on(application.draft)
+    if begun is None or any(page.key == key for page in application.pages()):
+        return False
+    page = next((one for one in form_schema(begun).pages if one.key == key), None)
+    if page is None:
+        return False
+    if posted is not None:
+        application.keep(key, posted_page(page, posted), now=now)
+    return True
 
 
 @citizen_filling_in

@@ -29,6 +29,6 @@ def _erase_bodies(subject: Subject, records: set[int]) -> int:
     if not subject.words:
         return 0
     gone = {one.pk for one in RecordEventBody.objects.filter(event__record__in=records)}
-    others = RecordEventBody.objects.exclude(pk__in=gone).filter(~Q(note="") | Q(before__isnull=False))
-    gone |= {one.pk for one in others.iterator(500) if subject.is_named_in(f"{one.note}\n{one.before}")}
+    others = RecordEventBody.objects.exclude(pk__in=gone).filter(~Q(note="") | Q(earlier__isnull=False))
+    gone |= {one.pk for one in others.iterator(500) if subject.is_named_in(f"{one.note}\n{one.earlier}")}
     return RecordEventBody.objects.filter(pk__in=gone).delete()[0]

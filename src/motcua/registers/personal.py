@@ -12,5 +12,5 @@ FIELDS: Final = (
     PersonalField("registers.Record", "answers", Sort.ANSWERS, source=_LAW),
     PersonalField("registers.Record", "search_text", Sort.ANSWERS, source=_LAW),
     PersonalField("registers.RecordEventBody", "note", Sort.FREE_TEXT, source=_LAW),
-    PersonalField("registers.RecordEventBody", "before", Sort.ANSWERS, source=_LAW),
+    PersonalField("registers.RecordEventBody", "earlier", Sort.ANSWERS, source=_LAW),
 )

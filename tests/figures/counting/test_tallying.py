@@ -54,9 +54,13 @@ OF_PERIOD = [key for key in KEYS if BINDINGS[key.measure].apart is not None]
 
 def values_of(table: str, row: Mapping[str, Any]) -> tuple[object, ...]:
     return tuple(
-        row.get(column.name, EMPTY.get(column.kind) if column.name not in NULLS else None)
+        _aware(row.get(column.name, EMPTY.get(column.kind) if column.name not in NULLS else None))
         for column in table_named(table).columns
     )
+
+
+def _aware(value: object) -> object:
+    return value.replace(tzinfo=dt.UTC) if isinstance(value, dt.datetime) and value.tzinfo is None else value
 
 
 def a_life(numbers: random.Random, name: str) -> dict[str, Any]:

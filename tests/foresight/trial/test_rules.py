@@ -83,7 +83,8 @@ def test_questions_of_when_a_form_nests_its_questions_then_all_are_found_but_wha
             {
                 "key": "p1",
                 "fields": [
-                    {"key": "a", "kind": "text"},
+                    {"key": "a", "kind": "text", "label": "Họ và tên"},
+                    {"key": "scan", "kind": "file", "label": "Bản chụp"},
                     {"key": "note", "kind": "information"},
                     {"key": "rows", "kind": "group", "fields": [{"key": "b", "kind": "date"}]},
                     {"key": "c", "kind": "choice", "options": [{"key": "not-a-question", "kind": "text"}]},
@@ -92,7 +93,7 @@ def test_questions_of_when_a_form_nests_its_questions_then_all_are_found_but_wha
         ]
     }
 
-    assert questions_of(form) == {"a", "b", "c"}
+    assert questions_of(form) == {"a": "Họ và tên", "b": "b", "c": "c"}
 
 
 DAYS = {days: Limit(days, LimitUnit.WORKING_DAY) for days in (2, 3, 5)}

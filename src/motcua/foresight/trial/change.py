@@ -68,12 +68,12 @@ class FeeChange:
 
 @dataclass(frozen=True, slots=True)
 class AskedChange:
-    """What applicants are asked for: papers and questions, by what they are called here."""
+    """What applicants are asked for: codes of papers, and questions by key with their words."""
 
     procedure: str
     case: str
     papers: frozenset[str] | None = None
-    questions: frozenset[str] | None = None
+    questions: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,24 +180,25 @@ def _wording(found: dict[str, list[Any]], procedure: str, said: ProcedureContent
         found["asked"].append(AskedChange(procedure, case.key, frozenset(papers)))
 
 
-def _asked(item: Item) -> frozenset[str]:
-    """Keys of the questions of a form, whatever the form's schema nests them in."""
+def _asked(item: Item) -> dict[str, str]:
     return questions_of(item.content.get("form", item.content.get("content", item.content)))
 
 
-_SAYS_NOTHING: Final = frozenset({"information", "info", "computed", "heading", "group", "page"})
+_SAYS_NOTHING: Final = frozenset({"information", "info", "computed", "heading", "group", "page", "file"})
+"""Files are papers, which are counted by themselves."""
 
 
-def questions_of(form: object) -> frozenset[str]:
-    found: set[str] = set()
+def questions_of(form: object) -> dict[str, str]:
+    """The questions of a form by key with their words, whatever the form's schema nests them in."""
+    found: dict[str, str] = {}
     stack = [form]
     while stack:
         one = stack.pop()
         if isinstance(one, Mapping):
             kind = one.get("kind", one.get("type"))
             if isinstance(one.get("key"), str) and isinstance(kind, str) and kind not in _SAYS_NOTHING:
-                found.add(one["key"])
+                found[one["key"]] = str(one.get("label") or one["key"])
             stack.extend(value for name, value in one.items() if name not in {"choices", "options"})
         elif isinstance(one, list | tuple):
             stack.extend(one)
-    return frozenset(found)
+    return found

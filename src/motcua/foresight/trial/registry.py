@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from motcua.core.errors import Conflict, NotFound
 from motcua.foresight.trial.change import questions_of
+from motcua.forms.models import EFormVersion
 from motcua.organisation.models import ServiceArea, Unit, UnitClosure, in_force
 from motcua.people.models import Assignment, UserKind
 from motcua.procedures.items import CompetenceItem
@@ -85,7 +86,8 @@ class Registry:
     terms: Mapping[tuple[str, str, str], Terms]
     """By procedure, case and channel."""
     papers: Mapping[tuple[str, str], frozenset[str]]
-    questions: Mapping[tuple[str, str], frozenset[str]]
+    questions: Mapping[tuple[str, str], Mapping[str, str]]
+    """By procedure and case: the words of each question by its key, of the form in force."""
     names: Mapping[str, str]
     """Of procedures, by key."""
 
@@ -151,15 +153,16 @@ def _steps() -> Mapping[tuple[str, str], tuple[Step, ...]]:
 _Asked = dict[tuple[str, str], frozenset[str]]
 
 
-def _terms(procedures: Collection[str], on: dt.date) -> tuple[dict[tuple[str, str, str], Terms], _Asked, _Asked]:
+def _terms(
+    procedures: Collection[str], on: dt.date
+) -> tuple[dict[tuple[str, str, str], Terms], _Asked, dict[tuple[str, str], dict[str, str]]]:
     held = memory()
     held.warm(Q(key__in=list(procedures)), on)
     terms: dict[tuple[str, str, str], Terms] = {}
     papers: _Asked = {}
-    questions: _Asked = {}
+    forms: dict[tuple[str, str], int] = {}
     cases = Case.objects.filter(in_force(on, "version__"), version__procedure__key__in=list(procedures))
-    for key, case, form in cases.values_list("version__procedure__key", "key", "form_version__schema"):
-        questions[key, case] = questions_of(form)
+    for key, case in cases.values_list("version__procedure__key", "key"):
         for channel in ChannelName:
             try:
                 found = terms_of(held, key, case, channel, on)
@@ -167,4 +170,6 @@ def _terms(procedures: Collection[str], on: dt.date) -> tuple[dict[tuple[str, st
                 continue
             terms[key, case, channel.value] = found
             papers[key, case] = papers.get((key, case), frozenset()) | {paper.code for paper in found.papers}
-    return terms, papers, questions
+            forms[key, case] = found.form_version_id
+    schemas = dict(EFormVersion.objects.filter(pk__in=set(forms.values())).values_list("pk", "schema"))
+    return terms, papers, {place: questions_of(schemas[form]) for place, form in forms.items()}

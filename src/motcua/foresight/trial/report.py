@@ -145,9 +145,13 @@ def _asked_of(one: AskedChange, case: str, history: History, registry: Registry)
     count = int(mask.sum())
     papers, questions = registry.papers.get((one.procedure, case)), registry.questions.get((one.procedure, case))
     lists: dict[str, tuple[list[str], list[str]]] = {}
+    words: dict[str, str] = {}
     for name, old, new in (("papers", papers, one.papers), ("questions", questions, one.questions)):
         if new is not None:
-            lists[name] = sorted((old or frozenset()) - new), sorted(new - (old or frozenset()))
+            before, after = set(old or ()), set(new)
+            lists[name] = sorted(before - after), sorted(after - before)
+            for said in (old, new):
+                words |= {key: said[key] for key in before ^ after if isinstance(said, Mapping) and key in said}
     if not any(dropped or added for dropped, added in lists.values()):
         return None
     net_papers, net_questions = (
@@ -159,7 +163,8 @@ def _asked_of(one: AskedChange, case: str, history: History, registry: Registry)
         "case": case,
         "dossiers": count,
         **{name: {"dropped": list(pair[0]), "added": list(pair[1])} for name, pair in lists.items()},
-        "applicants_minutes": saved // 60,
+        "words": dict(sorted(words.items())),
+        "applicants_minutes": saved // 60 if saved >= 0 else -(-saved // 60),
         "desk_minutes": count * net_papers * SECONDS_A_PAPER_AT_THE_DESK // 60,
         "seconds": [SECONDS_A_QUESTION, SECONDS_A_PAPER, SECONDS_A_PAPER_AT_THE_DESK],
     }

@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("note", models.TextField(blank=True)),
-                ("before", models.JSONField(null=True)),
+                ("earlier", models.JSONField(null=True)),
             ],
         ),
         migrations.AddField(

@@ -97,7 +97,7 @@ class RecordEventBody(models.Model):
 
     event = models.OneToOneField(RecordEvent, on_delete=models.PROTECT, related_name="body", primary_key=True)
     note = models.TextField(blank=True)
-    before = models.JSONField(null=True)
+    earlier = models.JSONField(null=True)
 
     def __str__(self) -> str:
         return str(self.event_id)

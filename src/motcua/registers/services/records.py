@@ -200,7 +200,7 @@ def _written(
     record.save()
     event = _event(record, kind, actor, now, step=step, outcome=outcome, due_at=due_at)
     if said or before is not None:
-        RecordEventBody.objects.create(event=event, note=said, before=None if before is None else dict(before))
+        RecordEventBody.objects.create(event=event, note=said, earlier=None if before is None else dict(before))
     return record
 
 

@@ -44,7 +44,7 @@ OWN = "own"
 def _choices() -> list[tuple[str, str]]:
     """What may be tried: decisions that are not signed, processes being written, or what is typed below."""
     decisions = Decision.objects.filter(state__in=OPEN, items__isnull=False).distinct().order_by("-drafted_at")[:MOST]
-    drafts = ProcessDraft.objects.filter(closed_at=None).order_by("-edited_at")[:MOST]
+    drafts = ProcessDraft.objects.filter(closed_at=None).exclude(procedure_key="").order_by("-edited_at")[:MOST]
     return [
         *((f"decision:{one.uid}", _("Quyết định: {title}").format(title=one.title)) for one in decisions),
         *((f"process:{one.uid}", _("Quy trình đang soạn: {key}").format(key=one.procedure_key)) for one in drafts),
