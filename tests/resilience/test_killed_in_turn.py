@@ -135,7 +135,8 @@ def all_told(cluster: launcher.Cluster, box: Letterbox, state: Path) -> None:
                 return
             if (written, sent) > most:
                 deadline, most = time.monotonic() + PATIENCE_SECONDS, (written, sent)
-            assert time.monotonic() < deadline, (events, written, sent, len(set(box.names)))
+            said = (events, written, sent, len(set(box.names)))
+            assert time.monotonic() < deadline, (said, unsent(connection))
             if time.monotonic() - passed > 10:
                 passed = time.monotonic()
                 let_minutes_pass(connection)
@@ -148,13 +149,23 @@ def all_told(cluster: launcher.Cluster, box: Letterbox, state: Path) -> None:
 
 
 def counts(connection: psycopg.Connection) -> tuple[int, int, int]:
+    """Events that are told, letters about dossiers written and sent. What the hour brings beside them, such as a word
+    about reports that are due, is none of these."""
     told = connection.execute("SELECT count(*) FROM dossier_event WHERE kind = ANY(%s)", [list(TOLD)]).fetchone()
     row = connection.execute(
         "SELECT count(*), count(*) FILTER (WHERE state = 'sent') FROM notifications_notice"
+        " WHERE dossier_uid IN (SELECT uid FROM dossier)"
     ).fetchone()
     assert told is not None
     assert row is not None
     return int(told[0]), int(row[0]), int(row[1])
+
+
+def unsent(connection: psycopg.Connection) -> list[tuple[Any, ...]]:
+    """What the letters are that did not go."""
+    return connection.execute(
+        "SELECT letter, state, count(*) FROM notifications_notice WHERE state <> 'sent' GROUP BY 1, 2 ORDER BY 1, 2"
+    ).fetchall()
 
 
 def let_minutes_pass(connection: psycopg.Connection) -> None:
