@@ -194,7 +194,10 @@ def what_is_kept(cluster: launcher.Cluster, box: Letterbox) -> Kept:
                 " FROM core_idempotency i WHERE i.status IS NOT NULL"
             ),
             messages=rows("SELECT body->>'dossier', (body->>'seq')::int FROM core_outbox WHERE topic = 'dossier'"),
-            letters=rows("SELECT message_uid::text, dossier_uid::text, seq FROM notifications_notice"),
+            letters=rows(
+                "SELECT message_uid::text, dossier_uid::text, seq FROM notifications_notice"
+                " WHERE dossier_uid IN (SELECT uid FROM dossier)"
+            ),
             arrived=tuple(box.names),
             codes=dict(rows("SELECT uid::text, code FROM dossier WHERE code IS NOT NULL AND code <> ''")),
         )
