@@ -149,12 +149,9 @@ def all_told(cluster: launcher.Cluster, box: Letterbox, state: Path) -> None:
 
 
 def counts(connection: psycopg.Connection) -> tuple[int, int, int]:
-    """Events that are told, letters about dossiers written and sent. What the hour brings beside them, such as a word
-    about reports that are due, is none of these."""
     told = connection.execute("SELECT count(*) FROM dossier_event WHERE kind = ANY(%s)", [list(TOLD)]).fetchone()
     row = connection.execute(
         "SELECT count(*), count(*) FILTER (WHERE state = 'sent') FROM notifications_notice"
-        " WHERE dossier_uid IN (SELECT uid FROM dossier)"
     ).fetchone()
     assert told is not None
     assert row is not None
@@ -194,10 +191,7 @@ def what_is_kept(cluster: launcher.Cluster, box: Letterbox) -> Kept:
                 " FROM core_idempotency i WHERE i.status IS NOT NULL"
             ),
             messages=rows("SELECT body->>'dossier', (body->>'seq')::int FROM core_outbox WHERE topic = 'dossier'"),
-            letters=rows(
-                "SELECT message_uid::text, dossier_uid::text, seq FROM notifications_notice"
-                " WHERE dossier_uid IN (SELECT uid FROM dossier)"
-            ),
+            letters=rows("SELECT message_uid::text, dossier_uid::text, seq FROM notifications_notice"),
             arrived=tuple(box.names),
             codes=dict(rows("SELECT uid::text, code FROM dossier WHERE code IS NOT NULL AND code <> ''")),
         )
