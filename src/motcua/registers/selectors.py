@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -209,11 +209,6 @@ def _said(value: object) -> str:
     if isinstance(value, dt.date):
         return value.isoformat()
     return "" if value is None else str(value)
-
-
-def late(rows: Sequence[Record], now: dt.datetime) -> set[int]:
-    """The keys of those whose step is past its time."""
-    return {one.pk for one in rows if one.next_at is not None and one.next_at < now}
 
 
 def history(record: Record) -> QuerySet[RecordEvent]:
