@@ -149,9 +149,12 @@ def all_told(cluster: launcher.Cluster, box: Letterbox, state: Path) -> None:
 
 
 def counts(connection: psycopg.Connection) -> tuple[int, int, int]:
+    """Told events, letters written about dossiers and letters sent. Letters of other rooms do not count: which day it
+    is decides whether statutory reports are due and their units are written to."""
     told = connection.execute("SELECT count(*) FROM dossier_event WHERE kind = ANY(%s)", [list(TOLD)]).fetchone()
     row = connection.execute(
-        "SELECT count(*), count(*) FILTER (WHERE state = 'sent') FROM notifications_notice"
+        "SELECT count(*), count(*) FILTER (WHERE state = 'sent')"
+        " FROM notifications_notice WHERE dossier_uid IS NOT NULL"
     ).fetchone()
     assert told is not None
     assert row is not None
@@ -159,7 +162,7 @@ def counts(connection: psycopg.Connection) -> tuple[int, int, int]:
 
 
 def unsent(connection: psycopg.Connection) -> list[tuple[Any, ...]]:
-    """What the letters are that did not go."""
+    """What the letters are that did not go, those of other rooms too."""
     return connection.execute(
         "SELECT letter, state, count(*) FROM notifications_notice WHERE state <> 'sent' GROUP BY 1, 2 ORDER BY 1, 2"
     ).fetchall()
@@ -191,7 +194,10 @@ def what_is_kept(cluster: launcher.Cluster, box: Letterbox) -> Kept:
                 " FROM core_idempotency i WHERE i.status IS NOT NULL"
             ),
             messages=rows("SELECT body->>'dossier', (body->>'seq')::int FROM core_outbox WHERE topic = 'dossier'"),
-            letters=rows("SELECT message_uid::text, dossier_uid::text, seq FROM notifications_notice"),
+            letters=rows(
+                "SELECT message_uid::text, dossier_uid::text, seq"
+                " FROM notifications_notice WHERE dossier_uid IS NOT NULL"
+            ),
             arrived=tuple(box.names),
             codes=dict(rows("SELECT uid::text, code FROM dossier WHERE code IS NOT NULL AND code <> ''")),
         )
