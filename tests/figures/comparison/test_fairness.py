@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from motcua.core.intervals import wilson
 from motcua.figures.comparison.funnel import ACTION, WARNING, Verdict, limits, verdict
-from motcua.figures.comparison.intervals import wilson
 from motcua.figures.comparison.standardised import Cell, standardised
 
 

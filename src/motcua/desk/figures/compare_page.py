@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from motcua.core.intervals import wilson
 from motcua.desk.figures.boards_address import level_options, side_links
 from motcua.desk.figures.boards_shown import Shown
 from motcua.desk.figures.funnel_drawn import Drawn, Point, funnel
@@ -22,7 +23,6 @@ from motcua.desk.inbox import actor_at
 from motcua.desk.wording import words
 from motcua.figures.boards.words import LEVEL_NAMES
 from motcua.figures.comparison.funnel import Verdict, verdict
-from motcua.figures.comparison.intervals import wilson
 from motcua.figures.comparison.rules import least_on
 from motcua.figures.definitions.model import UnitLevel
 from motcua.figures.numbers import print_number, print_percent

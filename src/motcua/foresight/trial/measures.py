@@ -137,8 +137,5 @@ def wilson(part: int, whole: int) -> Estimate:
     """A share in millionths with Wilson's interval of 95 %."""
     if not whole:
         return Estimate(0, 0, _MILLION)
-    z, p = 1.96, part / whole
-    centre = (p + z * z / (2 * whole)) / (1 + z * z / whole)
-    half = z * np.sqrt(p * (1 - p) / whole + z * z / (4 * whole * whole)) / (1 + z * z / whole)
-    low, high = max(0.0, centre - half), min(1.0, centre + half)
-    return Estimate(round(p * _MILLION), round(low * _MILLION), round(high * _MILLION))
+    interval = intervals.wilson(part, whole)
+    return Estimate(*(round(one * _MILLION) for one in (part / whole, interval.low, interval.high)))
