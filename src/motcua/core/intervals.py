@@ -22,8 +22,9 @@ class Interval:
     high: float
 
 
-def wilson(hits: int, of: int, z: float = Z95) -> Interval:
-    """Of ``hits`` among ``of``; everything where there is nothing. Raises ValueError unless 0 <= hits <= of."""
+def wilson(hits: float, of: float, z: float = Z95) -> Interval:
+    """Of ``hits`` among ``of`` (no whole numbers where a sample's effective size is meant); everything where there is
+    nothing. Raises ValueError unless 0 <= hits <= of."""
     if not 0 <= hits <= of:
         raise ValueError("a share lies between nothing and the whole")
     if of == 0:
