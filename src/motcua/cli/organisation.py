@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from motcua.cli.failures import Failure
 from motcua.cli.reorganise_units import counts, reorganise, sample_country
+from motcua.cli.unit_shapes import shapes
 from motcua.core import clock
 from motcua.core.texts import say
 from motcua.organisation.services.export_units import export_units
@@ -83,6 +84,7 @@ def _as_text(report: ImportReport) -> str:
     }
 
 
+command.add_command(shapes)
 command.add_command(reorganise)
 command.add_command(sample_country)
 command.add_command(counts)
