@@ -1,0 +1,1 @@
+"""What officials say: answers to start from and scripts to follow, by category, as dated data."""
