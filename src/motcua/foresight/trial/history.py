@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from motcua.core.clock import LEGAL_ZONE
 from motcua.core.errors import Invalid, NotFound
 from motcua.figures.facts.reader import Facts
+from motcua.foresight.trial.interruptions import in_pieces, read_breaks
 
 Ints = NDArray[np.int64]
 Codes = NDArray[np.int32]
@@ -82,9 +83,11 @@ class Dossiers:
 
 @dataclass(frozen=True, eq=False)
 class Visits:
-    """A row a finished stay in a step, in the order of dossier and stay. ``allowed`` and ``used`` are working minutes,
-    -1 for a step without a limit; ``person`` tells hands apart, -1 where the log does not say; ``first[d]`` is the
-    place of dossier ``d``'s first stay (one longer than the dossiers)."""
+    """A row a piece of a finished stay in a step, in the order of dossier and stay: ``part`` numbers the pieces of a
+    stay that was broken off (see :mod:`motcua.foresight.trial.interruptions`), ``broken`` says by which act, -1 where
+    it ended. ``allowed`` and ``used`` are working minutes of the whole stay, -1 for a step without a limit; ``person``
+    tells hands apart, -1 where the log does not say; ``first[d]`` is the place of dossier ``d``'s first row (one longer
+    than the dossiers)."""
 
     dossier: Codes
     step: Codes
@@ -96,6 +99,8 @@ class Visits:
     allowed: Ints
     used: Ints
     person: Codes
+    part: Codes
+    broken: Codes
     first: Ints
 
     def __len__(self) -> int:
@@ -253,20 +258,24 @@ class _Reader:
         for name, column in (("step", "step"), ("role", "role"), ("chosen", "chosen")):
             (rows[column],), names[name] = _coded([rows[column]])
         (rows["unit"],), names["unit"] = _coded([rows["unit"]], known=names["unit"])
-        person = self._hands(place, dossier, rows["left"])
-        first = np.searchsorted(dossier, np.arange(len(place) + 1), side="left").astype(np.int64)
+        hands: dict[str, int] = {}
+        rows |= {"dossier": dossier, "person": self._hands(place, dossier, rows["left"], hands)}
         rows["outcome"] = rows.pop("chosen")
-        return Visits(dossier=dossier, person=person, first=first, **rows), names
+        rows = in_pieces(rows, read_breaks(place, *self._filed()), hands)
+        first = np.searchsorted(rows["dossier"], np.arange(len(place) + 1), side="left").astype(np.int64)
+        return Visits(first=first, **rows), names
 
-    def _hands(self, place: Mapping[str, int], dossier: Codes, left: Ints) -> Codes:
+    def _filed(self) -> tuple[dt.datetime, dt.datetime]:
         since, until = (
             dt.datetime.combine(day, dt.time(), LEGAL_ZONE)
             for day in (self._first - WARM_UP, self._last + dt.timedelta(days=1))
         )
-        hands: dict[str, int] = {}
+        return since, until
+
+    def _hands(self, place: Mapping[str, int], dossier: Codes, left: Ints, hands: dict[str, int]) -> Codes:
         whose: dict[tuple[int, int], int] = {}
         with connection.cursor() as cursor:
-            cursor.execute(_HANDS, [since, until])
+            cursor.execute(_HANDS, [*self._filed()])
             while rows := cursor.fetchmany(20_000):
                 for uid, at, actor in rows:
                     number = place.get(uid)

@@ -18,6 +18,7 @@ from motcua.core.errors import Conflict
 from motcua.foresight.trial.apart import Apart, Stays, elasticity
 from motcua.foresight.trial.change import Change
 from motcua.foresight.trial.dues import calendars_of, new_dues, recomputed
+from motcua.foresight.trial.following import after as after_of
 from motcua.foresight.trial.history import RESULTS, History
 from motcua.foresight.trial.measures import Compared, Measured, Sample
 from motcua.foresight.trial.queueing import Run, Stages, run
@@ -132,8 +133,9 @@ class Replay:
                 desk[place.ravel() == number] = self.desks.number(key, self.registry)
         hours = np.maximum(visits.allowed, 0).astype(float)
         desk[(hours <= 0) | (visits.person < 0)] = -1
-        used = np.where(visits.used >= 0, visits.used, -1).astype(float)
         begin, end = self._work(visits.entered), self._work(visits.left)
+        used = np.where((visits.part > 0) | (visits.broken >= 0), end - begin, visits.used)
+        used = np.where(visits.used >= 0, used, -1.0)
         return Stays(begin, np.maximum(begin, end), hours, used, visits.person, desk, visits.role)
 
     def _own_desks(self) -> set[tuple[str, str]]:
@@ -174,7 +176,7 @@ class Replay:
             chance = np.random.default_rng([self.seed, number])
             parts = self.apart.drawn(chance)
             old = self.stager.before(parts)
-            new = self.stager.after(parts, self.seed * 1000 + number)
+            new = after_of(self.stager, parts, self.seed * 1000 + number)
             done_old = self._run(old.stages, self.desks.hands, number * 2, replications)
             done_new = self._run(new.stages, self.hands_after(), number * 2 + 1, replications)
             before.append(self._sample(done_old.end, due_old, scored))
