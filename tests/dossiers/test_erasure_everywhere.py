@@ -15,6 +15,7 @@ from motcua.certification.models.terms import KINDS
 from motcua.dossiers.models import Dossier, Handover, Incident, ResponsibilityAccount, ResponsibilityRecord
 from motcua.dossiers.services.erase_person import erase_person, find_person
 from motcua.dossiers.services.verify import verify
+from motcua.integrations.models import Call, IncomingMessage, OutgoingMessage
 from motcua.notifications.models import Notice
 from motcua.people.actors import SYSTEM
 from motcua.people.models import ApiToken, EmailCode, FollowUpTask
@@ -37,6 +38,9 @@ WITH_WORDS = {
     "dossiers_responsibilityaccount",
     "dossiers_savedfilter",
     "event_private",
+    "integrations_call",
+    "integrations_incoming",
+    "integrations_outgoing",
     "notifications_notice",
     "people_accessrecord",
     "people_apitoken",
@@ -104,6 +108,11 @@ WITHOUT = {
     "dossiers_timerrule": "rules",
     "figures_registry_change": "official wordings, codes and public ids of registries",
     "foresight_trial_report": "changes of law as they were tried, counts and ids",
+    "integrations_foreign_cursor": "names of systems",
+    "integrations_foreign_petition": "numbers and codes of petitions",
+    "integrations_foreign_telling": "ids and kinds",
+    "integrations_silenced": "keyed digests",
+    "integrations_webhook_seen": "digests",
     "lateness_alert": "codes",
     "lateness_model": "names of features and numbers",
     "lateness_run": "codes of faults",
@@ -175,6 +184,7 @@ def in_every_room(world: World) -> Dossier:
     )
     _certified(dossier, world)
     _registered(world)
+    _written_to(world)
     browser = SessionStore()
     browser["motcua_pending"] = {"email": "tuyet@example.vn", "name": NAME}
     browser.save()
@@ -216,6 +226,19 @@ def _certified(dossier: Dossier, world: World) -> None:
     ElectronicCopy.objects.create(
         unit=world.commune, desk=world.centre, file=world.file(), sha256=bytes(32), prepared_at=NOW, **common
     )
+
+
+def _written_to(world: World) -> None:
+    """A message from the person, one to them, and a call."""
+    times = {"purge_on": LATER.date(), "petition_uid": None}
+    raw = world.file()
+    IncomingMessage.objects.create(
+        **times, channel="email", foreign_id="1", received_at=NOW, next_at=NOW, body_words=f"Tôi là {NAME}", raw=raw
+    )
+    OutgoingMessage.objects.create(
+        **times, message_uid=raw.uid, channel="sms", body_words=f"Kính gửi {NAME}", created_at=NOW, next_at=NOW
+    )
+    Call.objects.create(**times, call_id="1", state="ended", caller_number=NAME, rang_at=NOW)
 
 
 def _registered(world: World) -> None:

@@ -1,0 +1,1 @@
+"""Messages that come in over a channel: kept first, read afterwards, seen by a person where no program could read."""

@@ -1,0 +1,36 @@
+"""What reasons and refusals of this room say."""
+
+from django.utils.translation import gettext_lazy as _
+
+TEXTS = {
+    "message_too_large": _("Tin gửi đến lớn hơn {limit_mb} MB nên không nhận được."),
+    "incoming_unknown": _("Không có tin này, hoặc tin đã được xử lý."),
+    "incoming_settled": _("Người khác vừa xử lý tin này."),
+    "incoming_failed": _("Hệ thống gặp lỗi khi đọc tin, đã thử nhiều lần."),
+    "incoming_gone": _("Bản gốc của tin không còn."),
+    "incoming_reason_missing": _("Ghi lý do để riêng tin này."),
+    "message_empty": _("Tin không có nội dung để đọc."),
+    "charset_unknown": _("Không rõ bảng mã chữ của tin."),
+    "form_unreadable": _("Biểu mẫu chương trình gửi đến không đọc được."),
+    "mail_from_ourselves": _("Thư do chính hệ thống gửi quay lại."),
+    "mail_goes_round": _("Thư chạy vòng qua quá nhiều máy chủ."),
+    "mail_bounce": _("Thư báo không gửi được."),
+    "mail_automatic": _("Thư trả lời tự động."),
+    "mail_bulk": _("Thư gửi hàng loạt."),
+    "mail_too_many": _("Một người gửi quá nhiều thư trong một giờ."),
+    "answer_from_stranger": _("Thư nói về một phản ánh nhưng không gửi từ địa chỉ của người phản ánh."),
+    "answer_not_awaited": _("Thư nói về một phản ánh không chờ người gửi bổ sung."),
+    "petition_number_unknown": _("Thư nêu một mã phản ánh không có trong hệ thống."),
+    "stop_word": _("Người gửi yêu cầu ngừng nhận tin."),
+    "start_word": _("Người gửi đồng ý nhận tin lại."),
+    "webhook_refused": _("Lời gọi không có chữ ký đúng, hoặc đã quá giờ."),
+    "webhook_replayed": _("Lời gọi này đã được nhận trước đó."),
+    "webhook_unreadable": _("Không đọc được nội dung lời gọi."),
+    "webhook_unknown": _("Không có nguồn gọi này."),
+    "open311_answer_unreadable": _("Máy chủ Open311 kia trả lời không đọc được."),
+    "open311_refused": _("Máy chủ Open311 kia từ chối: {why}"),
+    "open311_away": _("Máy chủ Open311 kia không trả lời."),
+    "open311_address_not_allowed": _("Địa chỉ máy chủ Open311 này không được phép gọi."),
+    "national_away": _("Hệ thống phản ánh quốc gia không trả lời."),
+    "national_refused": _("Hệ thống phản ánh quốc gia từ chối: {why}"),
+}
