@@ -16,7 +16,7 @@ from motcua.demo.files import BEGINNING, at
 from motcua.demo.generic import load_generic
 from motcua.demo.registers import load_registers
 from motcua.demo.registry import load_bundles, load_catalogue, load_overlays
-from motcua.demo.units import load_accounts, load_posts, load_units
+from motcua.demo.units import load_accounts, load_posts, load_shapes, load_units
 from motcua.people.actors import SYSTEM
 from motcua.people.services.grants import load_shipped
 from motcua.worktime.services import load_shipped_calendars
@@ -32,6 +32,7 @@ def load_base(*, now: dt.datetime) -> None:
         "calendars": lambda: load_shipped_calendars(now=now),
         "grants": lambda: load_shipped(actor=SYSTEM, now=now),
         "units": lambda: load_units(now=first),
+        "shapes": lambda: load_shapes(now=first),
         "posts": lambda: load_posts(now=first),
         "unit_accounts": lambda: load_accounts(now=first),
         "officials": lambda: load_officials(now=first),

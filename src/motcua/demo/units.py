@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 from django.db import transaction
 
 from motcua.demo.files import BEGINNING, DATA, SOURCE, Row, rows, table
-from motcua.organisation.models import Post, ReceptionPoint, ServiceArea, Unit, UnitAccount
+from motcua.organisation.models import Post, ReceptionPoint, ServiceArea, Unit, UnitAccount, UnitShape
+from motcua.organisation.services.import_shapes import import_shapes
 from motcua.organisation.services.import_units import import_units
 from motcua.people.actors import SYSTEM
 
@@ -23,6 +24,12 @@ def load_units(*, now: dt.datetime) -> None:
         known = {(unit.code, unit.valid_from): unit for unit in Unit.objects.all()}
         ServiceArea.objects.bulk_create(_areas(known, now))
         ReceptionPoint.objects.bulk_create(_points(known, now))
+
+
+def load_shapes(*, now: dt.datetime) -> None:
+    """Where the units lie, today and before the merger; marked as made up."""
+    if not UnitShape.objects.exists():
+        import_shapes((DATA / "shapes.geojson").read_bytes(), actor=SYSTEM, now=now, strict=True)
 
 
 def load_hanging(*, now: dt.datetime, since: dt.date) -> None:
