@@ -27,6 +27,7 @@ SCOPES = frozenset(
         "figures:read",
         "units:read",
         "worktime:read",
+        "petitions:submit",
     }
 )
 """What a token can be made for. A person signed in has no scopes and is bound by grants alone."""

@@ -225,6 +225,13 @@ ERASURE_REGISTER = env("MOTCUA_ERASURE_REGISTER")
 # What the digests of submissions' circumstances are keyed with, month by month; without it the secret key is. Replace
 # it and destroy the old one, and nobody can try out older digests any more.
 TRACE_KEY = env("MOTCUA_TRACE_KEY")
+# Ratings. Keys that sign the tokens of rating addresses: "1:hex,2:hex", the last one signs, all are good; one taken out is
+# revoked with all its tokens. The key of the digests of used tokens, and the pair that seals the ballot box (hex): give a
+# web server the public half only, and the worker both, and what was rated can be opened by the worker alone.
+RATING_KEYS = env("MOTCUA_RATING_KEYS")
+RATING_USE_KEY = env("MOTCUA_RATING_USE_KEY")
+RATING_BOX_PUBLIC = env("MOTCUA_RATING_BOX_PUBLIC")
+RATING_BOX_PRIVATE = env("MOTCUA_RATING_BOX_PRIVATE")
 # Keys that open backups, written the same way and kept apart from the backups; and the public half of the secret of the
 # person who keeps all keys (motcua backup-keys new).
 BACKUP_KEY = env("MOTCUA_BACKUP_KEY")
@@ -289,3 +296,24 @@ EMAIL_USE_TLS = env("MOTCUA_EMAIL_SECURITY") == "starttls"
 EMAIL_USE_SSL = env("MOTCUA_EMAIL_SECURITY") == "tls"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env("MOTCUA_EMAIL_FROM", "Một cửa <khong-tra-loi@motcua.invalid>")
+
+
+def _keys_by_name(text: str) -> dict[str, tuple[str, ...]]:
+    """``sms=KEY|KEY,zalo=KEY``. Raises ValueError for a pair without a key of at least 16 characters."""
+    found: dict[str, tuple[str, ...]] = {}
+    for part in filter(None, (one.strip() for one in text.split(","))):
+        name, _, keys = part.partition("=")
+        found[name] = tuple(keys.split("|"))
+        if any(len(key) < 16 for key in found[name]):
+            raise ValueError(f"{name}: a key needs at least 16 characters, written {name}=KEY or {name}=KEY|KEY")
+    return found
+
+
+# Channels. Addresses at which mail becomes petitions, without what follows a plus; programs that may call us with signed
+# calls, and their keys (two while one is changed); what our Open311 server is called and whom its clients may ask; a
+# TOML file with the Open311 servers of others (docs/guides/open311.md).
+MAIL_IN_ADDRESSES = frozenset(one.strip().lower() for one in env("MOTCUA_MAIL_IN").split(",") if one.strip())
+WEBHOOK_KEYS = _keys_by_name(env("MOTCUA_WEBHOOK_KEYS"))
+OPEN311_JURISDICTION = env("MOTCUA_OPEN311_JURISDICTION")
+OPEN311_CONTACT = env("MOTCUA_OPEN311_CONTACT")
+OPEN311_PEERS = env("MOTCUA_OPEN311_PEERS")

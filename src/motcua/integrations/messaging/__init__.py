@@ -1,0 +1,1 @@
+"""Short messages: SMS and Zalo. An interface, simulators, words such as STOP, and what comes back."""

@@ -1,0 +1,1 @@
+"""The 1022 switchboard: which operator has whom on the line."""

@@ -1,0 +1,1 @@
+"""Signed calls between programs: HMAC over a time stamp and the body, replays refused."""
