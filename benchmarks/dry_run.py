@@ -31,6 +31,8 @@ PROCEDURES: Final = ("1.004222", "1.013831")
 ROWS: Final = 30_000
 SEEDS: Final = (1,)
 STAFFING: Final = 0.8
+WITH_OTHERS: Final = frozenset({"supplement_at_settlement", "payment_pending", "stopped"})
+"""States in which an open dossier waits for somebody else: its date moves."""
 LAST: Final = dt.date(2026, 11, 22)
 
 
@@ -236,30 +238,35 @@ def _predicted(change: Change, plan: Plan, procedure: str) -> Any:
 
 
 def _simulated(plan: Plan, variant: Variant, procedure: str) -> tuple[int, float, float]:
-    """Dossiers with a result, late share and median working minutes of a year under the variant, told and played by
-    the simulator and not written anywhere."""
+    """Dossiers with a result or overdue without one, late share and median working minutes of a year under the variant,
+    told and played by the simulator and not written anywhere. Who lies overdue when the year ends is late as well: a
+    year in which the desk breaks down would look quick otherwise."""
     import numpy as np
 
     from motcua.core import clock
     from motcua.simulate.history import History
     from motcua.simulate.play import Player
+    from motcua.worktime.compiled import from_ticks
     from motcua.worktime.rules import working_minutes
     from motcua.worktime.selectors import compiled
 
     history = History(plan, now=clock.now(), variant=variant)
     player = Player(plan.seed, history.calendars, plan.until, edition=plan.edition)
-    late, minutes = [], []
+    late, minutes, until = [], [], from_ticks(plan.until)
     for story in history.told():
         if story.offer.terms.procedure_code != procedure or story.offer.context.instant:
             continue
         lived = player.play(story)
         runs = sorted((key[2], row) for key, row in lived.runs.items() if key[0] == "settlement")
         acts = {str(act.action): act for act in story.acts}
-        if not runs or runs[-1][1].ended_at is None or ("issue_result" not in acts and "refuse" not in acts):
-            continue
-        if "accept" not in acts or str(lived.state.state) in {"closed", "withdrawn", "refused"}:
+        if not runs or "accept" not in acts or str(lived.state.state) in {"closed", "withdrawn", "refused"}:
             continue
         _number, row = runs[-1]
+        due = lived.state.committed_due or row.clock.due_at
+        has_result = row.ended_at is not None and ("issue_result" in acts or "refuse" in acts)
+        if not has_result and (str(lived.state.state) in WITH_OTHERS or row.ended_at is not None or due >= until):
+            continue
+        ended = row.ended_at if row.ended_at is not None else until
         calendar = compiled(row.clock.calendar)
         accepted = min(run.clock.started_at for _n, run in runs)
         paused = sum(
@@ -267,8 +274,8 @@ def _simulated(plan: Plan, variant: Variant, procedure: str) -> tuple[int, float
             for (key, _since), (pause, _who) in lived.pauses.items()
             if key[0] == "settlement" and key[2] == row.clock.run and pause.paused_to is not None
         )
-        late.append(row.ended_at > (lived.state.committed_due or row.clock.due_at))
-        minutes.append(working_minutes(calendar, accepted, row.ended_at) - paused)
+        late.append(ended > due)
+        minutes.append(working_minutes(calendar, accepted, ended) - paused)
     return len(late), float(np.mean(late)), float(np.median(minutes))
 
 

@@ -4,13 +4,15 @@ Observed is when a stay began and ended and, by a number, whose hand ended it. B
 the work on the second: ``gap = end - max(begin of the stay, end before)``. Where the hand always had more to do the gap
 *is* the work, so the work on a stay is learnt from the gaps of stays that had been lying there for longer than such a
 stay usually takes: a mixture of two lognormals, the lower one work, the upper one work with a pause before it. Each
-stay is then drawn: was the hand still busy when it could begin (the gap is all work), or idle (it began when it was
-ripe)? What is neither work nor queue is *ripening*: whatever it waited for that no desk could hurry, absences of
-people included. See ADR 0045 for what this cannot know. Pure; times are working minutes.
+stay is then drawn: was the hand still busy when it could begin (the gap is all work), idle (it began when it was
+ripe), or away (it was ripe, and yet nobody began it)? What is neither work, queue nor absence is *ripening*: whatever
+it waited for that no desk could hurry. How long that usually is, is seen at hands that are seldom busy. See ADR 0045
+for what this cannot know. Pure; times are working minutes.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -25,6 +27,14 @@ ENOUGH: Final = 60
 """Stays with a certain queue that it takes to learn the work of a role by itself."""
 SHARE: Final = 0.10
 """Work as a share of the step's hours where history shows no queue at all: an assumption, and reported as one."""
+CALM: Final = 0.3
+"""Hands that work less than this share of the time: what lies with them lies for other reasons than a queue."""
+CALM_ENOUGH: Final = 200
+"""Stays with such hands that it takes to learn from them alone."""
+AWAY: Final = 0.05
+AWAY_MINUTES: Final = 1440.0
+"""How likely somebody who could begin does not, before anything is seen, and for how long: a rough prior, which long
+gaps outweigh."""
 _ROUNDS: Final = 40
 _LEAST: Final = 0.5
 
@@ -57,14 +67,25 @@ class Stays:
 
 
 @dataclass(frozen=True, eq=False)
+class Away:
+    """A row an absence: ``hand`` of ``desk`` began nothing from ``since`` to ``until`` though something was ripe."""
+
+    desk: Codes
+    hand: Codes
+    since: Floats
+    until: Floats
+
+
+@dataclass(frozen=True, eq=False)
 class Parts:
     """``work``, ``ripening`` and ``fixed`` (before its clock began, and pauses) of each stay; ``queued``: it lay before
-    a busy hand for the rest."""
+    a busy hand for the rest; ``away``: when hands were not there."""
 
     work: Floats
     ripening: Floats
     fixed: Floats
     queued: Flags
+    away: Away
 
 
 class Apart:
@@ -77,7 +98,9 @@ class Apart:
         self._before = self._ends_before()
         self.gap = np.maximum(stays.end - np.maximum(stays.begin, self._before), _LEAST)
         self.works = self._learnt()
-        self.usual = self._usual()
+        self.load = self._loads()
+        self.calm = self._timed & (self.load < CALM)
+        self.usual = Usual(*self._ripened_usually())
 
     def _ends_before(self) -> Floats:
         stays, order = self.stays, self._order
@@ -104,17 +127,27 @@ class Apart:
     def work_of(self, kind: int) -> Work:
         return self.works.get(kind, self.works[-1])
 
-    def _usual(self) -> Floats:
-        """Sorted ripening as a share of the hours, of stays that certainly began when they were ripe."""
+    def _loads(self) -> Floats:
+        """Of each stay's hand: the share of the time in which it worked."""
         stays = self.stays
-        mean = self._column("mean")
-        slow = np.exp(self._column("mu") + 2.3 * self._column("sigma"))
-        share = self.gap / np.maximum(stays.hours, 1)
-        idle = self._timed & (share > slow)
-        if not idle.any():
-            return np.array([0.0, 0.5])
-        found = (np.maximum(stays.used, 0) / np.maximum(stays.hours, 1) - mean)[idle]
-        return np.sort(np.maximum(found, 0.0))
+        if not len(stays.hand):
+            return np.zeros(0)
+        load = np.zeros(int(stays.hand.max(initial=-1)) + 2)
+        mean = np.where(self._timed, self._column("mean") * stays.hours, 0.0)
+        np.add.at(load, stays.hand, mean)
+        span = max(float(stays.end.max() - stays.begin.min()), 1.0)
+        return np.clip(load / span, 0.02, 0.95)[stays.hand]
+
+    def _ripened_usually(self) -> tuple[Floats, Codes]:
+        """Ripening as a share of the hours, with the kinds of its stays: of hands that are seldom busy, or else of
+        stays that certainly began when they were ripe."""
+        stays = self.stays
+        chosen = self.calm
+        if chosen.sum() < CALM_ENOUGH:
+            slow = np.exp(self._column("mu") + 2.3 * self._column("sigma"))
+            chosen = self._timed & (self.gap / np.maximum(stays.hours, 1) > slow)
+        found = (np.maximum(stays.used, 0) / np.maximum(stays.hours, 1) - self._column("mean"))[chosen]
+        return np.maximum(found, 0.0), stays.kind[chosen]
 
     def _column(self, name: str) -> Floats:
         column = np.full(len(self.stays.kind), getattr(self.works[-1], name))
@@ -131,39 +164,54 @@ class Apart:
         top = _normal((np.log(self.gap / hours) - mu) / sigma)
         drawn = np.exp(mu + sigma * _quantile(np.maximum(chance.random(count) * top, 1e-9))) * hours
         waited = self._before - stays.begin
-        queued = self._timed & (waited > 0) & (chance.random(count) < self._busy(top, mu, sigma, hours, waited))
+        busy, away = self._likely(top, mu, sigma, hours, waited)
+        point, lay = chance.random(count), self._timed & (waited > 0)
+        queued = lay & (point < busy)
+        ripe = lay & ~queued & (point < busy + away)
         work = np.where(queued, self.gap, np.minimum(drawn, self.gap))
         work = np.where(self._timed, work, np.minimum(drawn, np.maximum(stays.used, 0.0)))
         work = np.where(stays.hours > 0, work, 0.0)
-        begun = stays.end - work
         length = stays.end - stays.begin
         fixed = np.where(stays.used >= 0, np.maximum(length - np.maximum(stays.used, 0), 0.0), length)
         room = np.maximum(length - fixed - work, 0.0)
-        opened = np.maximum(self._opened(begun, queued) - stays.begin - fixed, 0.0)
-        ripening = np.where(queued, self._ripened(chance, hours, np.minimum(opened, room), room), room)
-        return Parts(work, ripening, fixed, queued)
+        fence = self.usual.fences(stays.kind) * hours
+        unusual = self._timed & ~queued & ~ripe & (room > fence)
+        most = np.where(ripe, np.minimum(room, np.maximum(waited - fixed, 0.0)), np.minimum(room, fence))
+        zero = np.zeros(count)
+        ripening = np.where(ripe | unusual, self._ripened(chance, hours, zero, most), room)
+        since = np.where(ripe, self._before, stays.begin + fixed + ripening)
+        opened = self._opened(np.where(unusual, since, stays.end - work), queued | ripe)
+        least = np.maximum(opened - stays.begin - fixed, 0.0)
+        ripening = np.where(queued, self._ripened(chance, hours, np.minimum(least, room), room), ripening)
+        gone = (ripe | unusual) & (stays.end - work > since)
+        absences = self._away(chance, since, stays.end - work, gone)
+        return Parts(work, ripening, fixed, queued, absences)
 
-    def _busy(self, top: Floats, mu: Floats, sigma: Floats, hours: Floats, waited: Floats) -> Floats:
-        """How likely the hand was busy until it began: the gap is a usual piece of work and the stay was ripe by the
-        end before, against a hand that lay idle for a while."""
+    def _away(self, chance: np.random.Generator, since: Floats, until: Floats, gone: Flags) -> Away:
+        """Absences that were seen from ``since`` on. They began earlier: on average as long before somebody waited as
+        they went on after it, and not before the last sign of the hand."""
         stays = self.stays
+        earlier = chance.random(len(since)) * 2 * np.maximum(until - since, 0.0)
+        begun = np.maximum(np.minimum(self._before, since), since - earlier)
+        return Away(stays.desk[gone], stays.hand[gone], begun[gone], until[gone])
+
+    def _likely(self, top: Floats, mu: Floats, sigma: Floats, hours: Floats, waited: Floats) -> tuple[Floats, Floats]:
+        """How likely the hand was busy until it began (the gap is a usual piece of work and the stay was ripe by the
+        end before), and how likely the stay was ripe and the hand away; else it was not ripe."""
         standard = (np.log(self.gap / hours) - mu) / sigma
         density = np.exp(-0.5 * standard**2) / (self.gap * sigma * np.sqrt(2 * np.pi))
-        ripe = np.searchsorted(self.usual, waited / hours) / len(self.usual)
-        load = np.zeros(int(stays.hand.max(initial=-1)) + 2)
-        work = np.where(self._timed, np.exp(mu + sigma**2 / 2) * hours, 0.0)
-        np.add.at(load, stays.hand, work)
-        span = max(float(stays.end.max() - stays.begin.min()), 1.0)
-        load = np.clip(load / span, 0.02, 0.95)[stays.hand]
-        idle = (1 - load) * top * (1 - ripe + 0.02) / np.maximum(hours * 0.3, 1.0)
-        busy = load * density * ripe
-        return busy / np.maximum(busy + idle, 1e-12)
+        ripe = self.usual.below(waited / hours, self.stays.kind)
+        idle = (1 - self.load) * top
+        unripe = idle * (1 - ripe) / np.maximum(hours * 0.3, 1.0)
+        busy, away = self.load * density * ripe, idle * ripe * AWAY / AWAY_MINUTES
+        whole = np.maximum(busy + away + unripe, 1e-12)
+        return busy / whole, away / whole
 
-    def _opened(self, begun: Floats, queued: Flags) -> Floats:
-        """When the stretch of work without a break began in which each stay was worked on: it was not ripe before, or
-        somebody would have begun it."""
+    def _opened(self, begun: Floats, goes_on: Flags) -> Floats:
+        """When the stretch without a break began in which each stay was worked on: it was not ripe before, or somebody
+        would have begun it."""
         order = self._order
-        heads = np.where(queued[order], 0, np.arange(len(order)))
+        heads = np.where(goes_on[order], 0, np.arange(len(order)))
         head = np.maximum.accumulate(heads)
         opened = np.empty(len(order))
         opened[order] = begun[order][head]
@@ -171,13 +219,54 @@ class Apart:
 
     def _ripened(self, chance: np.random.Generator, hours: Floats, least: Floats, most: Floats) -> Floats:
         """Ripening between two bounds, spread as it usually is."""
-        usual = self.usual
-        low = np.searchsorted(usual, least / hours) / len(usual)
-        high = np.searchsorted(usual, most / hours, side="right") / len(usual)
-        point = low + chance.random(len(hours)) * (high - low)
-        value = usual[np.minimum((point * len(usual)).astype(np.int64), len(usual) - 1)] * hours
+        kinds = self.stays.kind
+        low, high = (self.usual.below(bound / hours, kinds) for bound in (least, most))
+        value = self.usual.at(low + chance.random(len(hours)) * (high - low), kinds) * hours
         evenly = least + chance.random(len(hours)) * (most - least)
         return np.clip(np.where(high - low < 1e-6, evenly, value), least, np.maximum(least, most))
+
+
+class Usual:
+    """How long stays ripen, as shares of their hours: by kind where there are enough of it, else of all together. What
+    lies beyond Tukey's fence (the upper quartile and one and a half times the quartiles' distance) is left out: it is
+    somebody's absence."""
+
+    def __init__(self, shares: Floats, kinds: Codes) -> None:
+        self._fences: dict[int, float] = {}
+        self._sorted: dict[int, Floats] = {}
+        self._learn(-1, shares if len(shares) else np.array([0.0, 0.5]))
+        for kind in np.unique(kinds).tolist():
+            if (kinds == kind).sum() >= CALM_ENOUGH:
+                self._learn(kind, shares[kinds == kind])
+
+    def _learn(self, kind: int, shares: Floats) -> None:
+        low, high = np.quantile(shares, [0.25, 0.75])
+        self._fences[kind] = float(high + 1.5 * (high - low))
+        self._sorted[kind] = np.sort(shares[shares <= self._fences[kind]])
+
+    def fences(self, kinds: Codes) -> Floats:
+        found = np.full(len(kinds), self._fences[-1])
+        for kind, fence in self._fences.items():
+            found[kinds == kind] = fence
+        return found
+
+    def below(self, shares: Floats, kinds: Codes) -> Floats:
+        """What part of all lies at or below."""
+        return self._by_kind(shares, kinds, lambda known, own: np.searchsorted(known, own, side="right") / len(known))
+
+    def at(self, parts: Floats, kinds: Codes) -> Floats:
+        """The share below which such a part lies."""
+        return self._by_kind(
+            parts, kinds, lambda known, own: known[np.minimum((own * len(known)).astype(np.int64), len(known) - 1)]
+        )
+
+    def _by_kind(self, values: Floats, kinds: Codes, told: Callable[[Floats, Floats], Floats]) -> Floats:
+        found = told(self._sorted[-1], values)
+        for kind, known in self._sorted.items():
+            mask = kinds == kind
+            if kind >= 0 and mask.any():
+                found[mask] = told(known, values[mask])
+        return found
 
 
 def _fitted(share: Floats) -> Work:
@@ -215,10 +304,20 @@ def _quantile(share: Floats) -> Floats:
     return np.interp(share, _CUMULATED, _GRID)
 
 
-def elasticity(stays: Stays) -> float:
+def elasticity(stays: Stays, calm: Flags | None = None) -> float:
     """How the length of a stay goes with the hours of its step, over steps of one role: 1 when twice the hours take
-    twice as long, 0 when hours make no difference. Of medians by role and hours, weighted by count."""
+    twice as long, 0 when hours make no difference. Of medians by role and hours, weighted by count; of ``calm`` stays
+    where these are enough, for a queue is as long for a short step as for a long one."""
     mask = (stays.hours > 0) & (stays.used > 0)
+    for chosen in (mask & calm, mask) if calm is not None else (mask,):
+        found = _slope(stays, chosen)
+        if found is not None:
+            return float(np.clip(found, 0.0, 1.2))
+    return 1.0
+
+
+def _slope(stays: Stays, mask: Flags) -> float | None:
+    """None where no role has steps of different hours."""
     tops, belows = 0.0, 0.0
     for kind in np.unique(stays.kind[mask]).tolist():
         own = mask & (stays.kind == kind)
@@ -230,4 +329,4 @@ def elasticity(stays: Stays) -> float:
         centre_x, centre_y = (w * x).sum() / w.sum(), (w * y).sum() / w.sum()
         tops += float((w * (x - centre_x) * (y - centre_y)).sum())
         belows += float((w * (x - centre_x) ** 2).sum())
-    return float(np.clip(tops / belows, 0.0, 1.2)) if belows > 0 else 1.0
+    return tops / belows if belows > 0 else None

@@ -1,8 +1,8 @@
 """A year under a change, dossier after dossier.
 
 A stay of a step that the new process still has keeps its own work and ripening, made longer or shorter as the hours of
-its step are (see :func:`motcua.foresight.trial.apart.elasticity`); ripening beyond what is usual is taken for absence
-and left. A step that a dossier never was in gets the work and ripening of a stay of the same role and kind, drawn.
+its step are (see :func:`motcua.foresight.trial.apart.elasticity`). A step that a dossier never was in gets the work and
+ripening of a stay of the same role and kind, drawn.
 What broke off a stay of a step that is gone (a supplement, a payment) happens at the first new step that permits it.
 """
 
@@ -21,8 +21,6 @@ from motcua.procedures.process import END, Process, Step, StepKind
 
 NOT_WORKED: Final = frozenset({StepKind.RESULT, StepKind.HAND_OVER})
 NOT_ENTERED: Final = frozenset({StepKind.RECEPTION, StepKind.TRANSFER})
-USUAL: Final = 0.95
-"""Ripening beyond this share of all stays is taken for somebody's absence: hours do not shorten it."""
 MOST_STAYS: Final = 60
 WORK_OF_HOURS, RIPENING_OF_HOURS = 0.1, 0.3
 """Of the author's hours, where no history says more; printed as an assumption."""
@@ -30,19 +28,14 @@ WORK_OF_HOURS, RIPENING_OF_HOURS = 0.1, 0.3
 
 def after(stager: Stager, parts: Parts, seed: int) -> Staged:
     """Last year under the change; ``seed`` draws what has no history, the same for the same seed."""
-    chance = np.random.default_rng([seed, 7])
-    usual = np.quantile(parts.ripening / np.maximum(stager.stays.hours, 1.0), USUAL) if len(parts.ripening) else 0.0
-    return _After(stager, parts, float(usual), chance).made()
+    return _After(stager, parts, np.random.default_rng([seed, 7])).made()
 
 
 class _After:
     """Builds the stages under the change, dossier after dossier."""
 
-    def __init__(self, stager: Stager, parts: Parts, usual: float, chance: np.random.Generator) -> None:
+    def __init__(self, stager: Stager, parts: Parts, chance: np.random.Generator) -> None:
         self.stager, self.parts, self.chance = stager, parts, chance
-        stays = stager.stays
-        self.body = np.minimum(parts.ripening, usual * stays.hours)
-        self.rest = parts.ripening - self.body
         self.fixed = parts.fixed + stager.gap
         self.rows: list[int] = []
         self.desk: list[int] = []
@@ -84,7 +77,7 @@ class _After:
     def _keep(self, row: int, desk: int, ratio: float = 1.0) -> None:
         self.rows.append(row)
         self.desk.append(desk)
-        self.delay.append(float(self.fixed[row] + self.rest[row] + self.body[row] * ratio))
+        self.delay.append(float(self.fixed[row] + self.parts.ripening[row] * ratio))
         self.work.append(float(self.parts.work[row] * ratio))
 
     def _move(self, number: int, since: int, until: int) -> None:
@@ -200,7 +193,7 @@ class _After:
         if len(pool):
             row = int(pool[int(self.chance.random() * len(pool))])
             scale = step.minutes / float(stager.stays.hours[row])
-            work, delay = float(self.parts.work[row]) * scale, float(self.body[row]) * scale
+            work, delay = float(self.parts.work[row]) * scale, float(self.parts.ripening[row]) * scale
         else:
             work, delay = step.minutes * WORK_OF_HOURS, step.minutes * RIPENING_OF_HOURS
         self.rows.append(-1)

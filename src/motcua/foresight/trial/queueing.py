@@ -7,6 +7,7 @@ feasts and swapped Saturdays need no thought.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import heapify, heappop, heapreplace
@@ -47,9 +48,20 @@ class Run:
     end: Floats
 
 
-def run(stages: Stages, hands: Mapping[int, int], *, pulse: Callable[[int], None] = lambda _done: None) -> Run:
-    """Play the stages; ``hands`` says how many people each desk has. ``pulse`` hears how many stages are done and may
-    raise to stop. The same stages give the same answer."""
+Absences = Mapping[int, Sequence[Sequence[tuple[float, float]]]]
+"""By desk, of each of its people: when they are not there, in order and apart. Who is named by none is always there."""
+
+
+def run(
+    stages: Stages,
+    hands: Mapping[int, int],
+    *,
+    absences: Absences | None = None,
+    pulse: Callable[[int], None] = lambda _done: None,
+) -> Run:
+    """Play the stages; ``hands`` says how many people each desk has, ``absences`` when they are away: work that was
+    begun is finished, nothing new is begun. ``pulse`` hears how many stages are done and may raise to stop. The same
+    stages give the same answer."""
     count = len(stages)
     desk, delay, work = stages.desk.tolist(), stages.delay.tolist(), stages.work.tolist()
     first = stages.first.tolist()
@@ -61,6 +73,9 @@ def run(stages: Stages, hands: Mapping[int, int], *, pulse: Callable[[int], None
             heap.append((begin + delay[first[number]], first[number]))
     heapify(heap)
     free: list[list[float]] = [[0.0] * max(1, hands.get(one, 1)) for one in range(max(desk, default=-1) + 1)]
+    away = {
+        at: _people(len(free[at]), those) for at, those in (absences or {}).items() if at < len(free) and any(those)
+    }
     done, waited = [0.0] * count, [0.0] * count
     played = 0
     while heap:
@@ -68,6 +83,11 @@ def run(stages: Stages, hands: Mapping[int, int], *, pulse: Callable[[int], None
         at = desk[stage]
         if at < 0:
             ended = ready + work[stage]
+        elif at in away:
+            person = min(away[at], key=lambda one: one.begins(ready))
+            begun = person.begins(ready)
+            waited[stage] = begun - ready
+            ended = person.free = begun + work[stage]
         else:
             servers = free[at]
             soonest = servers[0]
@@ -86,6 +106,26 @@ def run(stages: Stages, hands: Mapping[int, int], *, pulse: Callable[[int], None
         if played % CHECK_EVERY == 0:
             pulse(played)
     return Run(np.array(done), np.array(waited), _ends(stages, done))
+
+
+class _Person:
+    """Somebody who is away at times."""
+
+    __slots__ = ("free", "since", "until")
+
+    def __init__(self, absences: Sequence[tuple[float, float]]) -> None:
+        self.free = 0.0
+        self.since, self.until = [one[0] for one in absences], [one[1] for one in absences]
+
+    def begins(self, ready: float) -> float:
+        """When what is ripe then could be begun."""
+        begin = max(ready, self.free)
+        last = bisect_right(self.since, begin) - 1
+        return max(begin, self.until[last]) if last >= 0 else begin
+
+
+def _people(count: int, absences: Sequence[Sequence[tuple[float, float]]]) -> Sequence[_Person]:
+    return [_Person(absences[number] if number < len(absences) else ()) for number in range(count)]
 
 
 def _ends(stages: Stages, done: Sequence[float]) -> Floats:

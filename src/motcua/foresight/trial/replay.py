@@ -21,7 +21,7 @@ from motcua.foresight.trial.dues import calendars_of, new_dues, recomputed
 from motcua.foresight.trial.following import after as after_of
 from motcua.foresight.trial.history import RESULTS, History
 from motcua.foresight.trial.measures import Compared, Measured, Sample
-from motcua.foresight.trial.queueing import Run, Stages, run
+from motcua.foresight.trial.queueing import Absences, Run, Stages, run
 from motcua.foresight.trial.registry import Registry
 from motcua.foresight.trial.staging import Assumption, Desks, Staged, Stager
 from motcua.worktime.bulk import work_many
@@ -104,7 +104,7 @@ class Replay:
         self.stays = self._observed()
         self.apart = Apart(self.stays)
         self._staff()
-        self.stretch = elasticity(self.stays)
+        self.stretch = elasticity(self.stays, self.apart.calm)
         self.stager = Stager(history, registry, change, self.stays, self.desks, self.stretch)
         self._accepted = self._work(np.maximum(history.dossiers.accepted, 0))
         self._tail, self._pauses = self._tails(), self._paused()
@@ -152,8 +152,12 @@ class Replay:
         mask = (stays.desk >= 0) & (stays.hand >= 0)
         pairs, counts = np.unique(np.stack([stays.desk[mask], stays.hand[mask]]), axis=1, return_counts=True)
         for desk in np.unique(pairs[0]).tolist():
-            of_desk = counts[pairs[0] == desk]
-            self.desks.hands[desk] = max(1, int((of_desk >= LEAST_SHARE * of_desk.sum()).sum()))
+            mine = pairs[0] == desk
+            of_desk = counts[mine]
+            kept = of_desk >= LEAST_SHARE * of_desk.sum()
+            self.desks.hands[desk] = max(1, int(kept.sum()))
+            order = np.argsort(-of_desk[kept], kind="stable")
+            self.desks.people[desk] = pairs[1][mine][kept][order].tolist()
             self.desks.guessed.discard(desk)
 
     def hands_after(self) -> Mapping[int, int]:
@@ -177,17 +181,18 @@ class Replay:
             parts = self.apart.drawn(chance)
             old = self.stager.before(parts)
             new = after_of(self.stager, parts, self.seed * 1000 + number)
-            done_old = self._run(old.stages, self.desks.hands, number * 2, replications)
-            done_new = self._run(new.stages, self.hands_after(), number * 2 + 1, replications)
+            away = self.desks.absences(parts.away)
+            done_old = self._run(old.stages, self.desks.hands, away, number * 2, replications)
+            done_new = self._run(new.stages, self.hands_after(), away, number * 2 + 1, replications)
             before.append(self._sample(done_old.end, due_old, scored))
             after.append(self._sample(done_new.end, due_new, scored))
             if not loads:
                 loads.append((old, done_old, new, done_new))
         return self._told(scored, before, after, (dues, touched), loads[0])
 
-    def _run(self, stages: Stages, hands: Mapping[int, int], number: int, replications: int) -> Run:
-        whole = len(stages) * 2 * replications
-        return run(stages, hands, pulse=lambda done: self.pulse("replaying", number * len(stages) + done, whole))
+    def _run(self, stages: Stages, hands: Mapping[int, int], away: Absences, number: int, replications: int) -> Run:
+        whole, before = len(stages) * 2 * replications, number * len(stages)
+        return run(stages, hands, absences=away, pulse=lambda done: self.pulse("replaying", before + done, whole))
 
     def _scored(self) -> NDArray[np.bool_]:
         """Which dossiers are measured: filed in the period, with a result and a due date."""

@@ -10,10 +10,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from motcua.foresight.trial.apart import Parts, Stays
+from motcua.foresight.trial.apart import Away, Parts, Stays
 from motcua.foresight.trial.change import Change, ProcessChange
 from motcua.foresight.trial.history import Desk, History
-from motcua.foresight.trial.queueing import Stages
+from motcua.foresight.trial.queueing import Absences, Stages
 from motcua.foresight.trial.registry import Registry
 from motcua.procedures.process import Process, Step, UnitRule
 
@@ -44,6 +44,8 @@ class Desks:
     hands: dict[int, int] = field(default_factory=dict)
     guessed: set[int] = field(default_factory=set)
     """Desks that history does not show: their people are those of the posts."""
+    people: dict[int, list[int]] = field(default_factory=dict)
+    """Of desks that history shows: whose hands they are, who did most first."""
 
     def number(self, desk: Desk, registry: Registry) -> int:
         found = self.numbers.get(desk)
@@ -51,6 +53,23 @@ class Desks:
             found = self.numbers[desk] = len(self.numbers)
             self.hands[found] = max(1, registry.people.get(desk) or registry.people_in(desk[0]))
             self.guessed.add(found)
+        return found
+
+    def absences(self, away: Away) -> Absences:
+        """By desk and person, in order and apart."""
+        known = {(desk, hand): place for desk, hands in self.people.items() for place, hand in enumerate(hands)}
+        found: dict[int, list[list[tuple[float, float]]]] = {}
+        for place in np.argsort(away.since, kind="stable").tolist():
+            desk = int(away.desk[place])
+            number = known.get((desk, int(away.hand[place])))
+            if number is None:
+                continue
+            mine = found.setdefault(desk, [[] for _one in self.people[desk]])[number]
+            since, until = float(away.since[place]), float(away.until[place])
+            if mine and since <= mine[-1][1]:
+                mine[-1] = mine[-1][0], max(mine[-1][1], until)
+            else:
+                mine.append((since, until))
         return found
 
 
