@@ -4,7 +4,7 @@
 # ///
 """Build what the pages load: ``cd assets && npm ci --ignore-scripts && uv run build.py``.
 
-Writes ``src/motcua/web/static/motcua`` anew: two style sheets, the vendored modules, fonts and images, each text file
+Writes ``src/motcua/web/static/motcua`` anew: three style sheets, the vendored modules, fonts and images, each text file
 with its ``.br`` and ``.gz``, the licences, and ``VENDOR.toml`` with name, version, licence and sha256 of every file
 that others made. The result is committed; running Motcua needs neither Node nor this script.
 """
@@ -64,6 +64,10 @@ def main() -> int:
     htmx = Vendored("htmx.org", "0BSD", MODULES / "htmx.org" / "LICENSE")
     font = Vendored("@fontsource/be-vietnam-pro", "OFL-1.1", MODULES / "@fontsource" / "be-vietnam-pro" / "LICENSE")
     ed25519 = Vendored("@noble/ed25519", "MIT", MODULES / "@noble" / "ed25519" / "LICENSE")
+    maplibre = Vendored("maplibre-gl", "BSD-3-Clause", MODULES / "maplibre-gl" / "LICENSE.txt")
+    # Since its version 6 the library is modules whose worker is a file of its own: no blob, so worker-src 'self' is enough.
+    vendor_script(maplibre, "dist/maplibre-gl.mjs", "maplibre-gl", suffix=".js")
+    vendor_script(maplibre, "dist/maplibre-gl-worker.mjs", "maplibre-gl-worker", suffix=".js")
     vendor_script(ed25519, "index.js", "ed25519", suffix=".js")
     vendor_script(govuk, "dist/govuk/govuk-frontend.min.js", "govuk-frontend")
     vendor_script(moj, "moj/moj-frontend.min.js", "moj-frontend")
@@ -78,7 +82,7 @@ def main() -> int:
         shutil.copy(image, OUT / "images" / image.name)
     favicon(OUT / "images" / "favicon.ico")
     compress()
-    manifest([ed25519, govuk, moj, htmx, font])
+    manifest([ed25519, govuk, maplibre, moj, htmx, font])
     return 0
 
 
@@ -142,9 +146,9 @@ def centre_digits(face: TTFont) -> None:
 
 
 def style_sheets() -> set[str]:
-    """Compile both bundles; the names of MoJ's images they use."""
+    """Compile the bundles; the names of MoJ's images they use."""
     used: set[str] = set()
-    for bundle in ("portal", "desk"):
+    for bundle in ("portal", "desk", "map"):
         made = subprocess.run(
             ["npx", "sass", "--load-path=.", "--style=compressed", "--no-source-map", "--quiet", f"sass/{bundle}.scss"],
             cwd=HERE,

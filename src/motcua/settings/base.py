@@ -192,6 +192,11 @@ TEMPLATES = [
 ]
 LOUD_TEMPLATES = False  # test.py turns it on: a top-level variable that nobody passed fails the page
 CSRF_FAILURE_VIEW = "motcua.web.problems.csrf_failed"
+# Street tiles under our maps ("https://host/{z}/{x}/{y}.png"), and whom to name for them; without, units are drawn alone.
+MAP_TILES = env("MOTCUA_MAP_TILES")
+MAP_TILES_BY = env("MOTCUA_MAP_TILES_BY")
+# Sites that may show our map and list of reports in a frame ("https://a.example https://b.example"); without, none.
+MAP_EMBEDDERS = env("MOTCUA_MAP_EMBEDDERS")
 MOTCUA_STYLEGUIDE = env_flag("MOTCUA_STYLEGUIDE")  # the developers' page of every part, at /styleguide/
 
 # Names of the addresses that the base templates and the sign-in redirects need; front ends bring the pages.

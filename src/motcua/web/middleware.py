@@ -8,6 +8,8 @@ from collections.abc import Callable
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from motcua.web.maps.policy import with_map
+
 _POLICY = (
     "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self'; img-src 'self'; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; manifest-src 'self'; frame-ancestors 'none'; base-uri 'none'"
@@ -21,6 +23,8 @@ _PERMISSIONS = (
 
 WITH_CAMERA = _PERMISSIONS.replace("camera=()", "camera=(self)")
 """For pages that read codes with the device's camera."""
+WITH_POSITION = _PERMISSIONS.replace("geolocation=()", "geolocation=(self)")
+"""For pages on which a person may say where they are by a button."""
 
 
 class SecurityHeaders:
@@ -39,7 +43,9 @@ class SecurityHeaders:
         headers = response.headers
         if "Content-Security-Policy" not in headers:
             headers["Content-Security-Policy"] = _framing(request, _policy(response, nonce, secure=request.is_secure()))
-        headers.setdefault("Permissions-Policy", _PERMISSIONS)
+        headers.setdefault(
+            "Permissions-Policy", WITH_POSITION if getattr(request, "asks_position", False) else _PERMISSIONS
+        )
         headers.setdefault("Referrer-Policy", "same-origin")
         headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
@@ -50,6 +56,8 @@ class SecurityHeaders:
 def _framing(request: HttpRequest, policy: str) -> str:
     """A view that shows one of our own pages in a frame sets ``request.frames_own_pages``; the view of the page inside
     sets ``request.framed_by_own_pages`` (and ``xframe_options_sameorigin``). Nobody else frames anything."""
+    if getattr(request, "shows_map", False):
+        policy = with_map(policy)
     if getattr(request, "frames_own_pages", False):
         return f"{policy}; frame-src 'self'"
     if getattr(request, "framed_by_own_pages", False):
