@@ -55,7 +55,8 @@ def ratio(answers: Sequence[Answer], values: Sequence[int | Fraction]) -> Estima
     whole = sum(one.weight for one in answers)
     if not whole:
         return None
-    value = sum((one.weight * y for one, y in zip(answers, values, strict=True)), Fraction(0)) / whole
+    told = sum((Fraction(one.weight * y) for one, y in zip(answers, values, strict=True)), Fraction(0))
+    value = told / whole
     residuals: dict[tuple[str, str], Fraction] = defaultdict(Fraction)
     for one, y in zip(answers, values, strict=True):
         residuals[one.layer, one.cluster] += one.weight * (y - value) / whole

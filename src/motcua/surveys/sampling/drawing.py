@@ -6,7 +6,7 @@ dossiers within a group. The first two stages are drawn here; the third by lot w
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -68,65 +68,68 @@ class Drawn:
     of: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class DrawnUnit:
+    """A unit of the first stage. ``of`` as in :class:`Drawn`."""
+
+    stratum: str
+    unit: str
+    chance: Fraction
+    of: int | None
+
+
 def draw(frame: Iterable[Group], design: Mapping[str, Stratum], *, seed: str) -> list[Drawn]:
-    """In the order of stratum, unit and group. Strata without a design are not asked; groups without people are left
-    out. Raises ValueError for a group that the frame has twice."""
-    drawn: list[Drawn] = []
-    for name, groups in sorted(_by_stratum(frame).items()):
-        if name in design:
-            drawn += _draw_stratum(name, groups, design[name], seed)
-    return sorted(drawn, key=lambda one: (one.stratum, one.unit, one.group))
+    """Both stages from a whole frame, in the order of stratum, unit and group. Strata without a design are not asked;
+    groups without people are left out. Raises ValueError for a group that the frame has twice."""
+    units: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
+    for one in frame:
+        own = units[one.stratum, one.unit]
+        if one.group in own:
+            raise ValueError(f"the frame has a group twice: {one}")
+        own[one.group] = one.size
+    sizes = {key: sum(own.values()) for key, own in units.items()}
+    chosen = draw_units(sizes, design, seed=seed)
+    return [one for unit in chosen for one in draw_groups(unit, units[unit.stratum, unit.unit], design, seed=seed)]
 
 
-def _by_stratum(frame: Iterable[Group]) -> dict[str, list[Group]]:
-    found: dict[str, list[Group]] = defaultdict(list)
-    seen: set[tuple[str, str, str]] = set()
-    for group in frame:
-        key = (group.stratum, group.unit, group.group)
-        if key in seen:
-            raise ValueError(f"the frame has a group twice: {key}")
-        seen.add(key)
-        if group.size > 0:
-            found[group.stratum].append(group)
-    return found
-
-
-def _draw_stratum(name: str, groups: Sequence[Group], design: Stratum, seed: str) -> list[Drawn]:
-    units: dict[str, list[Group]] = defaultdict(list)
-    for group in groups:
-        units[group.unit].append(group)
-    sizes = {unit: sum(one.size for one in own) for unit, own in units.items()}
-    stage = f"{FIRST}:{name}"
-    if design.method is Method.SIMPLE:
-        chosen = simple(sizes, design.units, seed=seed, stage=stage)
-    else:
-        chosen = by_size(sizes, design.units, seed=seed, stage=stage)
-    drawn: list[Drawn] = []
-    for unit, chance in chosen.items():
-        drawn += _draw_unit(units[unit], design, chance, seed, len(units))
+def draw_units(sizes: Mapping[tuple[str, str], int], design: Mapping[str, Stratum], *, seed: str) -> list[DrawnUnit]:
+    """The first stage from the people of each (stratum, unit), in their order: the groups of units that are not drawn
+    need not be known."""
+    strata: dict[str, dict[str, int]] = defaultdict(dict)
+    for (stratum, unit), size in sizes.items():
+        if size > 0 and stratum in design:
+            strata[stratum][unit] = size
+    drawn = []
+    for stratum, units in sorted(strata.items()):
+        wanted, stage = design[stratum], f"{FIRST}:{stratum}"
+        is_simple = wanted.method is Method.SIMPLE
+        chosen = (simple if is_simple else by_size)(units, wanted.units, seed=seed, stage=stage)
+        of = len(units) if is_simple else None
+        drawn += [DrawnUnit(stratum, unit, chance, of) for unit, chance in sorted(chosen.items())]
     return drawn
 
 
-def _draw_unit(groups: Sequence[Group], design: Stratum, chance: Fraction, seed: str, units: int) -> list[Drawn]:
-    stratum, unit = groups[0].stratum, groups[0].unit
-    own = {group.group: group for group in groups}
-    chosen = simple(own, design.groups, seed=seed, stage=f"{SECOND}:{stratum}:{unit}")
-    certain = chance == 1
+def draw_groups(unit: DrawnUnit, sizes: Mapping[str, int], design: Mapping[str, Stratum], *, seed: str) -> list[Drawn]:
+    """The second stage within a drawn unit, from the people of each of its groups."""
+    wanted = design[unit.stratum]
+    own = {group: size for group, size in sizes.items() if size > 0}
+    chosen = simple(own, wanted.groups, seed=seed, stage=f"{SECOND}:{unit.stratum}:{unit.unit}")
+    is_certain = unit.chance == 1
     drawn = []
-    for key, second in chosen.items():
-        size = own[key].size
-        take = min(size, design.people)
+    for group, chance in sorted(chosen.items()):
+        size = own[group]
+        take = min(size, wanted.people)
         drawn.append(
             Drawn(
-                stratum,
-                unit,
-                key,
+                unit.stratum,
+                unit.unit,
+                group,
                 size,
                 take,
-                chance * second * Fraction(take, size),
-                layer=f"{stratum}/{unit}" if certain else stratum,
-                cluster=key if certain else unit,
-                of=len(groups) if certain else units if design.method is Method.SIMPLE else None,
+                unit.chance * chance * Fraction(take, size),
+                layer=f"{unit.stratum}/{unit.unit}" if is_certain else unit.stratum,
+                cluster=group if is_certain else unit.unit,
+                of=len(own) if is_certain else unit.of,
             )
         )
     return drawn
