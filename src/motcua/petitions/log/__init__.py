@@ -1,0 +1,1 @@
+"""The log of petitions and its projection on tables."""
