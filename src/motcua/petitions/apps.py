@@ -6,13 +6,17 @@ class PetitionsConfig(AppConfig):
     label = "petitions"
 
     def ready(self) -> None:
-        from motcua.core import personal_data, texts
+        from motcua.core import erasure, personal_data, texts
         from motcua.people import verbs
 
+        from .intake.drafts import erase_of
+        from .intake.texts import TEXTS as INTAKE_TEXTS
         from .permissions import VERBS
         from .personal import FIELDS
         from .texts import TEXTS
 
         texts.register(TEXTS)
+        texts.register(INTAKE_TEXTS)
+        erasure.register("petitions.drafts", erase_of)
         verbs.register(VERBS)
         personal_data.register(*FIELDS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 TEXTS = {
+    "petition_draft_unknown": _("Bản nháp này không còn: đã gửi, đã xóa, hoặc để quá 30 ngày. Hãy bắt đầu lại."),
     "petition_file_unknown": _("Không nhận loại tệp này. Hãy gửi ảnh JPG hoặc PNG, tệp PDF, video hoặc ghi âm."),
     "petition_file_too_large": _("Tệp lớn hơn {limit_mb} MB nên không nhận được. Hãy quay ngắn lại hoặc gửi ảnh."),
     "petition_files_too_large": _("Các tệp cộng lại lớn hơn {limit_mb} MB. Hãy bỏ bớt tệp lớn nhất."),

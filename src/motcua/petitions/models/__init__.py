@@ -14,6 +14,8 @@ from .category import Category, OwnerRule, ReceivingDesk, StepLimit
 from .log import PetitionClock, PetitionEvent, PetitionPause, PetitionPrivate
 from .petition import FileRole, Petition, PetitionFile, PetitionWords
 
+from motcua.petitions.intake.models import PetitionDraft, PetitionDraftFile  # isort: skip
+
 __all__ = [
     "ApologyDuty",
     "Category",
@@ -24,6 +26,8 @@ __all__ = [
     "OwnerRule",
     "Petition",
     "PetitionClock",
+    "PetitionDraft",
+    "PetitionDraftFile",
     "PetitionEvent",
     "PetitionFile",
     "PetitionLetter",
