@@ -44,8 +44,8 @@ LEVELS = tuple(
     )
 )
 SCALE = (*(Option(one.value, one.name) for one in LEVELS), Option("na", "Không có ý kiến"))
-QUESTIONS = ("noi-cho", "bieu-mau", "thai-do", "ket-qua")
-AGES = ("18-29", "30-44", "45-59", "60+")
+QUESTIONS = ("noi_cho", "bieu_mau", "thai_do", "ket_qua")
+AGES = ("a18", "a30", "a45", "a60")
 FORM = FormSchema(
     "Khảo sát sự hài lòng",
     (
@@ -55,7 +55,7 @@ FORM = FormSchema(
             (
                 *(Field(key, f"Câu {key}", FieldKind.CHOICE, required=True, options=SCALE) for key in QUESTIONS),
                 Field("tuoi", "Tuổi", FieldKind.CHOICE, required=True, options=tuple(Option(one, one) for one in AGES)),
-                Field("gop-y", "Góp ý", FieldKind.LONG_TEXT, max_length=500),
+                Field("gop_y", "Góp ý", FieldKind.LONG_TEXT, max_length=500),
             ),
         ),
     ),
@@ -64,12 +64,12 @@ DEFINITION = Definition(
     title="Khảo sát sự hài lòng của người dân",
     levels=LEVELS,
     factors=(
-        Factor("tiep-can", "Tiếp cận dịch vụ", ("noi-cho", "bieu-mau")),
-        Factor("cong-chuc", "Công chức", ("thai-do",)),
-        Factor("ket-qua", "Kết quả", ("ket-qua",)),
+        Factor("tiep-can", "Tiếp cận dịch vụ", ("noi_cho", "bieu_mau")),
+        Factor("cong-chuc", "Công chức", ("thai_do",)),
+        Factor("ket_qua", "Kết quả", ("ket_qua",)),
     ),
     shown=("tuoi",),
-    traits=(TraitSteps("tuoi", {one: ("dưới 45" if one < "45" else "từ 45", "*") for one in AGES}),),
+    traits=(TraitSteps("tuoi", {one: ("dưới 45" if one < "a45" else "từ 45", "*") for one in AGES}),),
     source="test",
 )
 DESIGN = Design({"commune": Stratum(6, 2, 8)}, modes=(Mode.INTERVIEWER,), reserve_percent=25)

@@ -154,12 +154,12 @@ def test_answer_when_sent_twice_then_kept_once_and_a_second_one_set_aside(world:
 def test_answer_when_it_has_faults_then_told_field_by_field_and_nothing_is_kept(world: World) -> None:
     case = cases_of(fielded(world))[0]
     faulty = entry(random.Random(3))
-    wrong = {**faulty.answers, "thai-do": "wonderful", "forged": "x"}
+    wrong = {**faulty.answers, "thai_do": "wonderful", "forged": "x"}
 
     with pytest.raises(Invalid) as caught:
         answer_by_key(key_of(case.uid), Entry(faulty.entry, wrong, Mode.QR, NOW.date()), now=NOW)
 
-    assert {one["field"] for one in caught.value.errors} == {"thai-do", "forged"}
+    assert {one["field"] for one in caught.value.errors} == {"thai_do", "forged"}
     assert not Response.objects.exists()
     assert not SetAside.objects.exists()
 
@@ -172,13 +172,13 @@ def test_answer_when_the_last_day_is_over_then_refused_politely(world: World) ->
 
 
 def test_quota_when_full_then_what_comes_is_set_aside(world: World) -> None:
-    design = Design(DESIGN.strata, (Mode.QR,), 0, (Quota("tuoi", "60+", 1),))
+    design = Design(DESIGN.strata, (Mode.QR,), 0, (Quota("tuoi", "a60", 1),))
     cases = cases_of(fielded(world, design=design))
     dice = random.Random(5)
     told = []
     for case in cases[:3]:
         one = entry(dice)
-        old = Entry(one.entry, {**one.answers, "tuoi": "60+"}, Mode.QR, one.answered_on)
+        old = Entry(one.entry, {**one.answers, "tuoi": "a60"}, Mode.QR, one.answered_on)
         told.append(answer_by_key(key_of(case.uid), old, now=NOW))
 
     assert told == [Told.KEPT, Told.SET_ASIDE, Told.SET_ASIDE]
@@ -214,7 +214,7 @@ def test_tablet_when_it_syncs_twice_after_a_month_then_nothing_is_lost_and_nothi
     assert [len(one["cases"]) for one in taken] == [20]  # type: ignore[arg-type]
     assert "dossier" not in json.dumps(taken)
     brought = lines(wave, random.Random(6))
-    brought[3]["answers"] = {"thai-do": "wonderful"}
+    brought[3]["answers"] = {"thai_do": "wonderful"}
     brought[4] = {"entry": str(new_id()), "case": brought[4]["case"], "fate": "refused"}
     broken: list[dict[str, object]] = [
         {"entry": "no id", "case": brought[5]["case"], "on": "2026-11-20", "answers": {}},
@@ -275,7 +275,7 @@ def test_figures_when_recomputed_by_a_script_of_its_own_then_equal_to_the_last_d
     rows = list(Response.objects.filter(wave=wave).values("answers", "weight", "group__layer", "group__cluster"))
     upper = {"satisfied", "very_satisfied"}
     parts = []
-    for key, factor in (("noi-cho", 0), ("bieu-mau", 0), ("thai-do", 1), ("ket-qua", 2)):
+    for key, factor in (("noi_cho", 0), ("bieu_mau", 0), ("thai_do", 1), ("ket_qua", 2)):
         said = [row for row in rows if row["answers"][key] != "na"]
         whole = sum(row["weight"] for row in said)
         share = Fraction(sum(row["weight"] for row in said if row["answers"][key] in upper), whole)
@@ -299,9 +299,9 @@ def test_figures_when_recomputed_by_a_script_of_its_own_then_equal_to_the_last_d
         for factor in range(3)
     ]
     assert told["all"]["index"]["exact"] == str(sum(factors) / 3)
-    counts = Counter(row["answers"]["thai-do"] for row in rows)
-    assert {value: one["answers"] for value, one in told["all"]["criteria"]["thai-do"]["counts"].items()} == {
-        value: counts[value] for value in told["all"]["criteria"]["thai-do"]["counts"]
+    counts = Counter(row["answers"]["thai_do"] for row in rows)
+    assert {value: one["answers"] for value, one in told["all"]["criteria"]["thai_do"]["counts"].items()} == {
+        value: counts[value] for value in told["all"]["criteria"]["thai_do"]["counts"]
     }
 
 
@@ -324,10 +324,10 @@ def test_margins_when_given_then_answers_stand_for_them_and_wrong_ones_are_refus
     dice = random.Random(9)
     for case in cases_of(wave):
         answer_by_key(key_of(case.uid), entry(dice), now=NOW)
-    wrong = {"tuoi": {"18-29": 10, "30-44": 10, "45-59": 10}}
+    wrong = {"tuoi": {"a18": 10, "a30": 10, "a45": 10}}
     with pytest.raises(Invalid, match="wave_margins_wrong"):
         close_wave(wave.uid, margins=wrong, actor=runner(world), now=NOW)
-    ages = {"tuoi": {"18-29": 3000, "30-44": 4000, "45-59": 2000, "60+": 1000}}
+    ages = {"tuoi": {"a18": 3000, "a30": 4000, "a45": 2000, "a60": 1000}}
 
     close_wave(wave.uid, margins=ages, actor=runner(world), now=NOW)
 

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from motcua.core.errors import NotAllowed
+from motcua.people.actors import Actor
+from motcua.people.permissions import NOT_GRANTED, holds
+
 AUTHOR = "survey.author"
 RUN = "survey.run"
 INTERVIEW = "survey.interview"
@@ -15,3 +19,9 @@ VERBS = {
     INTERVIEW: _("Phỏng vấn khảo sát"),
     READ: _("Xem kết quả khảo sát"),
 }
+
+
+def require_interviewer(actor: Actor) -> None:
+    """Whoever interviews anywhere; which cases are theirs says who they were given to. Raises NotAllowed."""
+    if not holds(actor, INTERVIEW):
+        raise NotAllowed(NOT_GRANTED, params={"verb": INTERVIEW})

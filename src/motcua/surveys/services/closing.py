@@ -57,7 +57,7 @@ def close_wave(
         subject_kind="survey_wave",
         subject=str(uid),
         now=now,
-        details={"answers": len(responses), "digest": result.digest},
+        details={"responses": len(responses), "digest": result.digest},
     )
     return result
 

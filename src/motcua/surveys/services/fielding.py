@@ -23,12 +23,12 @@ from motcua.forms.schema import FormSchema, from_json
 from motcua.forms.validation import validate
 from motcua.people.actors import Actor
 from motcua.people.models import User
-from motcua.people.permissions import holds, require
+from motcua.people.permissions import holds
 from motcua.surveys import design as designs
 from motcua.surveys.keys import case_of
 from motcua.surveys.lifecycle import OPEN_CASES, CaseState, Mode, WaveState
 from motcua.surveys.models import Response, SetAside, Wave, WaveCase
-from motcua.surveys.permissions import INTERVIEW, RUN
+from motcua.surveys.permissions import RUN, require_interviewer
 
 from .waves import locked_wave, to_state
 
@@ -171,7 +171,7 @@ def require_case(case: WaveCase, actor: Actor) -> None:
     """Who runs the wave, or the interviewer it was given to. Raises NotAllowed."""
     if holds(actor, RUN):
         return
-    require(actor, INTERVIEW, ())
+    require_interviewer(actor)
     if case.interviewer_id != actor.user_id:
         raise NotAllowed("survey_not_your_case")
 

@@ -15,10 +15,9 @@ from motcua.core.canonical import Json
 from motcua.core.clock import legal_date
 from motcua.core.errors import DomainError, Invalid, NotAllowed
 from motcua.people.actors import Actor
-from motcua.people.permissions import require
 from motcua.surveys.lifecycle import OPEN_CASES, CaseState, Mode, WaveState
 from motcua.surveys.models import Wave, WaveCase
-from motcua.surveys.permissions import INTERVIEW
+from motcua.surveys.permissions import require_interviewer
 
 from .fielding import Entry, Told, locked_case, record_fate, require_case, take
 
@@ -40,7 +39,7 @@ def package(actor: Actor) -> list[dict[str, Json]]:
     """What the interviewer takes along: for each wave that is fielded its questions (by version) and the open cases
     given to them, by the id of the case and the unit; names and addresses are read from the dossier by those who may
     and are not on the tablet. Raises NotAllowed."""
-    require(actor, INTERVIEW, ())
+    require_interviewer(actor)
     waves = Wave.objects.filter(state=WaveState.FIELDED.value).select_related("version__form_version")
     cases = WaveCase.objects.filter(
         interviewer=actor.user_id, wave__in=waves, state__in=[one.value for one in OPEN_CASES]
@@ -67,7 +66,7 @@ def sync(lines: Sequence[Mapping[str, object]], *, actor: Actor, now: dt.datetim
     """Take what a tablet brings, line by line: each is kept or refused by itself, and says so. Sent again, each says
     ``already``. A line: ``entry`` (its id), ``case``, and either ``answers`` with ``on`` (the day), or ``fate``. Raises
     NotAllowed, Invalid ``survey_sync_too_long``."""
-    require(actor, INTERVIEW, ())
+    require_interviewer(actor)
     if len(lines) > MOST_ENTRIES:
         raise Invalid("survey_sync_too_long", params={"most": MOST_ENTRIES})
     done = [_line(line, actor, now) for line in lines]
