@@ -44,7 +44,7 @@ class HotlineCall(models.Model):
             ),
             models.CheckConstraint(
                 name="petitions_call_petition",
-                condition=~Q(wrap_up__in=[one.value for one in OF_A_PETITION]) | Q(petition__isnull=False),
+                condition=~Q(wrap_up__in=[one.value for one in sorted(OF_A_PETITION)]) | Q(petition__isnull=False),
             ),
         ]
         indexes = [

@@ -16,11 +16,20 @@ from .petition import FileRole, Petition, PetitionFile, PetitionWords
 
 from motcua.petitions.intake.models import PetitionDraft, PetitionDraftFile  # isort: skip
 
+from motcua.petitions.hotline.models import CallBack, HotlineCall, PetitionFilter
+from motcua.petitions.quality.models import QualityCriterion, QualityDraw, QualityMark, QualitySheet
+from motcua.petitions.wording.models import AnswerTemplate
+
+from motcua.petitions.points.models import PetitionPoint  # isort: skip
+
 __all__ = [
+    "AnswerTemplate",
     "ApologyDuty",
+    "CallBack",
     "Category",
     "FileRole",
     "Follower",
+    "HotlineCall",
     "LedAway",
     "LetterTo",
     "OwnerRule",
@@ -30,13 +39,19 @@ __all__ = [
     "PetitionDraftFile",
     "PetitionEvent",
     "PetitionFile",
+    "PetitionFilter",
     "PetitionLetter",
     "PetitionNoticed",
     "PetitionPause",
+    "PetitionPoint",
     "PetitionPrivate",
     "PetitionRating",
     "PetitionWords",
     "Publication",
+    "QualityCriterion",
+    "QualityDraw",
+    "QualityMark",
+    "QualitySheet",
     "ReceivingDesk",
     "StepLimit",
 ]

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
 from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -18,11 +15,10 @@ from motcua.people.actors import Actor
 from motcua.people.permissions import require
 from motcua.petitions.models import Petition, PetitionEvent
 from motcua.petitions.permissions import QUALITY
-from motcua.petitions.quality.models import QualityCriterion, QualityDraw, QualityMark, QualitySheet
+from motcua.petitions.quality.models import QualityDraw, QualityMark, QualitySheet
 from motcua.petitions.quality.rules import draw, faults, frame_hash, score
 from motcua.petitions.quality.selectors import as_rules, criteria_on, frame
 
-SHIPPED = Path(__file__).with_name("criteria.toml")
 LONGEST_PERIOD = dt.timedelta(days=400)
 MOST_PER_UNIT = 200
 GOOD_FROM = 70
@@ -85,7 +81,7 @@ def score_sheet(
     uid: UUID, marks: Mapping[str, int], *, remark: str = "", actor: Actor, now: dt.datetime
 ) -> QualitySheet:
     """Record one reading. Who wrote, approved or returned the answer does not score it: NotAllowed(``own_answer``). A
-    sheet is scored once: Conflict(``already_scored``). Raises Invalid(``data_invalid``) with the faults by criterion."""
+    sheet is scored once: Conflict(``already_scored``). Raises Invalid(``data_invalid``) with the faults by name."""
     require(actor, QUALITY, [None])
     sheet = QualitySheet.objects.select_for_update(of=("self",)).select_related("draw").filter(uid=uid).first()
     if sheet is None:
@@ -109,25 +105,4 @@ def score_sheet(
 
 def took_part(actor: Actor, sheet: QualitySheet) -> bool:
     """Whether the actor did anything to the petition of the sheet."""
-    return PetitionEvent.objects.filter(petition=sheet.petition_id, actor_uid=actor.uid).exists()
-
-
-def load_criteria(path: Path = SHIPPED) -> int:
-    """Put the criteria of a file in force where none of their code is; how many are new."""
-    data: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-    known = set(QualityCriterion.objects.values_list("code", flat=True))
-    fresh = [
-        QualityCriterion(
-            ordinal=place,
-            valid_from=data["valid_from"],
-            source=str(data["source"])[:300],
-            code=row["code"],
-            text=row["text"],
-            explanation=row.get("explanation", ""),
-            most=row["most"],
-            is_fatal=row.get("is_fatal", False),
-        )
-        for place, row in enumerate(data["criterion"], start=1)
-        if row["code"] not in known
-    ]
-    return len(QualityCriterion.objects.bulk_create(fresh))
+    return PetitionEvent.objects.filter(petition=sheet.petition_id, actor=str(actor.uid)).exists()

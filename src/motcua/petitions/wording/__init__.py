@@ -1,1 +1,1 @@
-"""What officials say: answers to start from and scripts to follow, by category, as dated data."""
+"""Answers that officials start from, by category, as dated data."""

@@ -1,4 +1,4 @@
-"""Words by category. ``category`` is a code of the tree; empty: for every category that has none of its own."""
+"""Answers to start from. ``category`` is a code of the tree; empty: for every category."""
 
 from __future__ import annotations
 
@@ -23,16 +23,3 @@ class AnswerTemplate(Dated):
 
     def __str__(self) -> str:
         return self.title
-
-
-class CallScript(Dated):
-    """What the operator asks, a line a question."""
-
-    category = models.CharField(max_length=40, blank=True)
-    lines = models.TextField(max_length=2000)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(name="petitions_script_day", fields=["category", "valid_from"])]
-
-    def __str__(self) -> str:
-        return self.category or "*"
