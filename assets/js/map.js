@@ -54,8 +54,8 @@ function addPetitions(map) {
   });
   map.on("click", "petitions", (event) => {
     const one = event.features[0];
-    if (one.properties.n === 1 && one.properties.uid) {
-      location.assign(map.getContainer().dataset.mcOne.replace("00000000-0000-0000-0000-000000000000", one.properties.uid));
+    if (one.properties.n === 1 && one.properties.receipt) {
+      location.assign(map.getContainer().dataset.mcOne.replace("RECEIPT", encodeURIComponent(one.properties.receipt)));
     } else {
       map.easeTo({ center: one.geometry.coordinates, zoom: Math.min(map.getZoom() + 2, 18), animate: calm() });
     }

@@ -197,6 +197,10 @@ MAP_TILES = env("MOTCUA_MAP_TILES")
 MAP_TILES_BY = env("MOTCUA_MAP_TILES_BY")
 # Sites that may show our map and list of reports in a frame ("https://a.example https://b.example"); without, none.
 MAP_EMBEDDERS = env("MOTCUA_MAP_EMBEDDERS")
+# A file of the province's own that says how coarse pins are on the public map; without, the shipped one.
+MAP_PRECISION = env("MOTCUA_MAP_PRECISION")
+# Likewise: from how many petitions on a figure of a unit is shown and compared.
+FEW_PETITIONS = env("MOTCUA_FEW_PETITIONS")
 MOTCUA_STYLEGUIDE = env_flag("MOTCUA_STYLEGUIDE")  # the developers' page of every part, at /styleguide/
 
 # Names of the addresses that the base templates and the sign-in redirects need; front ends bring the pages.

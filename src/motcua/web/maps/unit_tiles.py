@@ -13,11 +13,11 @@ from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
 from motcua.organisation.places import revision, shapes_on
-from motcua.web.maps.mercator import Tile, to_metres
+from motcua.core.mercator import Tile, to_metres
 
 DEEPEST_DRAWN: Final = 12
 """Further in, a browser stretches these."""
-_EXTENT: Final = 4096
+EXTENT: Final = 4096
 _MARGIN: Final = 0.03
 
 
@@ -35,20 +35,26 @@ def _tile(tile: Tile, on: dt.date, revision: tuple[object, ...]) -> bytes:
     west, south, east, north = tile.box()
     margin = (east - west) * _MARGIN
     frame = box(west - margin, south - margin, east + margin, north + margin)
-    fine = (east - west) / _EXTENT
+    fine = (east - west) / EXTENT
     units: list[dict[str, Any]] = []
     names: list[dict[str, Any]] = []
     for index in tree.query(frame, predicate="intersects"):
         said, area, middle = named[index]
         seen = area.intersection(frame).simplify(fine)
         if not seen.is_empty:
-            units.append({"geometry": seen, "properties": said})
+            units.append({"geometry": on_grid(seen, tile), "properties": said})
         if west <= middle.x < east and south <= middle.y < north:
-            names.append({"geometry": middle, "properties": said})
+            names.append({"geometry": on_grid(middle, tile), "properties": said})
     layers = [{"name": "units", "features": units}, {"name": "names", "features": names}]
-    options = {"quantize_bounds": (west, south, east, north), "extents": _EXTENT}
-    made: bytes = mapbox_vector_tile.encode(layers, default_options=options)
+    made: bytes = mapbox_vector_tile.encode(layers, default_options={"extents": EXTENT})
     return made
+
+
+def on_grid(shape: BaseGeometry, tile: Tile) -> BaseGeometry:
+    """A shape in metres of the projection on the whole numbers of a tile, from its south-west corner."""
+    west, south, east, north = tile.box()
+    start, size = np.array([west, south]), np.array([east - west, north - south])
+    return transform(shape, lambda points: np.rint((points - start) / size * EXTENT))
 
 
 def _flat(points: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
