@@ -340,7 +340,7 @@ def routes() -> dict[str, str]:
     """Every route of the pages as name → pattern. Programs' addresses have their own tests."""
     found = {}
     for route, name, view in walk(get_resolver().url_patterns):
-        if not route.startswith(("api/", "api(", "^api", "health/", "metrics")):
+        if not route.startswith(("api/", "api(", "^api", "^open311", "^webhooks", "health/", "metrics")):
             found[name if route not in NO_NAME else route] = route
         assert callable(view)
     return found

@@ -8,6 +8,8 @@ class ApiConfig(AppConfig):
     def ready(self) -> None:
         from motcua.core import texts
 
+        from .open311.texts import TEXTS as OPEN311
         from .texts import TEXTS
 
         texts.register(TEXTS)
+        texts.register(OPEN311)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from django.urls import URLPattern, URLResolver, path, re_path
 
 from motcua.api.edge import edge, spoken, unknown_address
+from motcua.api.open311.urls import urlpatterns as open311
 from motcua.api.v1.api import api
 from motcua.web.access import program
 
@@ -21,5 +22,6 @@ def _declared(patterns: list[URLPattern | URLResolver]) -> Iterator[URLPattern |
 _patterns, _app, _namespace = api.urls
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", (list(_declared(_patterns)), _app, _namespace)),
+    *open311,
     re_path(r"^api(?:/|$)", program(spoken(unknown_address)), name="api_unknown"),
 ]

@@ -30,7 +30,7 @@ RETRY_AFTER_SECONDS = "30"
 
 def for_programs(path: str) -> bool:
     """Whether an address belongs to the API: its callers read problems, not pages."""
-    return path == "/api" or path.startswith("/api/")
+    return path == "/api" or path.startswith(("/api/", "/open311/", "/webhooks/"))
 
 
 def problem(
