@@ -33,6 +33,7 @@ SEEDS: Final = (1,)
 STAFFING: Final = 0.8
 WITH_OTHERS: Final = frozenset({"supplement_at_settlement", "payment_pending", "stopped"})
 """States in which an open dossier waits for somebody else: its date moves."""
+AWAY_DAYS: Final = 28
 LAST: Final = dt.date(2026, 11, 22)
 
 
@@ -143,7 +144,8 @@ def _ratio(part: int, whole: int) -> str:
 
 
 def _changes(procedure: str, plan: Plan) -> Iterator[tuple[str, Change, Variant]]:
-    """Five changes, and none: as a prediction is asked for, and as the simulator plays it."""
+    """Seven changes, and none: as a prediction is asked for, and as the simulator plays it."""
+    from motcua.dossiers import references
     from motcua.foresight.trial.change import Change, LimitChange, ProcessChange, Staffing
     from motcua.procedures.process import Step, StepKind, UnitRule
     from motcua.procedures.terms import Limit
@@ -178,19 +180,41 @@ def _changes(procedure: str, plan: Plan) -> Iterator[tuple[str, Change, Variant]
         replace(step, unit_rule=UnitRule.PARENT) if step.key == checked.key else step for step in process.steps
     )
     yield f"step {checked.key} moved to the unit above", *of_process(replace(process, steps=moved))
-    change, people = _fewer(procedure, plan, Staffing)
-    yield "one settling officer less where there are several", change, Variant(people=people)
+    desks = _desks_of_several(procedure, plan)
+    staffing = tuple(Staffing(one.unit, one.role, one.people - 1) for one in desks)
+    people = {(references.unit_id(one.unit), one.role): one.people - 1 for one in desks}
+    yield (
+        "one settling officer less where there are several",
+        Change(staffing=staffing, measured=(procedure,)),
+        Variant(people=people),
+    )
+    busiest = _busiest(procedure, plan)
+    days = plan.first + dt.timedelta(days=120), plan.first + dt.timedelta(days=120 + AWAY_DAYS - 1)
+    gone = tuple(replace(Staffing(one.unit, one.role, one.people - 1), first=days[0], last=days[1]) for one in busiest)
+    away = {(references.unit_id(one.unit), one.role): (one.people - 1, *days) for one in busiest}
+    yield (
+        f"one settling officer away for {AWAY_DAYS} days at the busiest desks",
+        Change(staffing=gone, measured=(procedure,)),
+        Variant(away=away),
+    )
 
 
-def _fewer(procedure: str, plan: Plan, staffing: Any) -> tuple[Change, Mapping[tuple[int, str], int]]:
+def _desks_of_several(procedure: str, plan: Plan) -> list[Any]:
     """As a leader would ask it: by the desks that the dry run itself shows."""
-    from motcua.dossiers import references
+    return [one for one in _settling_desks(procedure, plan) if one.people > 1]
+
+
+def _busiest(procedure: str, plan: Plan) -> list[Any]:
+    """Half of the desks, by stays; of one person too."""
+    desks = sorted(_settling_desks(procedure, plan), key=lambda one: (-one.stays[0], one.unit))
+    return desks[: -(-len(desks) // 2)]
+
+
+def _settling_desks(procedure: str, plan: Plan) -> list[Any]:
     from motcua.foresight.trial.change import Change
 
-    outcome = _predicted(Change(limits=()), plan, procedure)
-    desks = [one for one in outcome.loads if one.role == "settling_officer" and one.people > 1]
-    change = Change(staffing=tuple(staffing(one.unit, one.role, one.people - 1) for one in desks))
-    return change, {(references.unit_id(one.unit), one.role): one.people - 1 for one in desks}
+    outcome = _predicted(Change(measured=(procedure,)), plan, procedure)
+    return [one for one in outcome.loads if one.role == "settling_officer"]
 
 
 def _standing(procedure: str) -> Process:
@@ -228,8 +252,9 @@ def _after(process: Process, key: str, new: Any) -> Process:
 def _predicted(change: Change, plan: Plan, procedure: str) -> Any:
     from motcua.figures.facts.reader import open_facts
     from motcua.foresight.trial.history import read_history
+    from motcua.foresight.trial.reach import more_desks
     from motcua.foresight.trial.registry import read_registry
-    from motcua.foresight.trial.replay import Replay, more_desks
+    from motcua.foresight.trial.replay import Replay
 
     registry = read_registry([procedure], plan.last)
     with open_facts() as facts:
@@ -292,6 +317,7 @@ def _beside(predicted: Any, simulated: tuple[int, float, float]) -> dict[str, An
         "median_predicted": f"{length.value} ({length.low} to {length.high})",
         "median_simulated": round(median),
         "median_within": length.low <= median <= length.high,
+        "foretold_the_past": predicted.check.holds if predicted.check else None,
     }
 
 

@@ -65,6 +65,7 @@ class History:
             plan.staffing,
             Numbers(dict(self.numbers)),
             people=self.variant.people,
+            away=self.variant.away,
         )
         ways = max((len(era.ways) for era in self.province.eras), default=1)
         places = max((len(era.places) for era in self.province.eras), default=1)

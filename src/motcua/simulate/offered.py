@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from motcua.core.clock import legal_date
+from motcua.core.clock import LEGAL_ZONE, legal_date
 from motcua.dossiers import references
 from motcua.dossiers.lifecycle.guards import AFTER_WORK
 from motcua.forms.evaluation import Scope
 from motcua.procedures.process import Process, Step, StepKind, UnitRule
 from motcua.procedures.process_conditions import default_outcome
-from motcua.simulate.offices import Clerk, Desk, engaged, wanted
+from motcua.simulate.offices import Clerk, Desk, engaged, sent_away, wanted
 from motcua.simulate.province import Era, Offer, Officer
-from motcua.worktime.compiled import DAY, MINUTE, CompiledCalendar, from_ticks
+from motcua.worktime.compiled import DAY, MINUTE, CompiledCalendar, from_ticks, to_ticks
 
 RECEPTION = "reception_officer"
 SETTLING = "settling_officer"
@@ -55,6 +56,8 @@ class Offices:
     numbers: Numbers = field(default_factory=Numbers)
     people: Mapping[tuple[int, str], int] = field(default_factory=dict)
     """How many a role of a unit has whatever is wanted for it."""
+    away: Mapping[tuple[int, str], tuple[int, dt.date, dt.date]] = field(default_factory=dict)
+    """How many of a role of a unit are there from a day to another, the others being away besides their leave."""
     minutes: Counter[DeskKey] = field(default_factory=Counter)
     desks: dict[DeskKey, Desk] = field(default_factory=dict)
     sisters: dict[tuple[int, int], int | None] = field(default_factory=dict)
@@ -90,6 +93,10 @@ class Offices:
         count = min(len(officers), self.people.get((unit, role), count))
         always = 1 if role == RECEPTION else 0
         clerks = engaged(officers, count, self.seed, (unit, role), (first, last), always=always)
+        if (unit, role) in self.away:
+            there, *days = self.away[unit, role]
+            since, until = (calendar.work_until(day_ticks(day)) for day in (days[0], days[1] + dt.timedelta(days=1)))
+            clerks = [*clerks[:there], *(sent_away(clerk, since, until) for clerk in clerks[there:])]
         return Desk(calendar, clerks, pace)
 
     def personal(self, desk: Desk, clerk: Clerk) -> Desk:
@@ -108,6 +115,11 @@ class Offices:
             )
             self.sisters[key] = next(fitting, None)
         return self.sisters[key]
+
+
+def day_ticks(day: dt.date) -> int:
+    """When the day begins."""
+    return to_ticks(dt.datetime.combine(day, dt.time(), LEGAL_ZONE))
 
 
 def unit_of(offer: Offer, step: Step) -> int:

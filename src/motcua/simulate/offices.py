@@ -105,6 +105,17 @@ def engaged(
     ]
 
 
+def sent_away(clerk: Clerk, since: int, until: int) -> Clerk:
+    """The clerk, away between two moments of work besides the absences already laid down."""
+    merged: list[tuple[int, int]] = []
+    for begin, end in sorted([*clerk.away, (since, until)]):
+        if merged and begin <= merged[-1][1]:
+            merged[-1] = merged[-1][0], max(merged[-1][1], end)
+        else:
+            merged.append((begin, end))
+    return Clerk(clerk.officer, merged, clerk.free_at)
+
+
 def _away(seed: int, desk: object, number: int, span: tuple[int, int]) -> Sequence[tuple[int, int]]:
     first, last = span
     dice = Dice(seed, "leave", desk, number)
@@ -117,4 +128,4 @@ def _away(seed: int, desk: object, number: int, span: tuple[int, int]) -> Sequen
     return found
 
 
-__all__ = ["DAY", "LOAD", "WORKDAY", "Clerk", "Desk", "after", "engaged", "wanted"]
+__all__ = ["DAY", "LOAD", "WORKDAY", "Clerk", "Desk", "after", "engaged", "sent_away", "wanted"]

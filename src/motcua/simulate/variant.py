@@ -3,6 +3,7 @@ year that was simulated after it. The desks keep the people they have, whatever 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -18,6 +19,8 @@ class Variant:
     processes: Mapping[str, Process] = field(default_factory=dict)
     limits: Mapping[str, Limit] = field(default_factory=dict)
     people: Mapping[tuple[int, str], int] = field(default_factory=dict)
+    away: Mapping[tuple[int, str], tuple[int, dt.date, dt.date]] = field(default_factory=dict)
+    """Of a role of a unit: how many are there from a day to another; the others are away."""
     needless: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Papers that nobody ever asks to supplement, by procedure."""
     _made: dict[int, tuple[Offer, Offer]] = field(default_factory=dict, repr=False)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from motcua.foresight.trial.apart import SHARE, Apart, Stays, elasticity
+from motcua.foresight.trial.apart import SHARE, Apart, Stays
 from motcua.foresight.trial.queueing import Stages, run
+from motcua.foresight.trial.stretch import elasticity
 
 
 def made(seed: int, *, work: float, count: int = 3000, every: float = 45.0, hours: float = 480.0) -> Stays:

@@ -12,12 +12,14 @@ for what this cannot know. Pure; times are working minutes.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+
+from motcua.foresight.trial.usual import ENOUGH as CALM_ENOUGH
+from motcua.foresight.trial.usual import Usual
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int32]
@@ -29,8 +31,6 @@ SHARE: Final = 0.10
 """Work as a share of the step's hours where history shows no queue at all: an assumption, and reported as one."""
 CALM: Final = 0.3
 """Hands that work less than this share of the time: what lies with them lies for other reasons than a queue."""
-CALM_ENOUGH: Final = 200
-"""Stays with such hands that it takes to learn from them alone."""
 AWAY: Final = 0.05
 AWAY_MINUTES: Final = 1440.0
 """How likely somebody who could begin does not, before anything is seen, and for how long: a rough prior, which long
@@ -226,49 +226,6 @@ class Apart:
         return np.clip(np.where(high - low < 1e-6, evenly, value), least, np.maximum(least, most))
 
 
-class Usual:
-    """How long stays ripen, as shares of their hours: by kind where there are enough of it, else of all together. What
-    lies beyond Tukey's fence (the upper quartile and one and a half times the quartiles' distance) is left out: it is
-    somebody's absence."""
-
-    def __init__(self, shares: Floats, kinds: Codes) -> None:
-        self._fences: dict[int, float] = {}
-        self._sorted: dict[int, Floats] = {}
-        self._learn(-1, shares if len(shares) else np.array([0.0, 0.5]))
-        for kind in np.unique(kinds).tolist():
-            if (kinds == kind).sum() >= CALM_ENOUGH:
-                self._learn(kind, shares[kinds == kind])
-
-    def _learn(self, kind: int, shares: Floats) -> None:
-        low, high = np.quantile(shares, [0.25, 0.75])
-        self._fences[kind] = float(high + 1.5 * (high - low))
-        self._sorted[kind] = np.sort(shares[shares <= self._fences[kind]])
-
-    def fences(self, kinds: Codes) -> Floats:
-        found = np.full(len(kinds), self._fences[-1])
-        for kind, fence in self._fences.items():
-            found[kinds == kind] = fence
-        return found
-
-    def below(self, shares: Floats, kinds: Codes) -> Floats:
-        """What part of all lies at or below."""
-        return self._by_kind(shares, kinds, lambda known, own: np.searchsorted(known, own, side="right") / len(known))
-
-    def at(self, parts: Floats, kinds: Codes) -> Floats:
-        """The share below which such a part lies."""
-        return self._by_kind(
-            parts, kinds, lambda known, own: known[np.minimum((own * len(known)).astype(np.int64), len(known) - 1)]
-        )
-
-    def _by_kind(self, values: Floats, kinds: Codes, told: Callable[[Floats, Floats], Floats]) -> Floats:
-        found = told(self._sorted[-1], values)
-        for kind, known in self._sorted.items():
-            mask = kinds == kind
-            if kind >= 0 and mask.any():
-                found[mask] = told(known, values[mask])
-        return found
-
-
 def _fitted(share: Floats) -> Work:
     """The lower of two lognormals by expectation and maximisation."""
     share = share[share > 0]
@@ -302,31 +259,3 @@ def _normal(value: Floats) -> Floats:
 
 def _quantile(share: Floats) -> Floats:
     return np.interp(share, _CUMULATED, _GRID)
-
-
-def elasticity(stays: Stays, calm: Flags | None = None) -> float:
-    """How the length of a stay goes with the hours of its step, over steps of one role: 1 when twice the hours take
-    twice as long, 0 when hours make no difference. Of medians by role and hours, weighted by count; of ``calm`` stays
-    where these are enough, for a queue is as long for a short step as for a long one."""
-    mask = (stays.hours > 0) & (stays.used > 0)
-    for chosen in (mask & calm, mask) if calm is not None else (mask,):
-        found = _slope(stays, chosen)
-        if found is not None:
-            return float(np.clip(found, 0.0, 1.2))
-    return 1.0
-
-
-def _slope(stays: Stays, mask: Flags) -> float | None:
-    """None where no role has steps of different hours."""
-    tops, belows = 0.0, 0.0
-    for kind in np.unique(stays.kind[mask]).tolist():
-        own = mask & (stays.kind == kind)
-        groups = [(hours, own & (stays.hours == hours)) for hours in np.unique(stays.hours[own]).tolist()]
-        kept = [(np.log(h), np.log(np.median(stays.used[g])), float(g.sum())) for h, g in groups if g.sum() >= 20]
-        if len(kept) < 2:
-            continue
-        x, y, w = (np.array(column) for column in zip(*kept, strict=True))
-        centre_x, centre_y = (w * x).sum() / w.sum(), (w * y).sum() / w.sum()
-        tops += float((w * (x - centre_x) * (y - centre_y)).sum())
-        belows += float((w * (x - centre_x) ** 2).sum())
-    return tops / belows if belows > 0 else None

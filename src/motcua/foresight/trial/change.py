@@ -5,6 +5,7 @@ Items that change nothing a replay can see (service levels, tags, letters) are n
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -78,11 +79,23 @@ class AskedChange:
 
 @dataclass(frozen=True, slots=True)
 class Staffing:
-    """How many people a role of a unit has instead. Not a decision of ours, but a question authors ask."""
+    """How many people a role of a unit has instead: from ``first`` to ``last``, or all the time. Not a decision of
+    ours, but a question authors ask: what if two are on leave in June?"""
 
     unit: str
     role: str
     people: int
+    first: dt.date | None = None
+    last: dt.date | None = None
+
+    def to_json(self) -> list[Json]:
+        days = (self.first, self.last)
+        return [self.unit, self.role, self.people, *(day.isoformat() for day in days if day is not None)]
+
+    @classmethod
+    def from_json(cls, row: Sequence[Any]) -> Staffing:
+        unit, role, people, *days = row
+        return cls(str(unit), str(role), int(people), *(dt.date.fromisoformat(str(day)) for day in days))
 
 
 @dataclass(frozen=True)
@@ -113,7 +126,7 @@ def digest_of(items: Sequence[Item], staffing: Sequence[Staffing] = (), measured
     body: Json = canonical.plain(
         {
             "items": [{"kind": one.kind, "procedure": one.procedure, "content": one.content} for one in items],
-            "staffing": [[one.unit, one.role, one.people] for one in staffing],
+            "staffing": [one.to_json() for one in staffing],
             "measured": sorted(measured),
         }
     )

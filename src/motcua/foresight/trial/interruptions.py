@@ -130,7 +130,7 @@ def _within(rows: Mapping[str, NDArray[Any]], breaks: Mapping[int, Sequence[Brea
     found: dict[int, list[Break]] = {}
     dossier, entered, left = rows["dossier"], rows["entered"], rows["left"]
     for number, those in breaks.items():
-        since, until = (int(np.searchsorted(dossier, number, side=side)) for side in ("left", "right"))
+        since, until = int(np.searchsorted(dossier, number)), int(np.searchsorted(dossier, number, side="right"))
         for one in those:
             for row in range(since, until):
                 if entered[row] <= one.since and one.until <= left[row]:

@@ -8,27 +8,32 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from motcua.core.errors import Conflict
-from motcua.foresight.trial.apart import Apart, Stays, elasticity
+from motcua.foresight.trial.apart import Apart, Stays
 from motcua.foresight.trial.change import Change
 from motcua.foresight.trial.dues import calendars_of, new_dues, recomputed
 from motcua.foresight.trial.following import after as after_of
 from motcua.foresight.trial.history import RESULTS, History
-from motcua.foresight.trial.measures import Compared, Measured, Sample
+from motcua.foresight.trial.loads import Played, loads
+from motcua.foresight.trial.measures import Measured, Sample
+from motcua.foresight.trial.outcome import Learnt, Outcome, by_month
 from motcua.foresight.trial.queueing import Absences, Run, Stages, run
+from motcua.foresight.trial.reach import more_desks
 from motcua.foresight.trial.registry import Registry
-from motcua.foresight.trial.staging import Assumption, Desks, Staged, Stager
+from motcua.foresight.trial.selfcheck import SHARE_MOST, Foretold, SelfCheck, last_part, missed_by, wider
+from motcua.foresight.trial.staging import Desks, Stager
+from motcua.foresight.trial.stretch import elasticity
 from motcua.worktime.bulk import work_many
 from motcua.worktime.compiled import DAY, LEGAL_OFFSET, UNIX_DAY, CompiledCalendar
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 REPLICATIONS: Final = 5
 MINUTE: Final = 60_000_000
@@ -38,60 +43,6 @@ LEAST_SHARE: Final = 0.02
 
 Pulse = Callable[[str, int, int], None]
 """Hears the stage of the work, how much is done and of how much; may raise to stop."""
-
-
-@dataclass(frozen=True, slots=True)
-class Load:
-    """A desk's year: stays and working minutes, before and after; ``capacity``: the minutes that its people had."""
-
-    unit: str
-    role: str
-    people: int
-    people_after: int
-    is_guessed: bool
-    is_empty: bool
-    """Nobody there has the role: the others of the unit were taken for it."""
-    capacity: int
-    capacity_after: int
-    stays: tuple[int, int]
-    minutes: tuple[int, int]
-    waited: tuple[int, int]
-    """Mean minutes before a busy desk."""
-
-
-@dataclass(frozen=True, slots=True)
-class Learnt:
-    """What was learnt of the work of a role; ``mean`` in thousandths of the step's hours."""
-
-    role: str
-    mean: int
-    seen: int
-
-
-@dataclass(frozen=True, eq=False)
-class Outcome:
-    """``recorded``: late share (millionths), median and p90 (minutes) as they really were, beside which ``late``,
-    ``median`` and ``p90`` tell the simulation's ``before``. ``rows``: uid, minutes and lateness of each counted dossier
-    before and after, in the first replication, for drill-down."""
-
-    dossiers: int
-    beside: int
-    late: Compared
-    median: Compared
-    p90: Compared
-    others: Compared | None
-    others_count: int
-    recorded: tuple[int, int, int]
-    dues: Mapping[str, int]
-    checked: tuple[int, int]
-    loads: Sequence[Load]
-    learnt: Sequence[Learnt]
-    stretch: int
-    assumptions: Sequence[Assumption]
-    moved: Mapping[tuple[str, str], int]
-    rows: Sequence[tuple[str, int, int, bool, bool]]
-    replications: int
-    by_month: Sequence[tuple[str, int, int, int]]
 
 
 class Replay:
@@ -165,36 +116,75 @@ class Replay:
         for one in self.change.staffing:
             unit = self.registry.units.by_code.get(one.unit, one.unit)
             number = self.desks.numbers.get((unit, one.role))
-            if number is not None:
+            if number is not None and one.first is None:
                 hands[number] = max(1, one.people)
         return hands
+
+    def _sent_away(self) -> list[tuple[int, int, tuple[float, float]]]:
+        """Desks where the change leaves fewer people for some days."""
+        found = []
+        for one in self.change.staffing:
+            number = self.desks.numbers.get((self.registry.units.by_code.get(one.unit, one.unit), one.role))
+            if number is not None and one.first is not None and one.last is not None:
+                found.append((number, one.people, self._span(one.first, one.last)))
+        return found
 
     def result(self, replications: int = REPLICATIONS) -> Outcome:
         scored = self._scored()
         due_old = self._work(self.history.dossiers.due)
         dues, touched = new_dues(self.history, self.registry, self.change)
         due_new = self._work(dues)
-        before, after = [], []
-        loads: list[tuple[Staged, Run, Staged, Run]] = []
+        before, after, foretold = [], [], []
+        first: tuple[Played, Played] | None = None
+        check = last_part(self.history, scored)
+        unseen = Foretold(self.history, self.stays, check[0]) if check else None
         for number in range(replications):
             chance = np.random.default_rng([self.seed, number])
             parts = self.apart.drawn(chance)
             old = self.stager.before(parts)
             new = after_of(self.stager, parts, self.seed * 1000 + number)
             away = self.desks.absences(parts.away)
-            done_old = self._run(old.stages, self.desks.hands, away, number * 2, replications)
-            done_new = self._run(new.stages, self.hands_after(), away, number * 2 + 1, replications)
+            more = self.desks.absences(parts.away, self._sent_away())
+            done_old = self._run(old.stages, self.desks.hands, away, number * 3, replications)
+            done_new = self._run(new.stages, self.hands_after(), more, number * 3 + 1, replications)
             before.append(self._sample(done_old.end, due_old, scored))
             after.append(self._sample(done_new.end, due_new, scored))
-            if not loads:
-                loads.append((old, done_old, new, done_new))
-        return self._told(scored, before, after, (dues, touched), loads[0])
+            if unseen is not None:
+                stages = unseen.stages(old.stages, parts, self.stager.gap, chance)
+                done = self._run(stages, self.desks.hands, away, number * 3 + 2, replications)
+                foretold.append(self._sample(done.end, due_old, scored))
+            if first is None:
+                hands = self.desks.hands, self.hands_after()
+                first = Played(old.stages, done_old, hands[0]), Played(new.stages, done_new, hands[1])
+        if first is None:
+            raise ValueError("a replay is played at least once")
+        checked = self._checked(check, foretold, scored) if check else None
+        return self._told(scored, before, after, (dues, touched), first, checked)
+
+    def _checked(self, check: tuple[int, Flags], foretold: Sequence[Sample], scored: Flags) -> SelfCheck:
+        since, dossiers = check
+        mask = dossiers[scored]
+        measured = Measured(self.history.dossiers.filed[scored] // WEEK, foretold, foretold, seed=self.seed)
+        return SelfCheck(
+            since,
+            int(mask.sum()),
+            measured.late(mask).before,
+            measured.quantile(0.5, mask).before,
+            measured.quantile(0.9, mask).before,
+            _recorded(self._real(scored), mask),
+        )
+
+    def _real(self, scored: Flags) -> Sample:
+        """As it was recorded."""
+        dossiers = self.history.dossiers
+        ended = self._work(np.maximum(dossiers.finished, 0)) - self._tail
+        return self._sample(ended, self._work(dossiers.due), scored)
 
     def _run(self, stages: Stages, hands: Mapping[int, int], away: Absences, number: int, replications: int) -> Run:
-        whole, before = len(stages) * 2 * replications, number * len(stages)
+        whole, before = len(stages) * 3 * replications, number * len(stages)
         return run(stages, hands, absences=away, pulse=lambda done: self.pulse("replaying", before + done, whole))
 
-    def _scored(self) -> NDArray[np.bool_]:
+    def _scored(self) -> Flags:
         """Which dossiers are measured: filed in the period, with a result and a due date."""
         dossiers, names = self.history.dossiers, self.history.names
         is_result = np.array([name in RESULTS for name in names["outcome"].texts])[dossiers.outcome]
@@ -208,7 +198,7 @@ class Replay:
             paused[number] = float((self._work(until) - self._work(since)).sum())
         return paused
 
-    def _sample(self, end: Floats, due: Floats, scored: NDArray[np.bool_]) -> Sample:
+    def _sample(self, end: Floats, due: Floats, scored: Flags) -> Sample:
         whole = end + self._tail
         minutes = np.maximum(whole - self._accepted - self._pauses, 0.0)
         return Sample(minutes[scored], (whole > due + 1 / 60)[scored])
@@ -224,18 +214,24 @@ class Replay:
 
     def _told(
         self,
-        scored: NDArray[np.bool_],
+        scored: Flags,
         before: Sequence[Sample],
         after: Sequence[Sample],
-        dues: tuple[Ints, NDArray[np.bool_]],
-        first: tuple[Staged, Run, Staged, Run],
+        dues: tuple[Ints, Flags],
+        first: tuple[Played, Played],
+        check: SelfCheck | None,
     ) -> Outcome:
         dossiers = self.history.dossiers
         own = dossiers.own[scored]
         weeks = dossiers.filed[scored] // WEEK
         measured = Measured(weeks, before, after, seed=self.seed)
-        real = self._sample(self._work(np.maximum(dossiers.finished, 0)) - self._tail, self._work(dossiers.due), scored)
+        recorded = _recorded(self._real(scored), own)
         old, new = before[0], after[0]
+        sides = [[one.late[own] for one in side] for side in (before, after)]
+        moved = float((np.abs(old.minutes[own] - new.minutes[own]) > 1).mean()) if own.any() else 0.0
+        late, median, p90 = measured.late(own), measured.quantile(0.5, own), measured.quantile(0.9, own)
+        errors = missed_by(check, (late, median, p90), moved) if check else (0, 0, 0)
+        missed = [abs(one.before.value - was) for one, was in zip((late, median, p90), recorded, strict=True)]
         uids = np.array(dossiers.uid, object)[scored][own]
         columns = (old.minutes[own], new.minutes[own], old.late[own], new.late[own])
         rows = [
@@ -244,25 +240,31 @@ class Replay:
         return Outcome(
             dossiers=int(own.sum()),
             beside=int(len(dossiers) - dossiers.own.sum()),
-            late=measured.late(own),
-            median=measured.quantile(0.5, own),
-            p90=measured.quantile(0.9, own),
+            late=wider(late, missed[0], errors[0], most=SHARE_MOST),
+            median=wider(median, missed[1], errors[1]),
+            p90=wider(p90, missed[2], errors[2]),
             others=measured.late(~own) if (~own).any() else None,
             others_count=int((~own).sum()),
-            recorded=_recorded(real, own),
+            recorded=recorded,
             dues=self._dues(dues, scored),
             checked=recomputed(self.history),
-            loads=self._loads(first),
+            loads=loads(self.desks, self.registry, first, self._span(self.history.first, self.history.last)),
             learnt=self._learnt(),
             stretch=round(self.stretch * 1000),
             assumptions=sorted(self.stager.assumptions.values(), key=lambda one: (one.procedure, one.step)),
             moved=self._moves(),
             rows=rows,
             replications=len(before),
-            by_month=self._months(scored, before, after),
+            by_month=by_month(dossiers.filed[scored][own], *sides),
+            check=check,
+            touched=round(moved * 1_000_000),
         )
 
-    def _dues(self, dues: tuple[Ints, NDArray[np.bool_]], scored: NDArray[np.bool_]) -> Mapping[str, int]:
+    def _span(self, first: dt.date, last: dt.date) -> tuple[float, float]:
+        since, until = self._work(np.array([_at(day) for day in (first, last + dt.timedelta(days=1))])).tolist()
+        return since, until
+
+    def _dues(self, dues: tuple[Ints, Flags], scored: Flags) -> Mapping[str, int]:
         due, touched = dues
         mask = scored & self.history.dossiers.own & touched
         moved = self._work(due[mask]) - self._work(self.history.dossiers.due[mask])
@@ -290,55 +292,8 @@ class Replay:
                 found[pair] = found.get(pair, 0) + 1
         return found
 
-    def _loads(self, first: tuple[Staged, Run, Staged, Run]) -> Sequence[Load]:
-        old, ran_old, new, ran_new = first
-        days = self.history.first, self.history.last + dt.timedelta(days=1)
-        since, until = self._work(np.array([_at(day) for day in days])).tolist()
-        count, after = len(self.desks.numbers), self.hands_after()
-        sides = [_desk_sums(one.stages, ran, count, since) for one, ran in ((old, ran_old), (new, ran_new))]
-        loads = []
-        for (unit, role), number in sorted(self.desks.numbers.items()):
-            stays = int(sides[0][0][number]), int(sides[1][0][number])
-            if stays == (0, 0):
-                continue
-            people, people_after = self.desks.hands.get(number, 1), after.get(number, 1)
-            load = Load(
-                unit=unit,
-                role=role,
-                people=people,
-                people_after=people_after,
-                is_guessed=number in self.desks.guessed,
-                is_empty=number in self.desks.guessed and (unit, role) not in self.registry.people,
-                capacity=round(people * (until - since)),
-                capacity_after=round(people_after * (until - since)),
-                stays=stays,
-                minutes=(round(float(sides[0][1][number])), round(float(sides[1][1][number]))),
-                waited=(_mean(sides[0], number), _mean(sides[1], number)),
-            )
-            loads.append(load)
-        return loads
 
-    def _months(
-        self, scored: NDArray[np.bool_], before: Sequence[Sample], after: Sequence[Sample]
-    ) -> Sequence[tuple[str, int, int, int]]:
-        """Month of filing, dossiers, late before and after (means of the replications)."""
-        dossiers = self.history.dossiers
-        own = dossiers.own[scored]
-        month = (dossiers.filed[scored][own] + LEGAL_OFFSET).astype("datetime64[us]").astype("datetime64[M]")
-        sides = [np.mean([one.late[own] for one in samples], axis=0) for samples in (before, after)]
-        found = []
-        for one in np.unique(month):
-            mask = month == one
-            late = [round(float(side[mask].sum())) for side in sides]
-            found.append((str(one), int(mask.sum()), late[0], late[1]))
-        return found
-
-
-def _mean(sums: tuple[Floats, Floats, Floats], desk: int) -> int:
-    return round(float(sums[2][desk]) / max(1.0, float(sums[0][desk])))
-
-
-def _recorded(real: Sample, own: NDArray[np.bool_]) -> tuple[int, int, int]:
+def _recorded(real: Sample, own: Flags) -> tuple[int, int, int]:
     late, minutes = real.late[own], real.minutes[own]
     if not len(late):
         return 0, 0, 0
@@ -349,51 +304,5 @@ def _recorded(real: Sample, own: NDArray[np.bool_]) -> tuple[int, int, int]:
     )
 
 
-def _desk_sums(stages: Stages, ran: Run, desks: int, since: float) -> tuple[Floats, Floats, Floats]:
-    mask = (stages.desk >= 0) & (ran.done >= since)
-    desk = stages.desk[mask]
-    return (
-        np.bincount(desk, minlength=desks).astype(float),
-        np.bincount(desk, weights=stages.work[mask], minlength=desks).astype(float),
-        np.bincount(desk, weights=ran.waited[mask], minlength=desks).astype(float),
-    )
-
-
 def _at(day: dt.date) -> int:
     return (day.toordinal() - UNIX_DAY) * DAY - LEGAL_OFFSET
-
-
-def more_desks(change: Change, registry: Registry, history: History | None = None) -> Sequence[tuple[str, str]]:
-    """Desks that the change would send work to, by unit and role. Without a history only those that rules name."""
-    units = registry.units
-    found: set[tuple[str, str]] = set()
-    settling = {one for _procedure, rule in change.competences for one in _settlers(rule, registry)}
-    roles = {step.role for one in change.processes for step in one.process.steps}
-    roles |= {step.role for (key, _step), steps in registry.steps.items() if key in change.procedures for step in steps}
-    for unit in settling:
-        found |= {(one, role) for one in (unit, units.parent(unit)) for role in roles}
-    for one in change.processes:
-        for step in one.process.steps:
-            if step.named_unit and step.named_unit in units.by_code:
-                found.add((units.by_code[step.named_unit], step.role))
-    if history is not None:
-        found |= _follow_desks(change, registry, history)
-    return sorted(found)
-
-
-def _settlers(rule: object, registry: Registry) -> set[str]:
-    from motcua.procedures.items import CompetenceItem
-
-    if not isinstance(rule, CompetenceItem):
-        return set()
-    places = registry.units.above
-    return {unit for place in places if (unit := registry.units.settles(rule, place)) is not None}
-
-
-def _follow_desks(change: Change, registry: Registry, history: History) -> set[tuple[str, str]]:
-    names, dossiers = history.names, history.dossiers
-    settling = {names["unit"][one] for one in np.unique(dossiers.settling[dossiers.own]).tolist()}
-    reception = {names["unit"][one] for one in np.unique(dossiers.reception[dossiers.own]).tolist()}
-    roles = {step.role for one in change.processes for step in one.process.steps}
-    units = settling | reception | {registry.units.parent(one) for one in settling}
-    return {(unit, role) for unit in units for role in roles}

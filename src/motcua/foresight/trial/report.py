@@ -13,8 +13,8 @@ from motcua.core import canonical
 from motcua.core.canonical import Json
 from motcua.foresight.trial.change import AskedChange, Change
 from motcua.foresight.trial.history import WARM_UP, History
+from motcua.foresight.trial.outcome import Load, Outcome
 from motcua.foresight.trial.registry import Registry
-from motcua.foresight.trial.replay import Load, Outcome
 from motcua.procedures.process import longest_minutes, working_minutes
 from motcua.procedures.terms import Limit
 

@@ -23,8 +23,9 @@ from motcua.foresight.trial.change import Change, Item, Staffing, digest_of, rea
 from motcua.foresight.trial.history import read_history
 from motcua.foresight.trial.models import TrialReport, TrialState
 from motcua.foresight.trial.packing import pack
+from motcua.foresight.trial.reach import more_desks
 from motcua.foresight.trial.registry import read_registry
-from motcua.foresight.trial.replay import Replay, more_desks
+from motcua.foresight.trial.replay import Replay
 from motcua.forms.digest import digest
 from motcua.people.actors import Actor
 from motcua.people.permissions import require
@@ -88,7 +89,7 @@ def ask_trial(
             decision_revision=found.revision if found is not None else None,
             title=title[:300],
             items=[asdict(one) for one in tried],
-            staffing=[[one.unit, one.role, one.people] for one in staffing],
+            staffing=[one.to_json() for one in staffing],
             measured=sorted(measured),
             items_digest=what,
             first_day=first,
@@ -120,8 +121,11 @@ def _require_days(first: dt.date, last: dt.date, now: dt.datetime) -> None:
 
 def _require_staffing(staffing: Sequence[Staffing]) -> None:
     for one in staffing:
-        if not one.unit or not one.role or not _LEAST_PEOPLE <= one.people <= _MOST_PEOPLE:
+        least = 0 if one.first else _LEAST_PEOPLE
+        if not one.unit or not one.role or not least <= one.people <= _MOST_PEOPLE:
             raise Invalid("trial_staffing")
+        if (one.first is None) != (one.last is None) or (one.first and one.last and one.first > one.last):
+            raise Invalid("trial_days_reversed")
 
 
 def _require_room(what: str, first: dt.date, last: dt.date, *, now: dt.datetime) -> None:
@@ -227,7 +231,7 @@ def change_of(row: TrialReport) -> Change:
 
 
 def _staffing(row: TrialReport) -> list[Staffing]:
-    return [Staffing(str(unit), str(role), int(people)) for unit, role, people in row.staffing]
+    return [Staffing.from_json(one) for one in row.staffing]
 
 
 class _Pulse:

@@ -55,17 +55,20 @@ class Desks:
             self.guessed.add(found)
         return found
 
-    def absences(self, away: Away) -> Absences:
-        """By desk and person, in order and apart."""
+    def absences(self, away: Away, more: Sequence[tuple[int, int, tuple[float, float]]] = ()) -> Absences:
+        """By desk and person, in order and apart; ``more``: desks, with how many stay and when the others are away."""
         known = {(desk, hand): place for desk, hands in self.people.items() for place, hand in enumerate(hands)}
+        seen: list[tuple[float, float, int, int]] = []
+        columns = (away.desk.tolist(), away.hand.tolist(), away.since.tolist(), away.until.tolist())
+        for desk, hand, since, until in zip(*columns, strict=True):
+            number = known.get((desk, hand))
+            if number is not None:
+                seen.append((since, until, desk, number))
+        for desk, people, (since, until) in more:
+            seen += [(since, until, desk, number) for number in range(people, self.hands.get(desk, 1))]
         found: dict[int, list[list[tuple[float, float]]]] = {}
-        for place in np.argsort(away.since, kind="stable").tolist():
-            desk = int(away.desk[place])
-            number = known.get((desk, int(away.hand[place])))
-            if number is None:
-                continue
-            mine = found.setdefault(desk, [[] for _one in self.people[desk]])[number]
-            since, until = float(away.since[place]), float(away.until[place])
+        for since, until, desk, number in sorted(seen):
+            mine = found.setdefault(desk, [[] for _one in range(self.hands.get(desk, 1))])[number]
             if mine and since <= mine[-1][1]:
                 mine[-1] = mine[-1][0], max(mine[-1][1], until)
             else:
