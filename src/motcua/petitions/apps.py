@@ -7,16 +7,18 @@ class PetitionsConfig(AppConfig):
 
     def ready(self) -> None:
         from motcua.core import erasure, personal_data, texts
+        from motcua.notifications import news
         from motcua.people import verbs
 
-        from .intake.drafts import erase_of
-        from .intake.texts import TEXTS as INTAKE_TEXTS
+        from . import consumers, erasing, letters, telling  # noqa: F401  (consumers register)
         from .permissions import VERBS
         from .personal import FIELDS
         from .texts import TEXTS
 
         texts.register(TEXTS)
-        texts.register(INTAKE_TEXTS)
-        erasure.register("petitions.drafts", erase_of)
         verbs.register(VERBS)
         personal_data.register(*FIELDS)
+        news.register(telling.LETTER, letters.news)
+        erasure.register("petitions.petitions", erasing.erase_petitions)
+        erasure.register("petitions.followers", erasing.erase_followers)
+        erasure.register("petitions.published_names", erasing.hide_named)
