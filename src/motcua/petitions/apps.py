@@ -11,14 +11,19 @@ class PetitionsConfig(AppConfig):
         from motcua.people import verbs
 
         from . import consumers, erasing, letters, telling  # noqa: F401  (consumers register)
+        from .intake.drafts import erase_of
+        from .intake.texts import TEXTS as INTAKE_TEXTS
         from .permissions import VERBS
         from .personal import FIELDS
+        from .points import consumers as points  # noqa: F401  (likewise)
         from .texts import TEXTS
 
         texts.register(TEXTS)
+        texts.register(INTAKE_TEXTS)
         verbs.register(VERBS)
         personal_data.register(*FIELDS)
         news.register(telling.LETTER, letters.news)
         erasure.register("petitions.petitions", erasing.erase_petitions)
         erasure.register("petitions.followers", erasing.erase_followers)
         erasure.register("petitions.published_names", erasing.hide_named)
+        erasure.register("petitions.drafts", erase_of)
