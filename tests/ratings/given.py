@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from motcua.core.clock import legal_date
+from motcua.core.clock import FrozenClock, legal_date, use_clock
 from motcua.dossiers.models import Dossier
 from motcua.people.actors import load_actor
 from motcua.ratings.asked import ask, dossier_token
@@ -36,6 +36,12 @@ def more_posts(world: World) -> World:
         world.posts[name], world.users[name] = post, user
         world.actors[name] = load_actor(user.pk, legal_date(NOW))
     return world
+
+
+def returned(world: World, **changes: Any) -> Dossier:
+    """A dossier whose result was given at ``NOW``, whatever time it is."""
+    with use_clock(FrozenClock(NOW)):
+        return world.returned(**changes)
 
 
 def token_of(dossier: Dossier) -> str:

@@ -59,6 +59,7 @@ def _menus() -> None:
         Entry("figures", _("Chỉ số, độ phủ"), "desk:boards", 47, "figures.read", "figures"),
         Entry("alerts", _("Cảnh báo"), "desk:alerts", 46, "figures.read", "figures"),
         Entry("assessments", _("Đánh giá"), "desk:assessments", 48, "figures.read", "figures"),
+        Entry("ratings", _("Đánh giá của người dân"), "desk:ratings", 49, "rating.read", "figures"),
         Entry("postings", _("Niêm yết"), "desk:postings", 50, "procedure.post", "procedures"),
     )
 

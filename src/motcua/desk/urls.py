@@ -25,6 +25,7 @@ from motcua.desk.decisions.urls import urlpatterns_decisions
 from motcua.desk.duty.urls import urlpatterns_duty
 from motcua.desk.figures.urls import urlpatterns_figures
 from motcua.desk.lateness.urls import urlpatterns_lateness
+from motcua.desk.ratings.urls import urlpatterns_ratings
 from motcua.desk.registers.urls import urlpatterns_registers
 from motcua.desk.sign_in import urlpatterns_sign_in
 from motcua.desk.units.urls import urlpatterns_units
@@ -50,6 +51,7 @@ urlpatterns: list[URLPattern] = [
     *urlpatterns_carrying,
     *urlpatterns_archiving,
     *urlpatterns_registers,
+    *urlpatterns_ratings,
     path("so-theo-doi/", tracking_book.page, name="tracking_book"),
     path("so-theo-doi/so.<slug:kind>", tracking_book.file, name="tracking_book_file"),
     path("tiep-nhan/", reception.choose, name="reception"),

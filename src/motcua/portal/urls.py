@@ -23,6 +23,7 @@ from motcua.portal import (
     statistics,
     tracking,
 )
+from motcua.portal.ratings.urls import urlpatterns_ratings
 from motcua.portal.sign_in import urlpatterns_sign_in
 
 app_name = "portal"
@@ -75,5 +76,6 @@ urlpatterns: list[URLPattern] = [
     path("thong-ke/<uuid:uid>/<slug:indicator>/<str:unit>/", statistics.proof, name="statistics_proof"),
     path("ket-qua-danh-gia/", assessments.results, name="assessments"),
     path("ket-qua-danh-gia/<uuid:uid>/", assessments.result, name="assessment"),
+    *urlpatterns_ratings,
     *urlpatterns_sign_in,
 ]

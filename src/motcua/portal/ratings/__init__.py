@@ -1,0 +1,1 @@
+"""Rating on a telephone, at a desk's tablet, and what units reach."""
