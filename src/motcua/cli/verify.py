@@ -19,6 +19,7 @@ from motcua.core.processes import ProcessDiedError
 from motcua.documents.selectors import check_files
 from motcua.dossiers.log.findings import Finding, Report
 from motcua.dossiers.services.verify import verify
+from motcua.petitions.log.verify import verify_petitions
 
 SHOWN = 20
 
@@ -43,13 +44,15 @@ def command(
             report = verify(since=start, anchor=anchor, processes=processes, progress=told)
     except ProcessDiedError:
         raise Failure(_("một tiến trình kiểm tra đã dừng đột ngột; hãy chạy lại với --processes 1")) from None
+    petitions = verify_petitions(start)
+    report.findings += [Finding(f"petition_{one.kind}", one.petition, one.seq) for one in petitions.findings]
     seconds = time.monotonic() - begun
     if files:
         report.findings += [
             Finding(found.kind, str(found.file or found.blob), None) for found in check_files(start, now=now())
         ]
     if as_json:
-        click.echo(json.dumps(_shown(report, seconds), ensure_ascii=False, indent=2))
+        click.echo(json.dumps({**_shown(report, seconds), "petitions": petitions.petitions}, ensure_ascii=False, indent=2))
     else:
         _print(report, seconds)
     if not report.ok:

@@ -41,6 +41,7 @@ LETTER_NAMES = {
     "date_passed": _("Báo hồ sơ quá ngày"),
     "alert_raised": _("Cảnh báo số liệu"),
     "morning_summary": _("Bản tin sáng"),
+    "petition": _("Phản ánh, kiến nghị"),
 }
 
 STATE_NAMES = {

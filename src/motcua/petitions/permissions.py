@@ -96,6 +96,7 @@ def require_read(actor: Actor, petition: Petition | None, secret: str = "") -> P
 _AT_DESK = {
     *(Action.VERIFY, Action.REJECT, Action.MERGE, Action.UNMERGE, Action.LEAD_AWAY, Action.FORWARD),
     *(Action.MARK_URGENT, Action.CROSS_NOTICE, Action.CORRECT, Action.CLOSE, Action.REOPEN, Action.RATE),
+    Action.WITHDRAW,
 }
 _BY_UNIT = {Action.TAKE, Action.RETURN_TO_OPERATOR, Action.ANSWER}
 

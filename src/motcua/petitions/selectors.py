@@ -309,12 +309,12 @@ PUBLIC_STEPS = frozenset(
 )
 SENDER_STEPS = PUBLIC_STEPS | {
     *(EventKind.REJECTED, EventKind.FORWARDED, EventKind.LED_AWAY, EventKind.RETURNED_TO_DESK, EventKind.WITHHELD),
-    *(EventKind.WENT_ON, EventKind.UNMERGED, EventKind.MOVED, EventKind.DATA_ERASED),
+    *(EventKind.WITHDRAWN, EventKind.WENT_ON, EventKind.UNMERGED, EventKind.MOVED, EventKind.DATA_ERASED),
 }
 _SENDER_READS = frozenset(
     {
         *(EventKind.REJECTED, EventKind.FORWARDED, EventKind.LED_AWAY, EventKind.SENDER_ASKED, EventKind.EXTENDED),
-        *(EventKind.SENDER_ANSWERED, EventKind.REOPENED, EventKind.RATED, EventKind.APOLOGISED),
+        *(EventKind.WITHDRAWN, EventKind.SENDER_ANSWERED, EventKind.REOPENED, EventKind.RATED, EventKind.APOLOGISED),
     }
 )
 

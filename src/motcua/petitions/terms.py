@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-from motcua.petitions.lifecycle import Step
 from motcua.petitions.models import Petition
 
 from .deadlines import DayContext
@@ -14,9 +13,3 @@ def context_of(petition: Petition, now: dt.datetime, *, by_sender: bool = False)
     """The law of the day, with the calendar of the unit that has it in hand."""
     unit = petition.owner_unit_id or petition.reception_unit_id
     return DayContext(unit, now, by_sender=by_sender)
-
-
-def apology_due(petition: Petition, now: dt.datetime) -> dt.datetime:
-    """By when an apology that is owed from ``now`` on must be made."""
-    stamp = context_of(petition, now).due(petition.category, Step.APOLOGY, now)
-    return stamp.at if stamp is not None else now + dt.timedelta(days=3)

@@ -100,6 +100,7 @@ REASON_NAMES = {
     "no_ground": _("Không có cơ sở"),
     "anonymous_not_allowed": _("Không có tên người gửi"),
     "out_of_province": _("Ở ngoài tỉnh"),
+    "withdrawn": _("Người gửi rút lại"),
     "other": _("Lý do khác"),
 }
 
@@ -126,6 +127,7 @@ ACTION_NAMES = {
     "ask_sender": _("Hỏi lại người gửi"),
     "sender_answers": _("Ghi lời bổ sung của người gửi"),
     "go_on": _("Tiếp tục, không chờ bổ sung"),
+    "withdraw": _("Rút lại"),
     "assign": _("Chuyển xử lý"),
     "take": _("Nhận xử lý"),
     "return_to_operator": _("Trả lại nơi tiếp nhận"),
@@ -155,6 +157,7 @@ EVENT_NAMES = {
     "sender_asked": _("Đã hỏi lại người gửi"),
     "sender_answered": _("Người gửi đã bổ sung"),
     "went_on": _("Tiếp tục, không chờ bổ sung"),
+    "withdrawn": _("Người gửi đã rút lại"),
     "assigned": _("Đã chuyển đơn vị xử lý"),
     "taken": _("Đơn vị đã nhận việc"),
     "returned_to_desk": _("Đơn vị trả lại nơi tiếp nhận"),

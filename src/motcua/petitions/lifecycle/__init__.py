@@ -32,6 +32,7 @@ from .commands import (
     Unmerge,
     Verify,
     Warn,
+    Withdraw,
     Withhold,
 )
 from .context import CategoryTerms, Context, Stamp
@@ -115,6 +116,7 @@ __all__ = [
     "Unmerge",
     "Verify",
     "Warn",
+    "Withdraw",
     "Withhold",
     "decide",
     "evolve",

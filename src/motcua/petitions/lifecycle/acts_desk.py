@@ -23,6 +23,7 @@ from .commands import (
     Unmerge,
     Verify,
     Warn,
+    Withdraw,
 )
 from .events import EventKind, Refusal
 from .states import AT_DESK, REJECT_REASONS, Flag, HolderKind, Kind, State, Step, Track
@@ -213,6 +214,13 @@ def go_on(writer: Writer, command: Command) -> Refusal | None:
     return None
 
 
+def withdraw(writer: Writer, command: Command) -> Refusal | None:
+    assert isinstance(command, Withdraw)  # noqa: S101
+    change = _ending(writer, State.REJECTED)
+    writer.tell(EventKind.WITHDRAWN, change, {"words": command.words}, reason="withdrawn")
+    return None
+
+
 def _back_from_sender(change: Change) -> None:
     """The clocks go on, and whoever asked holds it again."""
     state = change.writer.state
@@ -317,7 +325,9 @@ def owe(writer: Writer) -> bool:
         return False
     change = writer.change()
     change.fields |= {"apology_since": clock.due_at, "owed": [*state.owed, state.rounds]}
-    writer.tell(EventKind.APOLOGY_DUE, change, due_at=clock.due_at)
+    stamp = writer.context.due(state.category, Step.APOLOGY, writer.now)
+    by = stamp.at if stamp is not None else writer.now
+    writer.tell(EventKind.APOLOGY_DUE, change, due_at=clock.due_at, apologise_by=by, round=state.rounds)
     return True
 
 
@@ -358,6 +368,7 @@ DECIDERS: dict[Action, Callable[[Writer, Command], Refusal | None]] = {
     Action.ASK_SENDER: ask_sender,
     Action.SENDER_ANSWERS: sender_answers,
     Action.GO_ON: go_on,
+    Action.WITHDRAW: withdraw,
     Action.MARK_URGENT: mark_urgent,
     Action.CROSS_NOTICE: cross_notice,
     Action.CORRECT: correct,

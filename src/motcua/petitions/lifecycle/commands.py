@@ -22,6 +22,7 @@ class Action(StrEnum):
     ASK_SENDER = "ask_sender"
     SENDER_ANSWERS = "sender_answers"
     GO_ON = "go_on"
+    WITHDRAW = "withdraw"
     ASSIGN = "assign"
     TAKE = "take"
     RETURN_TO_OPERATOR = "return_to_operator"
@@ -134,6 +135,14 @@ class GoOn(Command):
     """Go on without the sender's answer."""
 
     action: ClassVar[Action] = Action.GO_ON
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw(Command):
+    """The sender takes it back, before anybody has answered."""
+
+    action: ClassVar[Action] = Action.WITHDRAW
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,6 +295,7 @@ COMMANDS: dict[Action, type[Command]] = {
         AskSender,
         SenderAnswers,
         GoOn,
+        Withdraw,
         Assign,
         Take,
         ReturnToOperator,

@@ -18,6 +18,7 @@ class EventKind(StrEnum):
     SENDER_ASKED = "sender_asked"
     SENDER_ANSWERED = "sender_answered"
     WENT_ON = "went_on"
+    WITHDRAWN = "withdrawn"
     ASSIGNED = "assigned"
     TAKEN = "taken"
     RETURNED_TO_DESK = "returned_to_desk"

@@ -43,6 +43,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     _row(Action.ASK_SENDER, _BEFORE_ANSWER, set(), "ND20 art. 14"),
     _row(Action.SENDER_ANSWERS, _BEFORE_ANSWER, set(), "ND20 art. 14"),
     _row(Action.GO_ON, _BEFORE_ANSWER, set(), "nothing waits on nobody"),
+    _row(Action.WITHDRAW, _BEFORE_ANSWER, {S.REJECTED}, "the sender's own will"),
     _row(Action.RETURN_TO_OPERATOR, AT_UNIT, {S.VERIFIED}, "practice of 1022"),
     _row(Action.EXTEND, AT_UNIT, set(), "dated data of the category"),
     _row(Action.ANSWER, AT_UNIT, {S.ANSWERED}, "ND20 art. 15"),
@@ -69,7 +70,7 @@ TRANSITIONS: tuple[Transition, ...] = (
 BY_ACTION = {row.action: row for row in TRANSITIONS}
 
 SYSTEM_ACTIONS = frozenset({Action.WARN, Action.MOVE})
-SENDER_ACTIONS = frozenset({Action.SENDER_ANSWERS, Action.RATE, Action.REOPEN})
+SENDER_ACTIONS = frozenset({Action.WITHDRAW, Action.SENDER_ANSWERS, Action.RATE, Action.REOPEN})
 
 
 def possible_actions(state: State) -> tuple[Action, ...]:

@@ -21,7 +21,6 @@ from motcua.petitions.models import (
     PetitionWords,
     Publication,
 )
-from motcua.petitions.terms import apology_due
 
 _DEGREE = 1_000_000
 
@@ -103,14 +102,16 @@ def _rated(one: Happened) -> None:
 
 
 def _apology_due(one: Happened) -> None:
-    due = one.event.data["due_at"]
-    late_since = due if isinstance(due, dt.datetime) else dt.datetime.fromisoformat(str(due))
-    unit = one.petition.owner_unit_id or one.petition.reception_unit_id
-    ApologyDuty.objects.get_or_create(
-        petition=one.petition,
-        round_no=one.petition.rounds,
-        defaults={"unit_id": unit, "late_since": late_since, "due_at": apology_due(one.petition, one.now)},
-    )
+    fields = {
+        "unit_id": one.petition.owner_unit_id or one.petition.reception_unit_id,
+        "late_since": _instant(one.event.data["due_at"]),
+        "due_at": _instant(one.event.data["apologise_by"]),
+    }
+    ApologyDuty.objects.create(petition=one.petition, round_no=one.event.data["round"], **fields)
+
+
+def _instant(value: object) -> dt.datetime:
+    return value if isinstance(value, dt.datetime) else dt.datetime.fromisoformat(str(value))
 
 
 def _apologised(one: Happened) -> None:
@@ -124,7 +125,7 @@ def _led_away(one: Happened) -> None:
         "track": str(one.event.data["track"]),
         "unit_id": unit_id(str(one.event.data["unit"])),
         "at": one.now,
-        "answer_by": dt.datetime.fromisoformat(due) if isinstance(due, str) else due,
+        "answer_by": None if due is None else _instant(due),
     }
     LedAway.objects.update_or_create(petition=one.petition, defaults=fields)
     Petition.objects.filter(pk=one.petition.pk).update(track=fields["track"])

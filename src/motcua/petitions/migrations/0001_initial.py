@@ -845,12 +845,12 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(
-                        ("closed", True), ("state__in", ["forwarded", "closed", "merged", "led_away", "rejected"])
+                        ("closed", True), ("state__in", ["closed", "forwarded", "led_away", "merged", "rejected"])
                     ),
                     models.Q(
                         ("closed", False),
                         models.Q(
-                            ("state__in", ["forwarded", "closed", "merged", "led_away", "rejected"]), _negated=True
+                            ("state__in", ["closed", "forwarded", "led_away", "merged", "rejected"]), _negated=True
                         ),
                     ),
                     _connector="OR",

@@ -21,6 +21,7 @@ from motcua.petitions.quality.models import QualityCriterion, QualityDraw, Quali
 from motcua.petitions.wording.models import AnswerTemplate
 
 from motcua.petitions.points.models import PetitionPoint  # isort: skip
+from .suggestion import ModelState, PetitionTrace, Suggestion, SuggestionModel
 
 __all__ = [
     "AnswerTemplate",
@@ -32,6 +33,7 @@ __all__ = [
     "HotlineCall",
     "LedAway",
     "LetterTo",
+    "ModelState",
     "OwnerRule",
     "Petition",
     "PetitionClock",
@@ -46,6 +48,7 @@ __all__ = [
     "PetitionPoint",
     "PetitionPrivate",
     "PetitionRating",
+    "PetitionTrace",
     "PetitionWords",
     "Publication",
     "QualityCriterion",
@@ -54,4 +57,6 @@ __all__ = [
     "QualitySheet",
     "ReceivingDesk",
     "StepLimit",
+    "Suggestion",
+    "SuggestionModel",
 ]

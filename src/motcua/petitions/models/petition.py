@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from motcua.core.ids import new_id, new_secret
 from motcua.petitions.lifecycle import ENDS, Channel, HolderKind, Kind, State
 
-_ENDED = [one.value for one in ENDS]
+_ENDED = sorted(one.value for one in ENDS)
 _HOLDERS = [one.value for one in HolderKind]
 
 

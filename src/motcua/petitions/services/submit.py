@@ -37,7 +37,7 @@ from .act import actor_key, clean, refusal_error
 MOST_TEXT = 20_000
 MOST_FILES = 10
 TITLE_LENGTH = 120
-OWN_CHANNELS = frozenset({Channel.WEB, Channel.PHONE_PAGE, Channel.QR})
+OWN_CHANNELS = frozenset({Channel.WEB, Channel.PHONE_PAGE, Channel.QR, Channel.SUGGESTION_BOX})
 """What a citizen may send by. The other channels are taken down by the desk or come from a machine."""
 
 
