@@ -132,7 +132,7 @@ class Happenings:
         spot = Dice(self.seed, "spot", ground.code, dice.below(SPOTS))
         seen = scene(spot)
         lat, lng = moved(ground.lat, ground.lng, spot, ground.radius_metres)
-        lat, lng = moved(lat, lng, dice, 150)
+        lat, lng = moved(lat, lng, dice, 15 if dice.happens(0.5) else 150)
         track = "" if is_rising else _track(dice)
         is_urgent = category in {"chay-no", "mat-dien", "nap-cong", "cay-xanh", "an-ninh"} and dice.happens(0.12)
         mine = Scene(seen.street, seen.crossing, seen.landmark, seen.hamlet, 1 + dice.below(260))
