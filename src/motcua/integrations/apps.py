@@ -8,10 +8,12 @@ class IntegrationsConfig(AppConfig):
     def ready(self) -> None:
         from motcua.core import erasure, personal_data, texts
 
-        from .incoming import upkeep
+        from .incoming import handling, upkeep
+        from .mail.taking import take as take_mail
         from .personal import FIELDS
         from .texts import TEXTS
 
         texts.register(TEXTS)
         personal_data.register(*FIELDS)
+        handling.register("email", take_mail)
         erasure.register("integrations.messages", upkeep.erase_messages)

@@ -23,7 +23,6 @@ TEXTS = {
     "petition_number_unknown": _("Thư nêu một mã phản ánh không có trong hệ thống."),
     "stop_word": _("Người gửi yêu cầu ngừng nhận tin."),
     "start_word": _("Người gửi đồng ý nhận tin lại."),
-    "call_unknown": _("Không có cuộc gọi này."),
     "webhook_refused": _("Lời gọi không có chữ ký đúng, hoặc đã quá giờ."),
     "webhook_replayed": _("Lời gọi này đã được nhận trước đó."),
     "webhook_unreadable": _("Không đọc được nội dung lời gọi."),

@@ -97,5 +97,5 @@ def test_peers_when_the_file_is_right_then_read() -> None:
     ],
 )
 def test_peers_when_an_address_is_unsafe_then_refused(url: str) -> None:
-    with pytest.raises(ValueError, match="needed|only"):
+    with pytest.raises(ValueError, match=r"needed|only"):
         parse(f'[[peer]]\ncode="x"\nname="X"\nurl="{url}"\n')

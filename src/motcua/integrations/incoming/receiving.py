@@ -9,6 +9,7 @@ from typing import Final
 
 import structlog
 from django.db import transaction
+from procrastinate.contrib.django import app
 
 from motcua.core.clock import legal_date
 from motcua.core.errors import TooLarge
@@ -23,6 +24,7 @@ KEEP: Final = dt.timedelta(days=180)
 """How long a message as it came stays readable. Motcua's own default; no rule sets it nationally."""
 MOST_BYTES: Final = 20_000_000
 PURPOSE: Final = "incoming"
+HANDLE_TASK: Final = "integrations.handle_one"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ def receive(arrived: Arrived, *, now: dt.datetime) -> tuple[IncomingMessage, boo
     if known is not None:
         return known, False
     raw = store_own(
-        arrived.raw,
+        arrived.raw or b"\n",  # the store keeps no file of nothing
         file_name=f"{arrived.channel.value}.eml" if arrived.media_type == "message/rfc822" else "message.txt",
         media_type=arrived.media_type,
         actor=SYSTEM,
@@ -68,7 +70,7 @@ def receive(arrived: Arrived, *, now: dt.datetime) -> tuple[IncomingMessage, boo
                 "next_at": now,
                 "sent_from": storable(arrived.sender)[:254],
                 "subject_line": storable(arrived.subject)[:500],
-                "body_words": storable(arrived.text),
+                "body_words": arrived.text.replace("\x00", ""),
                 "raw": raw,
                 "size": len(arrived.raw),
                 "findings": arrived.facts,
@@ -77,6 +79,8 @@ def receive(arrived: Arrived, *, now: dt.datetime) -> tuple[IncomingMessage, boo
         )
         if not created:
             erase_file(raw, now=now)
+        elif not arrived.reason:
+            app.configure_task(HANDLE_TASK).defer(message=str(row.uid))
     if created:
         log.info("incoming.kept", message=str(row.uid), channel=row.channel, size=row.size)
     return row, created

@@ -1,0 +1,33 @@
+"""Jobs of the channels."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from procrastinate.contrib.django import app
+
+from motcua.core import clock
+
+from .incoming.handling import handle, handle_due
+from .incoming.receiving import HANDLE_TASK
+from .incoming.upkeep import forget
+
+
+@app.task(name=HANDLE_TASK)
+def handle_one(message: str) -> None:
+    """One message, right after it was kept."""
+    handle(UUID(message), now=clock.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="integrations.handle_due", queueing_lock="integrations.handle_due", lock="integrations.handle_due")
+def handle_waiting(timestamp: int) -> None:
+    """Every minute: further attempts, and what a process that died had taken."""
+    handle_due(now=clock.now())
+
+
+@app.periodic(cron="47 3 * * *")
+@app.task(name="integrations.forget", queueing_lock="integrations.forget")
+def forget_old(timestamp: int) -> None:
+    """Every night at 03:47."""
+    forget(now=clock.now())
