@@ -14,7 +14,7 @@ from motcua.cli.failures import Failure
 
 NAMES = (
     *("lifecycle", "inbox", "search", "worktime", "slip", "verify", "reorganisation", "quick_counter", "facts"),
-    *("genuine", "figures", "dry_run", "lateness", "form"),
+    *("genuine", "figures", "dry_run", "lateness", "form", "ratings_integrity"),
 )
 needs_database = False
 

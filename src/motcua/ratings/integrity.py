@@ -121,7 +121,7 @@ def _of_machine(one: Given, seen: _Seen, rules: Integrity) -> Iterable[Reason]:
         yield Reason.STAFF_DEVICE
         yield Reason.STAFF_DEVICE_TOP if alike else Reason.MIXED
     elif people > rules.device_few:
-        yield Reason.DEVICE_MANY if people > rules.device_many else Reason.DEVICE_SOME
+        yield Reason.DEVICE_SOME if here or people <= rules.device_many else Reason.DEVICE_MANY
         yield Reason.DEVICE_TOP if alike else Reason.MIXED
     if seen.others_near(one) >= rules.burst_most:
         yield Reason.BURST
@@ -146,7 +146,7 @@ def _of_anything(one: Given, seen: _Seen, rules: Integrity) -> Iterable[Reason]:
     if served is not None and number >= rules.served_least and number > rules.served_share * served:
         yield Reason.MORE_THAN_SERVED
     text = fold(one.words)
-    if len(text) >= rules.text_letters and seen.texts[one.unit, text] >= rules.text_times:
+    if one.is_top and len(text) >= rules.text_letters and seen.praise[one.unit, text] >= rules.text_times:
         yield Reason.SAME_TEXT
 
 
@@ -155,12 +155,12 @@ class _Seen:
 
     def __init__(self, ratings: Sequence[Given], desks: Desks, rules: Integrity) -> None:
         self.desks, self.rules = desks, rules
-        self.people: defaultdict[bytes, set[int]] = defaultdict(set)
+        self.people: defaultdict[bytes, set[object]] = defaultdict(set)
         self.tops: defaultdict[bytes, list[bool]] = defaultdict(list)
         self.times: defaultdict[bytes, list[Given]] = defaultdict(list)
         self.places: defaultdict[tuple[str, bytes, dt.date], list[Given]] = defaultdict(list)
         self.by_day: Counter[tuple[int, dt.date]] = Counter()
-        self.texts: Counter[tuple[int, str]] = Counter()
+        self.praise: Counter[tuple[int, str]] = Counter()
         self.networks: defaultdict[bytes, list[bool]] = defaultdict(list)
         tablets: defaultdict[str, list[Given]] = defaultdict(list)
         for one in sorted(ratings, key=_when):
@@ -173,7 +173,8 @@ class _Seen:
         if one.way is Way.CALL:
             return
         self.by_day[one.unit, one.on] += 1
-        self.texts[one.unit, fold(one.words)] += 1
+        if one.is_top:
+            self.praise[one.unit, fold(one.words)] += 1
         if one.way is Way.TABLET:
             return
         if one.network is not None and one.closed is not None:
@@ -223,8 +224,11 @@ class _Seen:
         return rows[bisect_left(rows, one.at - span, key=_when) : bisect_right(rows, one.at + span, key=_when)]
 
 
-def _person(one: Given) -> int:
-    return one.person if one.person is not None else -one.number - 1
+def _person(one: Given) -> object:
+    """Whoever rated: the applicant; of a poster whoever held the machine there that day; else somebody of their own."""
+    if one.person is not None:
+        return one.person
+    return (one.place, one.device, one.on) if one.way is Way.POSTER and one.device else -one.number - 1
 
 
 def _when(one: Given) -> dt.datetime:
