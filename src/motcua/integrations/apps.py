@@ -10,10 +10,13 @@ class IntegrationsConfig(AppConfig):
 
         from .incoming import handling, upkeep
         from .mail.taking import take as take_mail
+        from .national_petitions import telling  # noqa: F401  (its consumer registers)
+        from .national_petitions.reading import take as take_national
         from .personal import FIELDS
         from .texts import TEXTS
 
         texts.register(TEXTS)
         personal_data.register(*FIELDS)
         handling.register("email", take_mail)
+        handling.register("national", take_national)
         erasure.register("integrations.messages", upkeep.erase_messages)

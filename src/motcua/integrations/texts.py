@@ -31,6 +31,11 @@ TEXTS = {
     "open311_refused": _("Máy chủ Open311 kia từ chối: {why}"),
     "open311_away": _("Máy chủ Open311 kia không trả lời."),
     "open311_address_not_allowed": _("Địa chỉ máy chủ Open311 này không được phép gọi."),
-    "national_away": _("Hệ thống phản ánh quốc gia không trả lời."),
-    "national_refused": _("Hệ thống phản ánh quốc gia từ chối: {why}"),
+    "national_early": _("Tin từ hệ thống quốc gia nói về một phản ánh chưa đến."),
+    "national_supplement_too_late": _("Người gửi bổ sung trên hệ thống quốc gia khi phản ánh không còn chờ bổ sung."),
+    "national_rating_too_late": _("Người gửi đánh giá trên hệ thống quốc gia khi phản ánh không còn nhận đánh giá."),
+    "national_recall_too_late": _("Người gửi rút phản ánh trên hệ thống quốc gia khi phản ánh đã được trả lời."),
+    "national_back_rejected": _("Không tiếp nhận được phản ánh này."),
+    "national_back_forwarded": _("Không thuộc thẩm quyền của tỉnh; đã chuyển cơ quan khác."),
+    "national_back_led_away": _("Được xử lý theo trình tự riêng của pháp luật."),
 }
