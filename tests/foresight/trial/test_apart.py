@@ -96,3 +96,30 @@ def test_elasticity_when_all_steps_have_the_same_hours_then_it_is_taken_for_one(
     zeros = np.zeros(50, np.int32)
 
     assert elasticity(Stays(np.zeros(50), same, same, same, zeros, zeros, zeros)) == 1.0
+
+
+def test_apart_when_a_hand_was_away_while_work_lay_ripe_then_an_absence_is_seen_and_not_ripening() -> None:
+    calm = made(5, work=0.06, every=400.0)
+    gone = int(np.argmax(calm.begin > 300_000))
+    late = calm.end.copy()
+    late[gone] += 2_000.0
+    stays = Stays(calm.begin, late, calm.hours, late - calm.begin, calm.hand, calm.desk, calm.kind)
+
+    parts = Apart(stays).drawn(np.random.default_rng(1))
+
+    away = (parts.away.since < late[gone] - 500) & (parts.away.until > late[gone] - 500)
+    assert away.any()
+    assert parts.ripening[gone] < 0.7 * 480
+
+
+def test_elasticity_when_desks_are_busy_then_it_is_learnt_from_those_that_are_not() -> None:
+    chance = np.random.default_rng(1)
+    hours = np.tile(np.repeat([120.0, 480.0, 960.0], 200), 2)
+    calm = np.repeat([True, False], 600)
+    used = hours * 0.3 * np.exp(chance.normal(0, 0.1, 1200)) + np.where(calm, 0.0, 5_000.0)
+    zeros = np.zeros(1200, np.int32)
+
+    stays = Stays(np.zeros(1200), used, hours, used, zeros, zeros, zeros)
+
+    assert elasticity(stays, calm) == pytest.approx(1.0, abs=0.05)
+    assert elasticity(stays) < 0.7

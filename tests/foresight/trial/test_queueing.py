@@ -118,3 +118,36 @@ def test_run_when_a_desk_has_one_hand_then_its_pieces_of_work_never_overlap(
         mask = played.desk == desk
         spans = sorted(zip(found.done[mask] - played.work[mask], found.done[mask], strict=True))
         assert all(spans[n][1] <= spans[n + 1][0] + 1e-6 for n in range(len(spans) - 1))
+
+
+def test_run_when_the_only_hand_is_away_then_what_is_ripe_waits_until_it_is_back() -> None:
+    stages = Stages(
+        np.array([0.0, 10.0, 300.0]), np.arange(4), np.zeros(3, np.int32), np.zeros(3), np.array([20.0, 5.0, 5.0])
+    )
+
+    played = run(stages, {0: 1}, absences={0: [[(15.0, 100.0)]]})
+
+    assert played.done.tolist() == [20.0, 105.0, 305.0]
+    assert played.waited.tolist() == [0.0, 90.0, 0.0]
+
+
+def test_run_when_one_of_two_is_away_then_the_other_does_it_all() -> None:
+    stages = Stages(np.zeros(3), np.arange(4), np.zeros(3, np.int32), np.zeros(3), np.full(3, 10.0))
+
+    played = run(stages, {0: 2}, absences={0: [[], [(0.0, 1000.0)]]})
+
+    assert sorted(played.done.tolist()) == [10.0, 20.0, 30.0]
+
+
+@given(st.lists(st.tuples(st.floats(0, 500), st.floats(1, 40)), min_size=1, max_size=30), st.integers(1, 3))
+def test_run_when_nobody_is_ever_away_then_it_is_as_without_absences(
+    those: list[tuple[float, float]], people: int
+) -> None:
+    begin, work = (np.array(column) for column in zip(*those, strict=True))
+    count = len(those)
+    stages = Stages(begin, np.arange(count + 1), np.zeros(count, np.int32), np.zeros(count), work)
+
+    plain = run(stages, {0: people})
+    told = run(stages, {0: people}, absences={0: [[] for _one in range(people)]})
+
+    assert plain.done.tolist() == told.done.tolist()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -183,3 +186,19 @@ def test_mattered_when_refusals_are_as_usual_then_they_do_not_count() -> None:
 def test_at_least_when_more_hits_are_asked_then_it_is_not_likelier(tries: int, hits: int, rate: float) -> None:
     assert at_least(tries, hits + 1, rate) <= at_least(tries, hits, rate) + 1e-9
     assert at_least(tries, 0, rate) == 1.0
+
+
+@pytest.mark.parametrize(
+    "one",
+    [Staffing("H01", "unit_head", 2), Staffing("H01", "unit_head", 0, dt.date(2026, 6, 1), dt.date(2026, 6, 28))],
+)
+def test_staffing_when_it_is_kept_then_it_reads_back_and_one_without_days_is_kept_as_before(one: Staffing) -> None:
+    assert Staffing.from_json(one.to_json()) == one
+    assert len(one.to_json()) == (5 if one.first else 3)
+
+
+def test_digest_when_people_are_away_on_other_days_then_it_is_another_change() -> None:
+    june = Staffing("H01", "unit_head", 1, dt.date(2026, 6, 1), dt.date(2026, 6, 28))
+    july = replace(june, last=dt.date(2026, 7, 28))
+
+    assert len({digest_of([], [one]) for one in (june, july, Staffing("H01", "unit_head", 1))}) == 3

@@ -355,6 +355,25 @@ def test_pages_when_a_limit_is_tried_from_the_form_then_it_is_queued_once_howeve
     assert "đang chạy" in control.get(answers[0]["Location"]).content.decode()
 
 
+def test_pages_when_somebody_is_away_for_some_days_then_that_is_what_is_tried(year: World, clock: FrozenClock) -> None:
+    control = signed_in(year, "control")
+    form = {
+        "what": "own", "first-day": "1", "first-month": "11", "first-year": "2026",
+        "last-day": "27", "last-month": "11", "last-year": "2026",
+        "procedure": CODE, "days": "", "unit": "AS-0101", "role": "settling_officer", "people": "0",
+        "away_first-day": "9", "away_first-month": "11", "away_first-year": "2026",
+        "away_last-day": "", "away_last-month": "", "away_last-year": "", "idempotency_key": "k2",
+    }  # fmt: skip
+    days = {"away_last-day": "13", "away_last-month": "11", "away_last-year": "2026"}
+
+    half = control.post(reverse("studio:trial_new"), form)
+    whole = control.post(reverse("studio:trial_new"), {**form, **days})
+
+    assert half.status_code == 400
+    assert whole.status_code == 302
+    assert TrialReport.objects.get().staffing == [["AS-0101", "settling_officer", 0, "2026-11-09", "2026-11-13"]]
+
+
 def test_pages_when_nothing_is_chosen_then_the_form_says_so_and_nothing_is_queued(
     year: World, clock: FrozenClock
 ) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from motcua.foresight.trial.change import Staffing, digest_of
+from motcua.foresight.trial.change import Item, Staffing, digest_of
 from motcua.foresight.trial.models import TrialReport, TrialState
 from motcua.foresight.trial.services import items_of
 from motcua.people.actors import Actor
@@ -35,6 +35,10 @@ def _state(row: TrialReport) -> str:
     }[TrialState(row.state)]
 
 
+def _digest(row: TrialReport, items: Sequence[Item]) -> str:
+    return digest_of(items, [Staffing.from_json(one) for one in row.staffing], row.measured)
+
+
 def trial_rows(trials: Sequence[TrialReport], decision: Decision) -> list[dict[str, object]]:
     """The newest few, marked where the decision says something else by now. One statement, none without a run."""
     if not trials:
@@ -48,7 +52,8 @@ def trial_rows(trials: Sequence[TrialReport], decision: Decision) -> list[dict[s
             ),
             "state": _state(row),
             "look": _STATES[TrialState(row.state)],
-            "older": row.items_digest != digest_of(items, [Staffing(*one) for one in row.staffing], row.measured),
+            "older": row.items_digest
+            != digest_of(items, [Staffing.from_json(one) for one in row.staffing], row.measured),
             "digest": row.digest,
         }
         for row in trials[:SHOWN]

@@ -3,6 +3,7 @@ dong), with its inputs. Its digest names it wherever it is quoted."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -11,10 +12,12 @@ import numpy as np
 from motcua import __version__
 from motcua.core import canonical
 from motcua.core.canonical import Json
+from motcua.core.clock import LEGAL_ZONE
 from motcua.foresight.trial.change import AskedChange, Change
 from motcua.foresight.trial.history import WARM_UP, History
 from motcua.foresight.trial.outcome import Load, Outcome
 from motcua.foresight.trial.registry import Registry
+from motcua.foresight.trial.selfcheck import SelfCheck
 from motcua.procedures.process import longest_minutes, working_minutes
 from motcua.procedures.terms import Limit
 
@@ -24,6 +27,7 @@ SECONDS_A_PAPER: Final = 600
 SECONDS_A_PAPER_AT_THE_DESK: Final = 120
 """What a question or a paper takes: assumptions, printed in every report. Nobody measured them here."""
 MOST_LOADS: Final = 200
+_EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 def made(
@@ -50,6 +54,8 @@ def made(
         "p90": outcome.p90.to_json(),
         "others": {"dossiers": outcome.others_count, "late": outcome.others.to_json() if outcome.others else None},
         "calibration": _calibration(outcome),
+        "self_check": _self_check(outcome.check),
+        "touched": outcome.touched,
         "dues": dict(outcome.dues),
         "loads": _loads(outcome.loads, registry),
         "holders": _holders(outcome, registry),
@@ -59,6 +65,7 @@ def made(
         "learnt": [[one.role, one.mean, one.seen] for one in outcome.learnt],
         "stretch": outcome.stretch,
         "assumptions": [[one.procedure, one.step, one.basis, one.stays] for one in outcome.assumptions],
+        "step_names": _step_names(outcome, registry, change),
         "unseen": [list(pair) for pair in change.unseen],
         "over_limit": _over_limit(registry, change),
     }
@@ -77,6 +84,32 @@ def _calibration(outcome: Outcome) -> Json:
         "p90": [p90, outcome.p90.before.value],
         "dues_same": list(outcome.checked),
     }
+
+
+def _self_check(check: SelfCheck | None) -> Json:
+    """What the last part of the period was foretold to be, beside what it was; None where there was too little."""
+    if check is None:
+        return None
+    late, median, p90 = check.recorded
+    return {
+        "since": (_EPOCH + dt.timedelta(microseconds=check.since)).astimezone(LEGAL_ZONE).date().isoformat(),
+        "dossiers": check.dossiers,
+        "late": [late, *check.late.to_json()],
+        "median": [median, *check.median.to_json()],
+        "p90": [p90, *check.p90.to_json()],
+        "holds": check.holds,
+    }
+
+
+def _step_names(outcome: Outcome, registry: Registry, change: Change) -> Json:
+    """Of the steps that rest on assumptions, by procedure and key."""
+    new = {(one.procedure, step.key): step.name for one in change.processes for step in one.process.steps}
+    found: dict[str, dict[str, str]] = {}
+    for one in outcome.assumptions:
+        place = one.procedure, one.step
+        known = registry.steps.get(place, ())
+        found.setdefault(one.procedure, {})[one.step] = new.get(place) or (known[-1].name if known else one.step)
+    return canonical.plain(found)
 
 
 def _loads(loads: Sequence[Load], registry: Registry) -> Json:

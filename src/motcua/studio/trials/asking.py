@@ -68,6 +68,11 @@ def _questions(today: dt.date) -> list[Field]:
         Field("unit", _("Mã đơn vị đổi số người"), FieldKind.TEXT, hint=own, max_length=40),
         Field("role", _("Vai trò đổi số người"), FieldKind.CHOICE, options=tuple(roles), hint=own),
         Field("people", _("Số người làm"), FieldKind.NUMBER, hint=own),
+        Field(
+            "away_first", _("Chỉ còn từng ấy người từ ngày"), FieldKind.DATE,
+            hint=_("Để trống nếu đổi số người cả thời gian; điền để thử khi có người vắng."),
+        ),
+        Field("away_last", _("đến hết ngày"), FieldKind.DATE),
     ]  # fmt: skip
 
 
@@ -152,13 +157,19 @@ def _typed(answers: Mapping[str, object]) -> dict[str, Any]:
         items.append(Item("local_terms", key, content))
         said.append(_("cam kết {days} ngày làm việc").format(days=days))
     if answers.get("unit") or answers.get("people"):
-        people = int(str(answers.get("people") or 0))
-        staffing.append(Staffing(str(answers.get("unit") or ""), str(answers.get("role") or ""), people))
-        said.append(_("{people} người ở {unit}").format(people=people, unit=answers.get("unit") or "–"))
+        one = _staffing(answers)
+        staffing.append(one)
+        said.append(_("{people} người ở {unit}").format(people=one.people, unit=one.unit or "–"))
     if not said:
         raise Invalid("trial_nothing")
     title = _("{key}: {what}").format(key=key, what=", ".join(said))
     return {"items": items, "title": title, "staffing": staffing, "measured": [key]}
+
+
+def _staffing(answers: Mapping[str, object]) -> Staffing:
+    days = [_day(answers[name]) if answers.get(name) else None for name in ("away_first", "away_last")]
+    place = str(answers.get("unit") or ""), str(answers.get("role") or "")
+    return Staffing(*place, int(str(answers.get("people") or 0)), *days)
 
 
 def _ask(

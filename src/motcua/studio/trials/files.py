@@ -83,5 +83,15 @@ def _sheets(title: str, digest: str, report: dict[str, Any]) -> Iterator[tuple[s
     yield _("Khối lượng"), lines
     yield _("Theo tháng"), [(_("Tháng"), _("Hồ sơ"), _("Trễ trước"), _("Trễ sau")), *map(tuple, report["months"])]
     lines = [(_("Thủ tục"), _("Bước"), _("Lấy từ"), _("Số lượt"))]
-    lines += [(key, step, str(words.BASES[basis]), stays) for key, step, basis, stays in report["assumptions"]]
+    lines += [
+        (key, words.step_text(report, key, step), str(words.BASES[basis]), stays)
+        for key, step, basis, stays in report["assumptions"]
+    ]
     yield _("Giả định"), lines
+    check = words.self_check(report)
+    if check:
+        lines = [(check["text"],), (_("Số đo"), _("Dự báo"), _("Khoảng"), _("Sổ sách"), _("Sai"))]
+        lines += [
+            (one["name"], one["foretold"], one["between"], one["recorded"], one["error"]) for one in check["rows"]
+        ]
+        yield _("Thử lại quá khứ"), lines

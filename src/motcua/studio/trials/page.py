@@ -65,6 +65,7 @@ def told(report: dict[str, Any], uid: UUID) -> dict[str, object]:
         "measures": words.measure_rows(report),
         "behind": behind,
         "calibration": _calibration(report),
+        "check": words.self_check(report),
         "loads": _loads(report, names),
         "loads_left": max(0, len(report["loads"]) - LOADS),
         "dues": _dues(report),
@@ -73,7 +74,8 @@ def told(report: dict[str, Any], uid: UUID) -> dict[str, object]:
         "asked": report["asked"],
         "fees": report["fees"],
         "assumptions": [
-            {"procedure": key, "step": step, "basis": str(words.BASES[basis]), "stays": stays}
+            {"procedure": key, "step": words.step_text(report, key, step), "basis": str(words.BASES[basis]),
+             "stays": stays}
             for key, step, basis, stays in report["assumptions"]
         ],
         "learnt": [(words.role_text(role, names), f"{mean / 10:.1f}".replace(".", ","), seen)

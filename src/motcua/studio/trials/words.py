@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
@@ -100,6 +101,56 @@ def finding(report: dict[str, Any]) -> str:
     return _("Với thay đổi này, {late}; một hồ sơ điển hình {faster} {length}.").format(
         late=late, faster=faster, length=length(value)
     )
+
+
+def step_text(report: dict[str, Any], procedure: str, key: str) -> str:
+    """A step's name as its author wrote it; reports from before names were kept have keys alone."""
+    return str(report.get("step_names", {}).get(procedure, {}).get(key, key))
+
+
+def self_check(report: dict[str, Any]) -> dict[str, Any]:
+    """Whether the dry run could foretell the past: a sentence, whether it warns, and the table behind it. Empty for
+    reports from before it was asked."""
+    if "self_check" not in report:
+        return {}
+    found = report["self_check"]
+    if found is None:
+        text = _("Quá ít hồ sơ để thử dự báo lại quá khứ: chưa biết chạy thử này sai bao nhiêu.")
+        return {"text": text, "warns": True, "rows": []}
+    late, median = found["late"], found["median"]
+    given = {
+        "count": found["dossiers"],
+        "day": words.day(dt.date.fromisoformat(found["since"])),
+        "said": share(late[1]),
+        "was": share(late[0]),
+        "length": length(median[1]),
+        "lasted": length(median[0]),
+    }
+    if found["holds"]:
+        text = _(
+            "Đã thử dự báo lại {count} hồ sơ nộp từ {day} chỉ bằng những gì biết trước ngày ấy: dự báo {said} trễ hạn, "
+            "thực tế {was}. Dự báo khớp với quá khứ."
+        )
+    else:
+        text = _(
+            "Chạy thử này không dự báo lại được quá khứ: {count} hồ sơ nộp từ {day} được dự báo {said} trễ hạn, "
+            "trung vị {length}; thực tế {was}, trung vị {lasted}. Không nên quyết định theo các con số dưới đây; "
+            "các khoảng đã được nới rộng theo mức sai này."
+        )
+    return {"text": text.format(**given), "warns": not found["holds"], "rows": _check_rows(found)}
+
+
+def _check_rows(found: dict[str, Any]) -> list[dict[str, str]]:
+    rows = []
+    for key, name, show, differ in (
+        ("late", _("Tỷ lệ trễ hạn"), share, points),
+        ("median", _("Trung vị"), length, longer),
+        ("p90", _("9 trên 10 hồ sơ"), length, longer),
+    ):
+        was, said, low, high = found[key]
+        row = {"name": name, "recorded": show(was), "foretold": show(said), "error": differ(said - was)}
+        rows.append({**row, "between": between(show(low), show(high))})
+    return rows
 
 
 def role_text(role: str, names: dict[str, str]) -> str:
