@@ -16,10 +16,13 @@ class PetitionsConfig(AppConfig):
         from .permissions import VERBS
         from .personal import FIELDS
         from .points import consumers as points  # noqa: F401  (likewise)
+        from .suggesting import consumers as suggestions  # noqa: F401  (likewise)
+        from .suggesting.texts import TEXTS as SUGGESTING_TEXTS
         from .texts import TEXTS
 
         texts.register(TEXTS)
         texts.register(INTAKE_TEXTS)
+        texts.register(SUGGESTING_TEXTS)
         verbs.register(VERBS)
         personal_data.register(*FIELDS)
         news.register(telling.LETTER, letters.news)
