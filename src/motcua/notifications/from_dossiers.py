@@ -20,12 +20,14 @@ from motcua.people.models import Assignment
 from motcua.procedures.letter_kinds import LetterKind
 from motcua.procedures.selectors.templates import template_for
 
+from .invitations import invitation
 from .letters import TO_THE_HEAD, Occurrence
 from .sources import Envelope
 
 HEAD = "reception_head"
 DESK_PATH = "/desk/ho-so/{uid}/"
 TRACKING_PATH = "/ho-so/{secret}/"
+_WITH_RESULT = frozenset({EventKind.RESULT_ISSUED, EventKind.HANDED_OVER, EventKind.REFUSED})
 
 
 class DossierLog:
@@ -104,6 +106,7 @@ def _told(dossier: Dossier, kind: str, data: Mapping[str, Json]) -> Occurrence:
         early=_early(kind, data),
         is_part=dossier.parent_id is not None,
         written=_written(dossier, kind, data),
+        rate=invitation(dossier.uid, dossier.submitted_at) if kind in _WITH_RESULT else "",
     )
 
 

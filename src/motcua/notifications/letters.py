@@ -76,6 +76,8 @@ class Occurrence:
     is_new_date: bool = False
     written: str = ""
     """The kind of letter that an automatic step sent: it lies with the dossier."""
+    rate: str = ""
+    """Where the applicant may rate how it went, once there is a result."""
 
 
 _ALWAYS: Mapping[str, Letter] = {

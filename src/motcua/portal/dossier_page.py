@@ -33,6 +33,7 @@ from motcua.portal.todo import Todo, has_apologised, todo_of
 from motcua.procedures.letter_words import LETTERS
 from motcua.procedures.process import Process
 from motcua.procedures.selectors import process as process_of
+from motcua.ratings.asked import WITH_RESULT, dossier_token
 from motcua.web.words import file_size
 
 SLIP_NAMES = ("01", "02", "03", "04")
@@ -65,6 +66,9 @@ def full_page(dossier: Dossier, *, now: dt.datetime, base: str, is_own: bool) ->
         "holder": holder_words(dossier),
         "date": _next_date(dossier, state, has_apologised(moments)),
         "left": left if state not in progress.WITHOUT_RESULT else None,
+        "rate": reverse("portal:rate", args=[dossier_token(dossier.uid, dossier.submitted_at)])
+        if state in WITH_RESULT and dossier.parent_id is None
+        else "",
         "todo": _with_apology(todo_of(dossier, moments, names, now), moments, base),
         "provisional": "provisional" in dossier.flags and state not in _DATED_PAST,
         "history": history.happened(
