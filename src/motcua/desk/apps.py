@@ -29,7 +29,7 @@ def _menus() -> None:
 
     from motcua.web.navigation import Entry, Menu, name_groups, register
 
-    groups = {"reports": _("Báo cáo"), "procedures": _("Thủ tục"), "figures": _("Số liệu")}
+    groups = {"voices": _("Phản ánh"), "reports": _("Báo cáo"), "procedures": _("Thủ tục"), "figures": _("Số liệu")}
     name_groups(Menu.DESK, groups)
     register(
         Menu.DESK,
@@ -49,7 +49,11 @@ def _menus() -> None:
             "figures.report_receive",
             "reports",
         ),
+        Entry("petitions", _("Phản ánh"), "desk:petitions", 12, "petition.read", "voices"),
+        Entry("hotline", _("Tổng đài 1022"), "desk:hotline", 13, "petition.receive", "voices"),
         Entry("registers", _("Sổ nghiệp vụ"), "desk:registers", 24, "register.use"),
+        Entry("surveys", _("Khảo sát"), "desk:surveys", 50, "survey.read", "figures"),
+        Entry("survey_interviews", _("Phỏng vấn khảo sát"), "desk:survey_interviews", 27, "survey.interview"),
         Entry("archive", _("Lưu trữ"), "desk:archive", 27, "archive.read"),
         Entry("registry", _("Danh mục thủ tục"), "desk:registry", 30, "procedure.read_drafts", "procedures"),
         Entry("decisions", _("Quyết định công bố"), "desk:decisions", 40, "procedure.read_drafts", "procedures"),

@@ -26,8 +26,10 @@ from motcua.desk.duty.urls import urlpatterns_duty
 from motcua.desk.figures.urls import urlpatterns_figures
 from motcua.desk.lateness.urls import urlpatterns_lateness
 from motcua.desk.ratings.urls import urlpatterns_ratings
+from motcua.desk.petitions.urls import urlpatterns_petitions
 from motcua.desk.registers.urls import urlpatterns_registers
 from motcua.desk.sign_in import urlpatterns_sign_in
+from motcua.desk.surveys.urls import urlpatterns_surveys
 from motcua.desk.units.urls import urlpatterns_units
 
 app_name = "desk"
@@ -51,6 +53,8 @@ urlpatterns: list[URLPattern] = [
     *urlpatterns_carrying,
     *urlpatterns_archiving,
     *urlpatterns_registers,
+    *urlpatterns_petitions,
+    *urlpatterns_surveys,
     *urlpatterns_ratings,
     path("so-theo-doi/", tracking_book.page, name="tracking_book"),
     path("so-theo-doi/so.<slug:kind>", tracking_book.file, name="tracking_book_file"),

@@ -25,6 +25,7 @@ from motcua.portal import (
 )
 from motcua.portal.ratings.urls import urlpatterns_ratings
 from motcua.portal.sign_in import urlpatterns_sign_in
+from motcua.portal.surveys.urls import urlpatterns_surveys
 
 app_name = "portal"
 
@@ -77,5 +78,6 @@ urlpatterns: list[URLPattern] = [
     path("ket-qua-danh-gia/", assessments.results, name="assessments"),
     path("ket-qua-danh-gia/<uuid:uid>/", assessments.result, name="assessment"),
     *urlpatterns_ratings,
+    *urlpatterns_surveys,
     *urlpatterns_sign_in,
 ]

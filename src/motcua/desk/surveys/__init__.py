@@ -1,0 +1,1 @@
+"""Running surveys: waves from their plan to their figures, and the interviewers' work."""
