@@ -1,0 +1,41 @@
+"""Photos of petitions: what the detectors draft, and the masked copy. The adapter to the masking room."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+
+from PIL import Image, UnidentifiedImageError
+
+from motcua.core.errors import Unavailable
+from motcua.desk.petitions.masks import Area
+
+try:
+    from motcua.petitions.masking import photos
+except ImportError:  # the detectors are not built in yet: nothing is drafted, nothing is published
+    photos = None  # type: ignore[assignment]
+
+
+def draft_areas(content: bytes) -> list[Area]:
+    """Faces and plates as the detectors find them; they miss some, so a person looks."""
+    if photos is None:
+        return []
+    return [Area(one.x, one.y, one.width, one.height, one.kind.value) for one in photos.draft(content)]
+
+
+def masked_photo(content: bytes, areas: Sequence[Area]) -> bytes:
+    """A JPEG without traces of where and when, the boxes filled."""
+    if photos is None:
+        raise Unavailable("photos_not_masked")
+    return photos.masked(content, [photos.Box(one.x, one.y, one.w, one.h, photos.Kind.OTHER) for one in areas])
+
+
+def size_of(content: bytes) -> tuple[int, int]:
+    """Width and height as a browser shows it; (0, 0) for what is no picture."""
+    try:
+        with Image.open(io.BytesIO(content)) as image:
+            width, height = image.size
+            turned = image.getexif().get(0x0112, 1) in {5, 6, 7, 8}
+    except (UnidentifiedImageError, OSError):
+        return 0, 0
+    return (height, width) if turned else (width, height)
