@@ -68,6 +68,8 @@ NO_PAGES = {
     "desk:figures_publication_file",
     "portal:apply_changed",
     "portal:form_schema",
+    "desk:rating_poster",
+    "desk:rating_take_down",
     "studio:needless_file",
     "studio:trial_file",
     "studio:trial_cancel",

@@ -47,7 +47,9 @@ from tests.portal.filling import filled
 from .assessed import Assessed, assessed
 from .duties import Duty
 from .duties import duty as made_duty
+from .judged import Judged, judged
 from .registered import KEY, REPORT, registered
+from .surveyed import Surveyed, surveyed
 from .written import WrittenProcess, written_process
 
 NOWHERE: Final = "00000000-0000-7000-8000-000000000000"
@@ -75,6 +77,8 @@ class Things:
     form: FormDraft
     record: UUID
     process: WrittenProcess
+    survey: Surveyed
+    judged: Judged
 
 
 Arguments = Callable[[Things], Mapping[str, object]]
@@ -183,6 +187,13 @@ ARGUMENTS: Final[Mapping[str, Arguments]] = {
     "portal:apply_discard": _draft,
     "portal:apply_changed": _draft,
     "portal:sent": _own,
+    "portal:rate": lambda things: {"token": things.judged.token},
+    "portal:rating_tablet": lambda _: {"code": "khong-co"},
+    "portal:rating_tablet_pair": lambda _: {"code": "khong-co", "word": "khong"},
+    "desk:rating_follow_up": lambda things: {"uid": things.judged.follow_up},
+    "desk:rating_poster": lambda things: {"uid": things.judged.poster},
+    "desk:rating_take_down": lambda things: {"uid": things.judged.poster},
+    "desk:rating_call": lambda things: {"uid": things.judged.call},
     "portal:secret": lambda things: {"secret": things.asked.link_secret},
     "portal:secret_slip": lambda things: {"secret": things.asked.link_secret, "number": "02"},
     "portal:secret_file": lambda things: {"secret": things.asked.link_secret, "file": things.document.file.uid},
@@ -205,6 +216,10 @@ ARGUMENTS: Final[Mapping[str, Arguments]] = {
     "studio:register_report": lambda _: {"key": KEY, "report": REPORT},
     "studio:register_remove": lambda _: {"key": KEY, "what": "reports", "name": REPORT},
     "desk:register_export": lambda _: {"key": KEY, "kind": "csv"},
+    "portal:survey": lambda things: {"key": things.survey.key},
+    "portal:survey_figures": lambda things: {"uid": things.survey.published},
+    "desk:survey_entry": lambda things: {"case": things.survey.case},
+    **{f"desk:survey_{act}": lambda things: {"uid": things.survey.running} for act in ("wave", "act", "hand_out")},
     "desk:register_report": lambda _: {"key": KEY, "report": REPORT},
     **{f"desk:register_{act}": lambda things: {"uid": things.record} for act in ("record", "step", "mend", "strike")},
     **{
@@ -394,6 +409,7 @@ def things(world: World, *, papers: bool = True) -> Things:
         form_draft(world, now),
         registered(world, now),
         written_process(world, now),
+        judged(world, asked, now),
     )
 
 
