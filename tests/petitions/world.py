@@ -13,9 +13,9 @@ from motcua.organisation.models import Post, Unit
 from motcua.organisation.services.closure import rebuild_closure
 from motcua.people.actors import SYSTEM, Actor, ActorKind, load_actor
 from motcua.people.services.grants import load_shipped
-from motcua.petitions.lifecycle import Channel
+from motcua.petitions.lifecycle import Answer, Approve, Assign, Channel, Command, Publish
 from motcua.petitions.models import OwnerRule, Petition, ReceivingDesk
-from motcua.petitions.services import Sender, SubmitPetition, submit
+from motcua.petitions.services import Sender, SubmitPetition, act, submit
 from motcua.worktime import selectors as calendars
 from motcua.worktime.services.loading import load_shipped_calendars
 from tests.organisation.factories import BEGINNING, PostFactory, UnitFactory
@@ -91,3 +91,28 @@ def report(**changes: Any) -> SubmitPetition:
 
 def sent(now: dt.datetime = NOW, actor: Actor = VISITOR, **changes: Any) -> Petition:
     return submit(report(**changes), actor=actor, now=now)
+
+
+def done(petition: Petition, command: Command, actor: Actor, now: dt.datetime = NOW) -> Petition:
+    """Do it on the petition as the caller has read it."""
+    return act(petition.uid, command, actor=actor, expected_seq=petition.seq, now=now)
+
+
+def assigned(world: World, now: dt.datetime = NOW, **changes: Any) -> Petition:
+    """With the department."""
+    return done(sent(now, **changes), Assign(unit="T-SXD"), world.actor("operator"), now)
+
+
+def answered(world: World, now: dt.datetime = NOW, **changes: Any) -> Petition:
+    """Answered by the department, not yet approved."""
+    petition = assigned(world, now, **changes)
+    return done(petition, Answer(text="Đã vá xong ổ gà sáng nay."), world.actor("officer"), now)
+
+
+def approved(world: World, now: dt.datetime = NOW, **changes: Any) -> Petition:
+    return done(answered(world, now, **changes), Approve(), world.actor("head"), now)
+
+
+def published(world: World, now: dt.datetime = NOW, **changes: Any) -> Petition:
+    shown = Publish(title="Ổ gà", question="Ổ gà trước cổng trường", answer="Đã vá xong.")
+    return done(approved(world, now, **changes), shown, world.actor("operator"), now)

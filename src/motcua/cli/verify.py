@@ -52,7 +52,8 @@ def command(
             Finding(found.kind, str(found.file or found.blob), None) for found in check_files(start, now=now())
         ]
     if as_json:
-        click.echo(json.dumps({**_shown(report, seconds), "petitions": petitions.petitions}, ensure_ascii=False, indent=2))
+        shown = {**_shown(report, seconds), "petitions": petitions.petitions}
+        click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
     else:
         _print(report, seconds)
     if not report.ok:

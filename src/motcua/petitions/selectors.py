@@ -16,7 +16,7 @@ from motcua.core.canonical import Json, decode
 from motcua.core.clock import legal_date
 from motcua.organisation.models import Unit
 from motcua.people.actors import Actor
-from motcua.people.permissions import decide, scope
+from motcua.people.permissions import decide
 from motcua.people.rules import normalise_phone
 from motcua.worktime.limits import DayWorking, LimitUnit
 from motcua.worktime.rules import Basis, due
@@ -26,7 +26,7 @@ from .categories import owner_of, tree
 from .deadlines import BASES
 from .lifecycle import AT_DESK, AT_UNIT, EventKind, Flag, HolderKind, Point, State
 from .models import Category, Petition, PetitionClock, PetitionEvent, PetitionPrivate
-from .permissions import APPROVE, ASSIGN, HANDLE, PUBLISH, RECEIVE, allowed_actions, scope_read
+from .permissions import APPROVE, ASSIGN, HANDLE, PUBLISH, RECEIVE, allowed_actions, reached, scope_read
 
 __all__ = [
     "Page",
@@ -218,18 +218,18 @@ RISK = dt.timedelta(hours=24)
 
 def pile_filter(actor: Actor, pile: Pile, now: dt.datetime) -> Q:
     """The petitions in a pile, within what the actor may read."""
-    desk, unit = scope(actor, RECEIVE, "reception_unit"), scope(actor, HANDLE, "owner_unit")
-    held = scope(actor, HANDLE, "holder_unit") | scope(actor, RECEIVE, "holder_unit")
+    desk, unit = reached(actor, RECEIVE, "reception_unit"), reached(actor, HANDLE, "owner_unit")
+    held = reached(actor, HANDLE, "holder_unit") | reached(actor, RECEIVE, "holder_unit")
     sender, still = Q(holder_kind=HolderKind.SENDER.value), Q(closed=False)
     at_unit = Q(state__in=_values(AT_UNIT)) & unit
     found = {
         Pile.NEW: Q(state=State.NEW.value) & desk & ~sender,
-        Pile.TO_ASSIGN: Q(state=State.VERIFIED.value) & scope(actor, ASSIGN, "reception_unit") & ~sender,
+        Pile.TO_ASSIGN: Q(state=State.VERIFIED.value) & reached(actor, ASSIGN, "reception_unit") & ~sender,
         Pile.RETURNED: (Q(state=State.VERIFIED.value) & desk & _flagged(Flag.RETURNED_TO_DESK))
         | (at_unit & _flagged(Flag.RETURNED_TO_UNIT)),
         Pile.TO_HANDLE: at_unit & ~sender,
-        Pile.TO_APPROVE: Q(state=State.ANSWERED.value) & scope(actor, APPROVE, "owner_unit"),
-        Pile.TO_PUBLISH: Q(state=State.APPROVED.value) & scope(actor, PUBLISH, "reception_unit"),
+        Pile.TO_APPROVE: Q(state=State.ANSWERED.value) & reached(actor, APPROVE, "owner_unit"),
+        Pile.TO_PUBLISH: Q(state=State.APPROVED.value) & reached(actor, PUBLISH, "reception_unit"),
         Pile.WAITING: sender & (desk | unit),
         Pile.URGENT: _flagged(Flag.URGENT) & Q(state__in=_values(AT_DESK | AT_UNIT)),
         Pile.LATE: still & held & Q(next_at__lt=now),
