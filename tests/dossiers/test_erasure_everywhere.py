@@ -3,6 +3,8 @@ that may hold such words are filled with them before the erasure."""
 
 from __future__ import annotations
 
+import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,15 +14,21 @@ from django.db import models
 
 from motcua.certification.models import ElectronicCopy, Entry, Terms
 from motcua.certification.models.terms import KINDS
+from motcua.core.clock import legal_date
 from motcua.dossiers.models import Dossier, Handover, Incident, ResponsibilityAccount, ResponsibilityRecord
 from motcua.dossiers.services.erase_person import erase_person, find_person
 from motcua.dossiers.services.verify import verify
 from motcua.integrations.models import Call, IncomingMessage, OutgoingMessage
 from motcua.notifications.models import Notice
-from motcua.people.actors import SYSTEM
+from motcua.people.actors import SYSTEM, load_actor
 from motcua.people.models import ApiToken, EmailCode, FollowUpTask
 from motcua.registers.services.records import mend_record
+from motcua.surveys.services.fielding import answer_by_key
+from tests.matrix.surveyed import surveyed
+from tests.organisation.factories import BEGINNING, PostFactory
+from tests.people.factories import AssignmentFactory, UserFactory
 from tests.registers.given import ANSWERS, entered, published, world_of_registers
+from tests.surveys.given import entry as answered
 
 from .test_erasure import LATER, LAW, NAME, TOLD, lived_in
 from .told import places_with, tables
@@ -51,6 +59,8 @@ WITH_WORDS = {
     "people_user",
     "registers_record",
     "registers_recordeventbody",
+    "surveys_response",
+    "surveys_setaside",
 }
 """What may tell who somebody is. Each is emptied by an eraser (``motcua.core.erasure``) or by ``erase_one``."""
 
@@ -134,6 +144,12 @@ WITHOUT = {
     "registers_recordevent": "codes; what is told stands apart",
     "registers_register": "what authors make registers of",
     "registers_registerversion": "what authors make registers of",
+    "surveys_survey": "what authors make questionnaires of",
+    "surveys_surveyversion": "what authors make questionnaires of",
+    "surveys_wave": "titles, designs and lots of officials",
+    "surveys_wavecase": "ids and codes",
+    "surveys_wavegroup": "fields of procedures, chances",
+    "surveys_waveresult": "counts and shares",
 }
 
 
@@ -249,10 +265,23 @@ def _registered(world: World) -> None:
     mend_record(other.uid, {**ANSWERS, "people": "9"}, expected=1, note=NAME, actor=world.actors["settling"], now=NOW)
 
 
+def in_surveys(world: World) -> None:
+    """An answer that names the person in its words, and a second one that was set aside."""
+    post = PostFactory(unit=world.province, role="control_officer")
+    world.users["control"] = UserFactory(username="control", full_name="Cán bộ kiểm soát")
+    AssignmentFactory(user=world.users["control"], post=post, valid_from=BEGINNING)
+    world.actors["control"] = load_actor(world.users["control"].pk, legal_date(NOW))
+    key = surveyed(world, NOW).key
+    for seed in (1, 2):
+        one = answered(random.Random(seed))
+        answer_by_key(key, replace(one, answers={**one.answers, "gop_y": f"Tôi là {NAME}"}), now=NOW)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_no_table_tells_of_an_erased_person(store: Path) -> None:
     world = world_of_registers()
     in_every_room(world)
+    in_surveys(world)
     assert {table for table, _ in places_with(*TOLD)} == WITH_WORDS, "fill every table that may hold the words"
 
     erase_person(find_person("001199012345"), **LAW, actor=SYSTEM, now=LATER)

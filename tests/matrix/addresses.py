@@ -49,7 +49,7 @@ from .duties import Duty
 from .duties import duty as made_duty
 from .judged import Judged, judged
 from .registered import KEY, REPORT, registered
-from .surveyed import Surveyed, surveyed
+from .surveyed import Surveyed
 from .written import WrittenProcess, written_process
 
 NOWHERE: Final = "00000000-0000-7000-8000-000000000000"
@@ -289,7 +289,7 @@ ARGUMENTS: Final[Mapping[str, Arguments]] = {
         for act in ("", "_save", "_act", "_preview", "_try", "_compare", "_history", "_decide", "_exchange")
     },
     "studio:form_download": lambda things: {**_form(things), "kind": "motcua"},
-    **{f"studio:trial{page}": lambda _: {"uid": NOWHERE} for page in ("", "_cancel", "_dossiers", "_file")},
+    **{f"studio:trial{page}": lambda _: {"uid": NOWHERE} for page in ("", "_cancel", "_dossiers", "_file", "_paper")},
     "studio:form_differs": lambda things: {**_form(things), "aside": NOWHERE},
     "desk:decision": _decision,
     "desk:decision_compared": _decision,
@@ -317,6 +317,12 @@ ARGUMENTS: Final[Mapping[str, Arguments]] = {
     "desk:feed_kept": lambda _: {"code": "khong-co"},
     "desk:feed_end": lambda _: {"code": "khong-co"},
     "desk:series_one": lambda _: {"indicator": "industry_growth"},
+    "web:unit_tile": lambda _: {"z": 0, "x": 0, "y": 0},
+    "voices:tile": lambda _: {"z": 0, "x": 0, "y": 0},
+    "voices:unit": lambda _: {"code": "TS-0101"},
+    "voices:one": lambda _: {"receipt_no": "KHONG-CO"},
+    "voices:photo": lambda _: {"receipt_no": "KHONG-CO", "place": 1},
+    "voices:same_for_me": lambda _: {"receipt_no": "KHONG-CO"},
     "portal:statistics_edition": lambda _: {"uid": NOWHERE},
     "portal:statistics_persons": lambda _: {"uid": NOWHERE, "column": "own", "unit": "TS"},
     "portal:statistics_proof": lambda _: {"uid": NOWHERE, "indicator": "online_rate", "unit": "TS"},
