@@ -24,6 +24,7 @@ from motcua.desk.certifying.urls import urlpatterns_certifying
 from motcua.desk.decisions.urls import urlpatterns_decisions
 from motcua.desk.duty.urls import urlpatterns_duty
 from motcua.desk.figures.urls import urlpatterns_figures
+from motcua.desk.incoming.urls import urlpatterns_incoming
 from motcua.desk.lateness.urls import urlpatterns_lateness
 from motcua.desk.ratings.urls import urlpatterns_ratings
 from motcua.desk.petitions.urls import urlpatterns_petitions
@@ -53,6 +54,7 @@ urlpatterns: list[URLPattern] = [
     *urlpatterns_carrying,
     *urlpatterns_archiving,
     *urlpatterns_registers,
+    *urlpatterns_incoming,
     *urlpatterns_petitions,
     *urlpatterns_surveys,
     *urlpatterns_ratings,

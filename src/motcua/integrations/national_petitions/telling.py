@@ -1,6 +1,7 @@
 """What the national system hears of petitions it gave us. The outbox makes a row for each event it must hear of; a
 job carries them over, in order for each petition, as often as it takes, with one key each: told twice is told once
 there."""
+
 from __future__ import annotations
 
 import datetime as dt

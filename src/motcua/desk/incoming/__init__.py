@@ -1,0 +1,1 @@
+"""Messages that no program could read, for a person to settle."""
