@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 urlpatterns += i18n_patterns(
     path("", include("motcua.web.urls")),
     path("", include("motcua.portal.urls")),
+    path("phan-anh/", include("motcua.portal.voices_map.urls")),
     path("desk/", include("motcua.desk.urls")),
     path("studio/", include("motcua.studio.urls")),
     prefix_default_language=False,

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from motcua.desk.export import DANGEROUS, harmless
 from motcua.people.models import AccessRecord
+from motcua.web.spreadsheets import DANGEROUS, harmless
 from tests.dossiers.world import APPLICANT, World
 
 from .conftest import SignIn

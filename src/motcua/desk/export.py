@@ -28,23 +28,15 @@ from motcua.dossiers.selectors.steps import StepNames, step_names
 from motcua.people.permissions import scope
 from motcua.people.services.records import record_list
 from motcua.web.access import official
+from motcua.web.spreadsheets import harmless
 
 CSV, XLSX = "csv", "xlsx"
 TYPES = {
     CSV: "text/csv; charset=utf-8",
     XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 MOST_CHOSEN = 1000
 _PIECE = 64 * 1024
-_ILLEGAL = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 65534, 65535))
-_LONGEST_CELL = 32_000
-
-
-def harmless(text: str) -> str:
-    """Text that no spreadsheet takes for a formula (CSV injection): a leading apostrophe where it would."""
-    clean = text.translate(_ILLEGAL)[:_LONGEST_CELL]
-    return f"'{clean}" if clean.lstrip(" \u00a0\ufeff").startswith(DANGEROUS) else clean
 
 
 @official(EXPORT)

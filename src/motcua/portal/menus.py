@@ -16,6 +16,7 @@ def register() -> None:
         Entry("procedures", _("Thủ tục"), "portal:procedures", 20),
         Entry("track", _("Tra cứu hồ sơ"), "portal:track", 30),
         Entry("my_dossiers", _("Hồ sơ của tôi"), "portal:my_dossiers", 40),
+        Entry("voices", _("Phản ánh"), "voices:list", 50),
     )
     navigation.register(Menu.ACCOUNT_CITIZEN, Entry("my_dossiers", _("Hồ sơ của tôi"), "portal:my_dossiers", 10))
     navigation.register(

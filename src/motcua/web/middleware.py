@@ -55,11 +55,15 @@ class SecurityHeaders:
 
 def _framing(request: HttpRequest, policy: str) -> str:
     """A view that shows one of our own pages in a frame sets ``request.frames_own_pages``; the view of the page inside
-    sets ``request.framed_by_own_pages`` (and ``xframe_options_sameorigin``). Nobody else frames anything."""
+    sets ``request.framed_by_own_pages`` (and ``xframe_options_sameorigin``). A page that sites of others may frame sets
+    ``request.framed_by`` to them. Nobody else frames anything."""
     if getattr(request, "shows_map", False):
         policy = with_map(policy)
     if getattr(request, "frames_own_pages", False):
         return f"{policy}; frame-src 'self'"
+    framed_by = getattr(request, "framed_by", "")
+    if framed_by:
+        return policy.replace("frame-ancestors 'none'", f"frame-ancestors {framed_by}")
     if getattr(request, "framed_by_own_pages", False):
         return policy.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
     return policy

@@ -13,6 +13,7 @@ from typing import Final
 from django.conf import settings
 from django.db import connection
 
+from motcua.core.database import SqlValue
 from motcua.core.remember import remembered
 from motcua.organisation.models import Unit
 from motcua.organisation.selectors import answers_on
@@ -25,7 +26,8 @@ _ANSWERS = """
 WITH run AS (
     SELECT DISTINCT ON (c.petition_id) c.petition_id, p.owner_unit_id AS unit, c.due_at, c.ended_at, c.started_at
     FROM petition_clock c JOIN petition p ON p.id = c.petition_id
-    WHERE c.step = 'handle' AND c.due_at >= %(since)s AND c.due_at < %(until)s AND p.owner_unit_id IS NOT NULL
+    WHERE c.step = 'handle' AND p.owner_unit_id IS NOT NULL
+      AND (c.ended_at IS NULL OR (c.ended_at >= %(since)s AND c.ended_at < %(until)s))
       AND p.state NOT IN ('rejected', 'merged', 'forwarded', 'led_away')
     ORDER BY c.petition_id, c.run_no DESC
 )
@@ -38,7 +40,7 @@ SELECT coalesce(m.heir, p.owner_unit_id),
        percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM c.ended_at - c.started_at) / 3600), count(*)
 FROM petition_clock c JOIN petition p ON p.id = c.petition_id
 LEFT JOIN unnest(%(olds)s::bigint[], %(heirs)s::bigint[]) AS m (old, heir) ON m.old = p.owner_unit_id
-WHERE c.step = 'handle' AND c.ended_at IS NOT NULL AND c.due_at >= %(since)s AND c.due_at < %(until)s
+WHERE c.step = 'handle' AND c.ended_at >= %(since)s AND c.ended_at < %(until)s
   AND p.owner_unit_id IS NOT NULL AND p.state NOT IN ('rejected', 'merged', 'forwarded', 'led_away')
 GROUP BY 1
 """
@@ -62,10 +64,11 @@ def few() -> Few:
 
 @remembered(seconds=MEMORY)
 def unit_counts(since: dt.datetime, until: dt.datetime, now: dt.datetime, on: dt.date) -> Mapping[int, Counts]:
-    """By the unit that answers on the day. Four statements."""
+    """By the unit that answers on the day: what it answered within the period, and what it should have by ``now`` and
+    did not. Four statements."""
     heirs = answers_on(on)
     moved = {old: heir for old, heir in heirs.items() if old != heir}
-    values = {"since": since, "until": until, "now": now, "good": few().good_score,
+    values: dict[str, SqlValue] = {"since": since, "until": until, "now": now, "good": few().good_score,
               "olds": list(moved), "heirs": list(moved.values())}  # fmt: skip
     found: dict[int, Counts] = defaultdict(Counts)
     with connection.cursor() as cursor:

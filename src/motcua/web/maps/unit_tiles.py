@@ -12,8 +12,8 @@ from shapely import STRtree, box, transform
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
-from motcua.organisation.places import revision, shapes_on
 from motcua.core.mercator import Tile, to_metres
+from motcua.organisation.places import revision, shapes_on
 
 DEEPEST_DRAWN: Final = 12
 """Further in, a browser stretches these."""

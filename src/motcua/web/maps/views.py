@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 
 from motcua.core.clock import legal_date, now
 from motcua.core.etags import etag, matches
+from motcua.core.mercator import Tile
 from motcua.organisation.places import place_of_point, revision
 from motcua.web.access import public
-from motcua.core.mercator import Tile
 from motcua.web.maps.pins import degrees, place_words
 from motcua.web.maps.unit_tiles import unit_tile
 
