@@ -23,7 +23,7 @@ CHANGED_ON = dt.date(2026, 8, 15)
 WORLD = World(60_000, dt.date(2025, 9, 1), dt.date(2026, 11, 20), CHANGED_ON)
 
 
-def run(rows: int = WORLD.dossiers, workers: int = 2) -> dict[str, Any]:
+def run(rows: int = WORLD.dossiers, workers: int = 2, seed: int = WORLD.seed) -> dict[str, Any]:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.settings.test")
     import django
 
@@ -32,8 +32,8 @@ def run(rows: int = WORLD.dossiers, workers: int = 2) -> dict[str, Any]:
 
     from django.conf import settings
 
-    place = settings.STATE_DIR / f"bench-lateness-{rows}"
-    with history(replace(WORLD, dossiers=rows), place, workers, keep=True) as made:
+    place = settings.STATE_DIR / f"bench-lateness-{rows}{'' if seed == WORLD.seed else f'-{seed}'}"
+    with history(replace(WORLD, dossiers=rows, seed=seed), place, workers, keep=True) as made:
         migrated()
         return {**made, **backtest(place / "facts")}
 

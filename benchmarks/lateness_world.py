@@ -7,7 +7,7 @@ import datetime as dt
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -107,7 +107,7 @@ def staffed(usual: type[Any]) -> type[Any]:
     class Staffed(usual):
         def offices(self) -> Any:
             found = super().offices()
-            return Short(found.seed, found.calendars, found.span, found.staffing, found.numbers, found.minutes)
+            return Short(**{one.name: getattr(found, one.name) for one in fields(found)})
 
     return Staffed
 

@@ -328,8 +328,12 @@ def test_pages_when_a_decision_was_tried_then_drafters_see_report_digest_dossier
     decision = control.get(reverse("desk:decision", args=[drafted.uid])).content.decode()
     behind = control.get(reverse("studio:trial_dossiers", args=[row.uid])).content.decode()
     file = control.get(reverse("studio:trial_file", args=[row.uid]))
+    papers = [control.get(reverse("studio:trial_paper", args=[row.uid])) for _time in range(2)]
 
     assert row.digest in page
+    assert papers[0].content.startswith(b"%PDF")
+    assert papers[0].content == papers[1].content
+    assert reverse("studio:trial_paper", args=[row.uid]) in decision
     assert row.digest in decision
     assert "Có báo cáo chạy thử" in decision
     assert behind.count("data-row") == COUNT

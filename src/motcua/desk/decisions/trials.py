@@ -55,6 +55,7 @@ def trial_rows(trials: Sequence[TrialReport], decision: Decision) -> list[dict[s
             "older": row.items_digest
             != digest_of(items, [Staffing.from_json(one) for one in row.staffing], row.measured),
             "digest": row.digest,
+            "paper": f"{address('studio:trials') or ''}{row.uid}/bao-cao.pdf" if row.digest else "",
         }
         for row in trials[:SHOWN]
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from motcua.studio.trials import asking, files, listing, needless, page
+from motcua.studio.trials import asking, files, listing, needless, page, paper
 
 urlpatterns_trials: list[URLPattern] = [
     path("chay-thu/", listing.trials, name="trials"),
@@ -15,4 +15,5 @@ urlpatterns_trials: list[URLPattern] = [
     path("chay-thu/<uuid:uid>/dung/", page.cancel, name="trial_cancel"),
     path("chay-thu/<uuid:uid>/ho-so/", page.dossiers, name="trial_dossiers"),
     path("chay-thu/<uuid:uid>/bao-cao.xlsx", files.workbook, name="trial_file"),
+    path("chay-thu/<uuid:uid>/bao-cao.pdf", paper.paper, name="trial_paper"),
 ]
