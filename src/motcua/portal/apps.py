@@ -10,7 +10,9 @@ class PortalConfig(AppConfig):
     def ready(self) -> None:
         from motcua.core import texts
         from motcua.portal import menus
+        from motcua.portal.petitions.texts import TEXTS as PETITION_TEXTS
         from motcua.portal.texts import TEXTS
 
         texts.register(TEXTS)
+        texts.register(PETITION_TEXTS)
         menus.register()

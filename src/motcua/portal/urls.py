@@ -23,6 +23,7 @@ from motcua.portal import (
     statistics,
     tracking,
 )
+from motcua.portal.petitions.urls import urlpatterns_petitions
 from motcua.portal.ratings.urls import urlpatterns_ratings
 from motcua.portal.sign_in import urlpatterns_sign_in
 from motcua.portal.surveys.urls import urlpatterns_surveys
@@ -77,6 +78,7 @@ urlpatterns: list[URLPattern] = [
     path("thong-ke/<uuid:uid>/<slug:indicator>/<str:unit>/", statistics.proof, name="statistics_proof"),
     path("ket-qua-danh-gia/", assessments.results, name="assessments"),
     path("ket-qua-danh-gia/<uuid:uid>/", assessments.result, name="assessment"),
+    *urlpatterns_petitions,
     *urlpatterns_ratings,
     *urlpatterns_surveys,
     *urlpatterns_sign_in,

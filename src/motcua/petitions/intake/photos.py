@@ -6,21 +6,19 @@ way it was held is kept, so that it is not shown lying on its side.
 
 from __future__ import annotations
 
-import math
 import re
 import struct
 import zlib
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from PIL import Image
-
 from motcua.core.errors import Invalid
+
+from .exif import read
 
 _MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
 _KEPT_SEGMENTS = frozenset({0xDB, 0xC4, 0xDD, 0xDA, 0xEE, *range(0xC0, 0xD0)}) - {0xC8}
 _KEPT_CHUNKS = frozenset({b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"sBIT"})
-_ORIENTATION, _GPS = 0x0112, 0x8825
+_ORIENTATION = 0x0112
 _MOST_EXIF = 1_000_000
 
 
@@ -109,33 +107,5 @@ def _png(content: bytes) -> tuple[bytes, Told]:
 
 
 def _told(exif: bytes) -> Told:
-    """What can be read of it; a broken part tells nothing."""
-    try:
-        found = Image.Exif()
-        found.load(exif)
-        orientation = found.get(_ORIENTATION, 1)
-        place = _place(found.get_ifd(_GPS))
-    except (ValueError, TypeError, KeyError, IndexError, OSError, SyntaxError, struct.error, ArithmeticError):
-        return Told()
-    upright = isinstance(orientation, int) and 1 <= orientation <= 8
-    return Told(orientation if upright else 1, place)
-
-
-def _place(gps: Mapping[int, object]) -> tuple[float, float] | None:
-    latitude = _degrees(gps.get(2), gps.get(1), "S")
-    longitude = _degrees(gps.get(4), gps.get(3), "W")
-    if latitude is None or longitude is None or abs(latitude) > 90 or abs(longitude) > 180:
-        return None
-    if latitude == 0 and longitude == 0:
-        return None
-    return round(latitude, 6), round(longitude, 6)
-
-
-def _degrees(parts: object, side: object, negative: str) -> float | None:
-    if not isinstance(parts, tuple) or len(parts) != 3:
-        return None
-    degrees, minutes, seconds = (float(part) for part in parts)
-    found = degrees + minutes / 60 + seconds / 3600
-    if not math.isfinite(found):
-        return None
-    return -found if str(side).strip("\0 ").upper() == negative else found
+    """``exif`` begins with the six letters before the TIFF data."""
+    return Told(*read(exif[6:]))
