@@ -11,12 +11,14 @@ class DeskConfig(AppConfig):
         from motcua.core import texts
         from motcua.desk.decisions.texts import TEXTS as DECISION_TEXTS
         from motcua.desk.notices import waiting
+        from motcua.desk.petitions.texts import TEXTS as PETITION_TEXTS
         from motcua.desk.texts import TEXTS
         from motcua.dossiers.selectors.steps import forget
         from motcua.web.navigation import count_notices
 
         texts.register(TEXTS)
         texts.register(DECISION_TEXTS)
+        texts.register(PETITION_TEXTS)
         connection_created.connect(forget, dispatch_uid="desk.forget_steps")
         count_notices(waiting)
         _menus()

@@ -11,6 +11,7 @@ class PetitionsConfig(AppConfig):
         from motcua.people import verbs
 
         from . import consumers, erasing, letters, telling  # noqa: F401  (consumers register)
+        from .hotline.texts import TEXTS as HOTLINE_TEXTS
         from .intake.drafts import erase_of
         from .intake.texts import TEXTS as INTAKE_TEXTS
         from .permissions import VERBS
@@ -21,6 +22,7 @@ class PetitionsConfig(AppConfig):
         from .texts import TEXTS
 
         texts.register(TEXTS)
+        texts.register(HOTLINE_TEXTS)
         texts.register(INTAKE_TEXTS)
         texts.register(SUGGESTING_TEXTS)
         verbs.register(VERBS)

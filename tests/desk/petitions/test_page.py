@@ -145,12 +145,14 @@ def test_consequences_are_said_before_the_act(world: World, sign_in: SignIn) -> 
         ("ask_sender", {"words": "Gần số nhà nào?"}, State.NEW),
         ("mark_urgent", {"words": "Có người ngã."}, State.NEW),
         ("cross_notice", {"unit": "T-01"}, State.NEW),
-        ("correct", {"category": "rac-thai", "kind": "street", "place": "T-02", "lat": "18,5", "lng": "105,1"}, State.NEW),
+        (
+            "correct",
+            {"category": "rac-thai", "kind": "street", "place": "T-02", "lat": "18,5", "lng": "105,1"},
+            State.NEW,
+        ),
     ],
 )
-def test_acts_of_the_desk(
-    world: World, sign_in: SignIn, action: str, typed: dict[str, str], state: State
-) -> None:
+def test_acts_of_the_desk(world: World, sign_in: SignIn, action: str, typed: dict[str, str], state: State) -> None:
     petition, operator = sent(), sign_in("operator")
 
     answer = operator.send(f"/desk/phan-anh/{petition.uid}/{action}/", **typed)

@@ -95,7 +95,7 @@ def test_score_fails_an_answer_that_only_noted_whatever_the_bar() -> None:
         ({"answered": 2, "done": 2}, {"plain": "mark_missing"}),
         ({"answered": 3, "done": 2, "plain": 1}, {"answered": "mark_out_of_range"}),
         ({"answered": -1, "done": 2, "plain": 1}, {"answered": "mark_out_of_range"}),
-        ({"answered": 2, "done": 2, "plain": 1, "polite": 1}, {"polite": "criterion_unknown"}),
+        ({"answered": 2, "done": 2, "plain": 1, "polite": 1}, {"polite": "quality_criterion_unknown"}),
     ],
 )
 def test_faults_name_the_criterion(marks: dict[str, int], found: dict[str, str]) -> None:

@@ -218,7 +218,7 @@ def _form(
         "with_files": asked.action in WITH_FILES,
         "idempotency_key": str(key),
         "expected_seq": petition.seq if stale or not posted else posted.get("expected_seq", petition.seq),
-        "meanwhile": since(petition, int(posted.get("expected_seq") or 0), asked.at) if stale else [],
+        "meanwhile": since(petition, _expected(asked.request) or 0) if stale else [],
         "too_late": say(why.code, why.params) if why else "",
         "may_send": may_send,
         "who": str(asked.actor.uid),

@@ -64,9 +64,9 @@ def items(events: Sequence[Happened]) -> list[dict[str, object]]:
     ]
 
 
-def since(petition: Petition, seq: int, now: dt.datetime) -> list[dict[str, object]]:
+def since(petition: Petition, seq: int) -> list[dict[str, object]]:
     """What happened after event ``seq``."""
-    return items([one for one in events_of(petition) if one.seq > seq and one.at <= now])
+    return items([one for one in events_of(petition) if one.seq > seq])
 
 
 def last_answer(events: Iterable[Happened]) -> str:

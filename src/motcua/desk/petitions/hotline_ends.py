@@ -67,7 +67,7 @@ def _sent(
     on = legal_date(at)
     place, asked = place_named(draft.get("place", ""), on)
     if draft.get("place") and place is None:
-        code = "place_unclear" if asked else "place_unknown"
+        code = "place_unclear" if asked else "place_not_found"
         raise Invalid(code, errors=[{"field": "place", "code": code}])
     try:
         point = pin(draft.get("lat", ""), draft.get("lng", ""))

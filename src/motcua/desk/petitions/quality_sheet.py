@@ -60,7 +60,7 @@ def _sheet(uid: UUID) -> QualitySheet:
     rows = QualitySheet.objects.select_related("petition__words", "petition__place", "unit", "draw", "scored_by")
     found = rows.filter(uid=uid).first()
     if found is None:
-        raise NotFound("sheet_unknown")
+        raise NotFound("quality_sheet_unknown")
     return found
 
 

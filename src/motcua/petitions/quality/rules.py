@@ -76,9 +76,9 @@ class Score:
 
 
 def faults(criteria: Sequence[Criterion], marks: Mapping[str, int]) -> dict[str, str]:
-    """What is wrong with the marks by criterion: ``mark_missing``, ``mark_out_of_range``, ``criterion_unknown``."""
+    """What is wrong with the marks, by criterion: ``mark_missing``, ``mark_out_of_range`` or one that is unknown."""
     known = {one.code: one for one in criteria}
-    found = {code: "criterion_unknown" for code in marks if code not in known}
+    found = {code: "quality_criterion_unknown" for code in marks if code not in known}
     for one in criteria:
         if one.code not in marks:
             found[one.code] = "mark_missing"

@@ -85,7 +85,7 @@ def score_sheet(
     require(actor, QUALITY, [None])
     sheet = QualitySheet.objects.select_for_update(of=("self",)).select_related("draw").filter(uid=uid).first()
     if sheet is None:
-        raise NotFound("sheet_unknown")
+        raise NotFound("quality_sheet_unknown")
     if sheet.scored_at is not None:
         raise Conflict("already_scored")
     if took_part(actor, sheet):
