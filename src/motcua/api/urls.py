@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, path, re_path
 from motcua.api.edge import edge, spoken, unknown_address
 from motcua.api.open311.urls import urlpatterns as open311
 from motcua.api.v1.api import api
+from motcua.api.webhooks.urls import urlpatterns as webhooks
 from motcua.web.access import program
 
 
@@ -23,5 +24,6 @@ _patterns, _app, _namespace = api.urls
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", (list(_declared(_patterns)), _app, _namespace)),
     *open311,
+    *webhooks,
     re_path(r"^api(?:/|$)", program(spoken(unknown_address)), name="api_unknown"),
 ]

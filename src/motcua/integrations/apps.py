@@ -10,6 +10,8 @@ class IntegrationsConfig(AppConfig):
 
         from .incoming import handling, upkeep
         from .mail.taking import take as take_mail
+        from .messaging import sending  # noqa: F401  (its consumer registers)
+        from .messaging.taking import take as take_short
         from .national_petitions import telling  # noqa: F401  (its consumer registers)
         from .national_petitions.reading import take as take_national
         from .personal import FIELDS
@@ -18,5 +20,7 @@ class IntegrationsConfig(AppConfig):
         texts.register(TEXTS)
         personal_data.register(*FIELDS)
         handling.register("email", take_mail)
+        handling.register("sms", take_short)
+        handling.register("zalo", take_short)
         handling.register("national", take_national)
         erasure.register("integrations.messages", upkeep.erase_messages)

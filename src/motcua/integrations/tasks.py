@@ -11,6 +11,7 @@ from motcua.core import clock
 from .incoming.handling import handle, handle_due
 from .incoming.receiving import HANDLE_TASK
 from .incoming.upkeep import forget
+from .messaging.sending import send_due
 
 
 @app.task(name=HANDLE_TASK)
@@ -24,6 +25,13 @@ def handle_one(message: str) -> None:
 def handle_waiting(timestamp: int) -> None:
     """Every minute: further attempts, and what a process that died had taken."""
     handle_due(now=clock.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="integrations.send_due", queueing_lock="integrations.send_due", lock="integrations.send_due")
+def send_waiting(timestamp: int) -> None:
+    """Every minute: short messages that wait."""
+    send_due(now=clock.now())
 
 
 @app.periodic(cron="47 3 * * *")

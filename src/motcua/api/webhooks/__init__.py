@@ -1,0 +1,1 @@
+"""Signed calls of the programs that carry messages and calls: ``/webhooks/``."""
