@@ -49,7 +49,8 @@ from .duties import Duty
 from .duties import duty as made_duty
 from .judged import Judged, judged
 from .registered import KEY, REPORT, registered
-from .surveyed import Surveyed
+from .surveyed import Surveyed, surveyed
+from .told import Told, told
 from .written import WrittenProcess, written_process
 
 NOWHERE: Final = "00000000-0000-7000-8000-000000000000"
@@ -79,6 +80,7 @@ class Things:
     process: WrittenProcess
     survey: Surveyed
     judged: Judged
+    told: Told
 
 
 Arguments = Callable[[Things], Mapping[str, object]]
@@ -98,6 +100,10 @@ def _draft(things: Things) -> Mapping[str, object]:
 
 def _own(things: Things) -> Mapping[str, object]:
     return {"dossier": things.asked.uid}
+
+
+def _secret(things: Things) -> Mapping[str, object]:
+    return {"secret": things.told.petition.secret}
 
 
 def _desk(things: Things) -> Mapping[str, object]:
@@ -194,6 +200,20 @@ ARGUMENTS: Final[Mapping[str, Arguments]] = {
     "desk:rating_poster": lambda things: {"uid": things.judged.poster},
     "desk:rating_take_down": lambda things: {"uid": things.judged.poster},
     "desk:rating_call": lambda things: {"uid": things.judged.call},
+    **{
+        f"portal:petition{one}": lambda things: {"receipt": things.told.petition.receipt_no, **_secret(things)}
+        for one in ("", "_receipt", "_answer", "_rate", "_reopen", "_withdraw", "_unfollow")
+    },
+    "portal:petition_file": lambda things: {
+        "receipt": things.told.petition.receipt_no,
+        "file": things.told.file,
+        **_secret(things),
+    },
+    "portal:petition_draft": lambda things: {"secret": things.told.draft},
+    "portal:petition_check": lambda things: {"secret": things.told.draft},
+    "portal:petition_step": lambda things: {"secret": things.told.draft, "page": "noi-dung"},
+    "portal:petition_follow": lambda things: {"receipt": things.told.petition.receipt_no},
+    "portal:petition_poster": lambda things: {"code": things.told.poster},
     "portal:secret": lambda things: {"secret": things.asked.link_secret},
     "portal:secret_slip": lambda things: {"secret": things.asked.link_secret, "number": "02"},
     "portal:secret_file": lambda things: {"secret": things.asked.link_secret, "file": things.document.file.uid},
@@ -258,6 +278,7 @@ ARGUMENTS: Final[Mapping[str, Arguments]] = {
     "desk:archive_package": lambda things: {"uid": things.asked.uid},
     "desk:certification_strike": lambda things: {"uid": _entry(things).uid},
     "desk:registry_gaps": lambda _: {"stage": "posted"},
+    **{f"desk:incoming_{what}": lambda _: {"uid": NOWHERE} for what in ("one", "original", "take", "aside", "again")},
     "desk:posting": _centre,
     "desk:posting_sheet": _centre,
     "desk:responsibility_export": lambda _: {"kind": "csv"},
@@ -415,7 +436,9 @@ def things(world: World, *, papers: bool = True) -> Things:
         form_draft(world, now),
         registered(world, now),
         written_process(world, now),
+        surveyed(world, now),
         judged(world, asked, now),
+        told(world.commune.code, load_actor(world.users["citizen"].pk, legal_date(now)), now),
     )
 
 
