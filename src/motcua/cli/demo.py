@@ -30,6 +30,7 @@ from motcua.demo.info import demo_facts
 from motcua.demo.national import load_national, load_publication
 from motcua.demo.screens import count_screens
 from motcua.demo.statutory import load_statutory
+from motcua.demo.surveys import load_surveys
 from motcua.people import totp
 
 needs_database = False
@@ -145,6 +146,7 @@ def _make_whole() -> history.Made:
         load_certifications(now=clock.now())
         load_assessments(now=clock.now())
         load_statutory(now=clock.now())
+        load_surveys(now=clock.now())
         count_screens(now=clock.now())
     load_national(now=clock.now())
     load_publication(now=clock.now())
