@@ -22,6 +22,9 @@ from motcua.integrations.models import Call, IncomingMessage, OutgoingMessage
 from motcua.notifications.models import Notice
 from motcua.people.actors import SYSTEM, load_actor
 from motcua.people.models import ApiToken, EmailCode, FollowUpTask
+from motcua.petitions.models import Publication
+from motcua.petitions.services import Contact, SubmitPetition, follow, submit
+from motcua.petitions.services import Sender as Reporter
 from motcua.registers.services.records import mend_record
 from motcua.surveys.services.fielding import answer_by_key
 from tests.matrix.surveyed import surveyed
@@ -57,6 +60,10 @@ WITH_WORDS = {
     "people_followuptask",
     "people_party",
     "people_user",
+    "petition_follower",
+    "petition_private",
+    "petition_publication",
+    "petition_words",
     "registers_record",
     "registers_recordeventbody",
     "surveys_response",
@@ -138,6 +145,17 @@ WITHOUT = {
     "people_signinsession": "digests and kinds; its rows go with the account",
     "people_substitution": "posts of officials",
     "people_throttle": "keyed digests",
+    "petition": "codes, ids, instants; an article somebody named is emptied all the same",
+    "petition_apology": "ways and instants",
+    "petition_clock": "codes and ids",
+    "petition_event": "codes, ids, instants; what is told apart is committed to",
+    "petition_led_away": "kinds of tracks",
+    "petition_letter": "kinds and ids",
+    "petition_point": "codes and a rounded place; taken off the map with the publication",
+    "petitions_category": "a catalogue",
+    "petitions_ownerrule": "rules",
+    "petitions_receivingdesk": "rules",
+    "petitions_steplimit": "rules",
     "procrastinate_events": "kinds",
     "procrastinate_jobs": "ids",
     "procrastinate_periodic_defers": "names of tasks",
@@ -265,6 +283,21 @@ def _registered(world: World) -> None:
     mend_record(other.uid, {**ANSWERS, "people": "9"}, expected=1, note=NAME, actor=world.actors["settling"], now=NOW)
 
 
+def in_petitions(world: World) -> None:
+    """A report of the person, one they follow, and an answer to somebody else that names them in the open."""
+    spoken = SubmitPetition(
+        channel="paper",
+        text=f"Tôi là {NAME}",
+        place=world.commune.code,
+        sender=Reporter(name=NAME, phone="0912345678", email="tuyet@example.vn"),
+    )
+    submit(spoken, actor=SYSTEM, now=NOW)
+    other = submit(replace(spoken, text="Đèn hỏng", sender=Reporter(name="Ông Khác")), actor=SYSTEM, now=NOW)
+    follow(other.uid, Contact(email="tuyet@example.vn"), actor=SYSTEM, now=NOW)
+    shown = {"title": "Đèn hỏng", "question": "Đèn hỏng", "answer": f"Bà {NAME} đã thay đèn."}
+    Publication.objects.create(petition=other, published_at=NOW, **shown)
+
+
 def in_surveys(world: World) -> None:
     """An answer that names the person in its words, and a second one that was set aside."""
     post = PostFactory(unit=world.province, role="control_officer")
@@ -282,6 +315,7 @@ def test_no_table_tells_of_an_erased_person(store: Path) -> None:
     world = world_of_registers()
     in_every_room(world)
     in_surveys(world)
+    in_petitions(world)
     assert {table for table, _ in places_with(*TOLD)} == WITH_WORDS, "fill every table that may hold the words"
 
     erase_person(find_person("001199012345"), **LAW, actor=SYSTEM, now=LATER)

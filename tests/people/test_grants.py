@@ -36,6 +36,7 @@ def test_shipped_file_when_read_then_roles_of_the_design_are_there() -> None:
     assert codes == {
         "reception_officer",
         "reception_head",
+        "hotline_operator",
         "settling_officer",
         "division_head",
         "unit_head",

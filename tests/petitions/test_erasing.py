@@ -78,5 +78,6 @@ def test_a_published_text_with_the_name_is_hidden_and_others_stay(world: World) 
 
     assert hide_named(Subject(words=words_of("Trần Văn Kín")), LATER) == 1
 
-    assert Publication.objects.get(petition=named).hidden_at == LATER
+    hidden = Publication.objects.get(petition=named)
+    assert (hidden.hidden_at, hidden.answer) == (LATER, "—")
     assert Publication.objects.get(petition=other).hidden_at is None

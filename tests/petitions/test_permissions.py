@@ -7,12 +7,14 @@ import datetime as dt
 import pytest
 
 from motcua.core.errors import NotAllowed, NotFound
+from motcua.organisation.services.closure import rebuild_closure
 from motcua.people.actors import SYSTEM
 from motcua.people.models import Assignment
 from motcua.petitions.lifecycle import Action, Assign, CrossNotice, LeadAway, Take, Verify
 from motcua.petitions.models import Petition
 from motcua.petitions.permissions import allowed_actions, decide_act, decide_read, scope_read
 from motcua.petitions.services import act
+from tests.organisation.factories import UnitFactory
 
 from .world import NOW, VISITOR, World, answered, approved, assigned, done, published, sent
 
@@ -114,3 +116,15 @@ def test_acts_of_the_system_are_nobody_elses(world: World) -> None:
         assert not decide_act(world.actor(name), Action.WARN, petition).allowed
         assert not decide_act(world.actor(name), Action.MOVE, petition).allowed
     assert decide_act(SYSTEM, Action.WARN, petition).allowed
+
+
+def test_a_head_hands_it_on_within_the_own_agency_only(world: World) -> None:
+    division = UnitFactory(code="T-SXD.P1", parent=world.department, kind="division", name="Phòng Một")
+    rebuild_closure()
+    petition = assigned(world)
+
+    with pytest.raises(NotAllowed):
+        done(petition, Assign(unit="T-01"), world.actor("head"))
+    moved = done(petition, Assign(unit="T-SXD.P1"), world.actor("head"))
+
+    assert (moved.owner_unit_id, moved.handle_due) == (division.pk, petition.handle_due)

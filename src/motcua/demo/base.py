@@ -14,6 +14,7 @@ from motcua.demo.decisions import load_decisions
 from motcua.demo.feeds import load_feeds
 from motcua.demo.files import BEGINNING, at
 from motcua.demo.generic import load_generic
+from motcua.demo.petitions import load_petition_rules, load_petitions
 from motcua.demo.registers import load_registers
 from motcua.demo.registry import load_bundles, load_catalogue, load_overlays
 from motcua.demo.units import load_accounts, load_posts, load_shapes, load_units
@@ -45,6 +46,8 @@ def load_base(*, now: dt.datetime) -> None:
         "collection": lambda: load_collection(now=now),
         "feeds": lambda: load_feeds(now=now),
         "registers": lambda: load_registers(now=now),
+        "petition_rules": load_petition_rules,
+        "petitions": lambda: load_petitions(now=now),
     }
     for name, step in steps.items():
         started = time.monotonic()

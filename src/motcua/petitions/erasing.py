@@ -76,10 +76,11 @@ def erase_followers(subject: Subject, now: dt.datetime) -> int:
 
 
 def hide_named(subject: Subject, now: dt.datetime) -> int:
-    """Published texts that name the person although they were masked: taken from the public until somebody masks them
-    anew. What others wrote stays theirs."""
+    """Published texts that name the person although they were masked: emptied, and taken from the public until somebody
+    masks them anew. What others wrote stays theirs."""
     if not subject.words:
         return 0
     rows = Publication.objects.filter(hidden_at=None)
     named = [one.pk for one in rows.iterator(500) if subject.is_named_in(f"{one.title}\n{one.question}\n{one.answer}")]
-    return Publication.objects.filter(pk__in=named).update(hidden_at=now)
+    gone = {"title": "—", "question": "—", "answer": "—", "hidden_at": now}
+    return Publication.objects.filter(pk__in=named).update(**gone)

@@ -120,7 +120,8 @@ def verbs_and_units(action: Action, petition: Petition) -> list[tuple[str, list[
         return [(HANDLE, unit)]
     match action:
         case Action.ASSIGN:
-            return [(ASSIGN, desk)]
+            # The head of the unit it lies with may hand it on to a part of the own agency.
+            return [(ASSIGN, desk), (APPROVE, unit)]
         case Action.ASK_SENDER | Action.GO_ON | Action.SENDER_ANSWERS:
             at_desk = petition.state in AT_DESK
             return [(RECEIVE, desk)] if at_desk else [(HANDLE, unit), (RECEIVE, desk)]
@@ -161,6 +162,15 @@ def require_act(actor: Actor, action: Action, petition: Petition, secret: str = 
         return
     require_read(actor, petition, secret)
     raise NotAllowed(decision.code, params={"action": str(action)})
+
+
+def require_target(actor: Actor, target: int, petition: Petition) -> None:
+    """Who may assign only as the head of the unit that has it hands it on within the own reach. Raises NotAllowed."""
+    if decide(actor, ASSIGN, [petition.reception_unit_id]).allowed:
+        return
+    decision = decide(actor, HANDLE, [target])
+    if not decision.allowed:
+        raise NotAllowed(decision.code, params={"action": str(Action.ASSIGN)})
 
 
 def acting_for(actor: Actor, action: Action, petition: Petition) -> str:

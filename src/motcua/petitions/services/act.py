@@ -10,13 +10,14 @@ from django.db import transaction
 
 from motcua.core.clock import now as clock_now
 from motcua.core.errors import Conflict, DomainError, Invalid, NotFound
+from motcua.dossiers.references import unit_id
 from motcua.forms.cleaning import UncleanError, clean_lines
 from motcua.people.actors import Actor, ActorKind
-from motcua.petitions.lifecycle import Command, Event, Merge, PetitionState, Refusal, State, decide
+from motcua.petitions.lifecycle import Assign, Command, Event, Merge, PetitionState, Refusal, State, decide
 from motcua.petitions.log.project import Doing, append
 from motcua.petitions.log.snapshot import thaw
 from motcua.petitions.models import Petition
-from motcua.petitions.permissions import acting_for, is_sender, require_act
+from motcua.petitions.permissions import acting_for, is_sender, require_act, require_target
 from motcua.petitions.terms import context_of
 
 MOST_WORDS = 20_000
@@ -48,6 +49,8 @@ def act(
     with transaction.atomic():
         petition = _locked(uid, command)
         require_act(actor, command.action, petition, secret)
+        if isinstance(command, Assign):
+            _require_own_reach(actor, command, petition, now)
         if expected_seq is not None and expected_seq != petition.seq:
             raise Conflict("stale", params={"expected": expected_seq, "seq": petition.seq})
         by_sender = is_sender(actor, petition, secret) and actor.kind is not ActorKind.OFFICIAL
@@ -73,6 +76,12 @@ def write(
     )
     append(petition, state, decided, doing)
     return decided
+
+
+def _require_own_reach(actor: Actor, command: Assign, petition: Petition, now: dt.datetime) -> None:
+    unit = context_of(petition, now).unit(command.unit)
+    if unit is not None:
+        require_target(actor, unit_id(unit), petition)
 
 
 def actor_key(actor: Actor) -> str:
