@@ -14,7 +14,7 @@ from motcua.cli.failures import Failure
 
 NAMES = (
     *("lifecycle", "inbox", "search", "worktime", "slip", "verify", "reorganisation", "quick_counter", "facts"),
-    *("genuine", "figures", "dry_run", "lateness", "form", "ratings_integrity"),
+    *("genuine", "figures", "dry_run", "lateness", "form", "ratings_integrity", "petition_map"),
 )
 needs_database = False
 

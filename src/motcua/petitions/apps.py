@@ -17,6 +17,7 @@ class PetitionsConfig(AppConfig):
         from .permissions import VERBS
         from .personal import FIELDS
         from .points import consumers as points  # noqa: F401  (likewise)
+        from .points.services import take_off_hidden
         from .suggesting import consumers as suggestions  # noqa: F401  (likewise)
         from .suggesting.texts import TEXTS as SUGGESTING_TEXTS
         from .texts import TEXTS
@@ -32,3 +33,4 @@ class PetitionsConfig(AppConfig):
         erasure.register("petitions.followers", erasing.erase_followers)
         erasure.register("petitions.published_names", erasing.hide_named)
         erasure.register("petitions.drafts", erase_of)
+        erasure.register("petitions.points", take_off_hidden)

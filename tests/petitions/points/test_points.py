@@ -14,7 +14,7 @@ from motcua.petitions.models import Petition, Publication
 from motcua.petitions.points.models import PetitionPoint
 from motcua.petitions.points.rules import cell_of
 from motcua.petitions.points.selectors import PointFilter, groups, revision
-from motcua.petitions.points.services import refresh_point
+from motcua.petitions.points.services import refresh_point, take_off_hidden
 from tests.petitions.world import NOW, World, make_world, sent
 
 pytestmark = pytest.mark.django_db
@@ -114,3 +114,17 @@ def test_refresh_point_when_nobody_knows_the_petition_then_nothing_happens() -> 
     from motcua.core.ids import new_id
 
     assert not refresh_point(new_id(), now=dt.datetime(2026, 11, 23, tzinfo=dt.UTC))
+
+
+@pytest.mark.usefixtures("world")
+def test_take_off_hidden_when_an_erasure_hid_it_without_an_event_then_it_leaves_the_map() -> None:
+    kept, gone = published(), published()
+    for petition in (kept, gone):
+        refresh_point(petition.uid, now=NOW)
+    before = revision()
+    Publication.objects.filter(petition=gone).update(hidden_at=NOW)
+
+    assert [take_off_hidden(None, NOW), take_off_hidden(None, NOW)] == [1, 0]
+
+    assert sum(one.n for one in groups(Tile(0, 0, 0))) == 1
+    assert revision() > before

@@ -46,10 +46,10 @@ def test_cells_of_when_siblings_then_they_share_the_range_of_their_parent() -> N
 
 
 @pytest.mark.parametrize("z", range(DEEPEST + 1))
-def test_grid_shift_when_a_tile_then_at_most_256_groups(z: int) -> None:
+def test_grid_shift_when_a_tile_then_at_most_64_groups(z: int) -> None:
     first, last = cells_of(Tile(z, 0, 0))
 
-    assert (last - first) >> grid_shift(z) <= 256
+    assert (last - first) >> grid_shift(z) <= 64
 
 
 def test_metres_of_when_a_branch_has_a_rule_then_its_leaves_follow() -> None:

@@ -14,8 +14,8 @@ from typing import Final
 from motcua.core.mercator import DEEPEST, Tile, tile_at
 
 METRES_A_DEGREE: Final = 111_195.0
-GRID: Final = 4
-"""Each tile is divided into 2^4 by 2^4 cells."""
+GRID: Final = 3
+"""Each tile is divided into 2^3 by 2^3 cells."""
 
 
 def rounded(lat: float, lng: float, metres: int) -> tuple[float, float]:

@@ -55,7 +55,7 @@ def revision() -> int:
 
 
 def groups(tile: Tile, wanted: PointFilter = NO_FILTER) -> list[Group]:
-    """At most 256 groups of the tile, however many petitions lie in it. Two statements. Raises ValueError for a tile
+    """At most 64 groups of the tile, however many petitions lie in it. Two statements. Raises ValueError for a tile
     that does not exist."""
     if not tile.exists or tile.z > DEEPEST:
         raise ValueError(tile)

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from motcua.core.clock import LEGAL_ZONE, legal_date
+from motcua.core.erasure import Subject
 from motcua.petitions.categories import tree
 from motcua.petitions.lifecycle import ENDS, Kind, State
 from motcua.petitions.models import Petition, Publication
@@ -65,10 +66,22 @@ def refresh_point(uid: UUID, *, now: dt.datetime) -> bool:
 
 def _public_pin(petition: Petition, now: dt.datetime) -> tuple[float, float] | None:
     """The rounded pin; None where the public gets none: conduct of a named office is no place, nor is a rule."""
-    if petition.lat is None or petition.lng is None or petition.kind != Kind.STREET:
+    if petition.lat is None or petition.lng is None:
+        return None
+    if petition.kind != Kind.STREET or petition.state == State.LED_AWAY:
         return None
     metres = metres_of(tree(legal_date(now)).above(petition.category), precision())
     return rounded(petition.lat, petition.lng, metres) if metres else None
+
+
+def take_off_hidden(subject: Subject | None, now: dt.datetime) -> int:
+    """Points whose petition is public no more though no event said so (an erasure emptied its text); how many went."""
+    del subject, now
+    still = Publication.objects.filter(hidden_at=None, petition__lat__isnull=False).exclude(
+        petition__state=State.LED_AWAY.value
+    )
+    stale = PetitionPoint.objects.filter(shown=True).exclude(petition__in=still.values("petition"))
+    return stale.update(shown=False, changed=_next()) if stale.exists() else 0
 
 
 def _next() -> int:

@@ -95,8 +95,8 @@ def _dots(
     for unit in drawn.units:
         n = counts.get(unit.code, 0)
         if n:
-            radius = round(13 + 17 * (n / most) ** 0.5)
-            found.append({"x": unit.x, "y": unit.y, "r": radius, "text": number(n), "size": 15 if n < 1000 else 12})
+            radius = round(24 + 18 * (n / most) ** 0.5)
+            found.append({"x": unit.x, "y": unit.y, "r": radius, "text": number(n), "size": 28 if n < 1000 else 20})
     return found
 
 
