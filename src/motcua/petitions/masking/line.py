@@ -27,7 +27,9 @@ class Line:
 
     @classmethod
     def of(cls, text: str) -> Line:
-        whole, bare, starts = [], [], []
+        whole: list[str] = []
+        bare: list[str] = []
+        starts: list[int] = []
         for place, letter in enumerate(text):
             if unicodedata.combining(letter) and starts:
                 whole[-1] = unicodedata.normalize("NFC", whole[-1] + letter)[:1]

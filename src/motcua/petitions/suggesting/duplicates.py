@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 import numpy as np
@@ -21,7 +21,7 @@ from .advice import MOST
 from .matching import LONGEST_DAYS, shipped
 from .rules import shipped as shipped_rules
 from .standing import standing
-from .traces import Trace, bands_of, cells_around, hashed_words
+from .traces import Trace, bands_of, cells_around, hashed_words, metres_apart
 
 A_SQUARE: Final = 60
 BY_PLACE: Final = 200
@@ -95,9 +95,8 @@ def _suggested(text: str) -> Sequence[str]:
 
 
 def _candidates(new: Trace, place: Unit | None) -> list[tuple[UUID, Trace, float | None]]:
-    from .traces import metres_apart
-
-    parts, given = [], {"since": new.at - dt.timedelta(days=LONGEST_DAYS), "at": new.at, "gone": _GONE}
+    parts: list[str] = []
+    given: dict[str, Any] = {"since": new.at - dt.timedelta(days=LONGEST_DAYS), "at": new.at, "gone": _GONE}
     if new.lat is not None and new.lng is not None:
         parts.append(_NEAR)
         given["cells"] = cells_around(new.lat, new.lng)

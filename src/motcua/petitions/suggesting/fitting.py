@@ -132,9 +132,9 @@ def _novel(table: csr_matrix, rows: Sequence[Example], model: Linear) -> _Seen:
         sizes = np.bincount(groups)
         apart[mine[groups == int(np.argmax(sizes))]] = True
     kept, back = np.flatnonzero(~apart), np.flatnonzero(apart)
-    small, scale, bias = _table(table[kept], [rows[one] for one in kept], model.categories, tracks=False)
+    small, scale, bias = _table(table[kept], [rows[one] for one in kept.tolist()], model.categories, tracks=False)
     other = replace(model, table=small, scale=scale, bias=bias)
-    return _Seen.of(other, [rows[one] for one in back[: 4 * _MOST_NOVEL : max(1, len(back) // _MOST_NOVEL)]])
+    return _Seen.of(other, [rows[one] for one in back[:: max(1, len(back) // _MOST_NOVEL)].tolist()])
 
 
 def _blend(parts: Sequence[_Seen]) -> Blend:

@@ -33,9 +33,9 @@ def in_use(*, since: dt.datetime) -> Sequence[InUse]:
         .values_list("model__uid", "settled", "categories")[:MOST]
     )
     by: dict[str, list[tuple[str, list[tuple[str, float]]]]] = {}
-    for version, settled, categories in rows:
+    for model, settled, categories in rows:
         said = [(str(code), float(chance)) for code, chance in categories]
-        by.setdefault(str(version) if version else "rules", []).append((settled, said))
+        by.setdefault(str(model) if model else "rules", []).append((settled, said))
     found = []
     for version, told in sorted(by.items()):
         measured = judged([settled for settled, _said in told], [said for _settled, said in told])
