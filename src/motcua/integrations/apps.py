@@ -14,6 +14,7 @@ class IntegrationsConfig(AppConfig):
         from .messaging.taking import take as take_short
         from .national_petitions import telling  # noqa: F401  (its consumer registers)
         from .national_petitions.reading import take as take_national
+        from .open311 import forwarding  # noqa: F401  (its consumer registers)
         from .personal import FIELDS
         from .texts import TEXTS
 

@@ -12,6 +12,7 @@ from .incoming.handling import handle, handle_due
 from .incoming.receiving import HANDLE_TASK
 from .incoming.upkeep import forget
 from .messaging.sending import send_due
+from .open311.forwarding import follow, forward_due
 
 
 @app.task(name=HANDLE_TASK)
@@ -32,6 +33,20 @@ def handle_waiting(timestamp: int) -> None:
 def send_waiting(timestamp: int) -> None:
     """Every minute: short messages that wait."""
     send_due(now=clock.now())
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="integrations.forward", queueing_lock="integrations.forward", lock="integrations.forward")
+def forward_waiting(timestamp: int) -> None:
+    """Every five minutes: petitions forwarded to Open311 servers of others."""
+    forward_due(now=clock.now())
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(name="integrations.follow", queueing_lock="integrations.follow", lock="integrations.follow")
+def follow_forwarded(timestamp: int) -> None:
+    """Every hour: how they stand there."""
+    follow(now=clock.now())
 
 
 @app.periodic(cron="47 3 * * *")

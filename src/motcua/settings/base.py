@@ -322,7 +322,7 @@ def _keys_by_name(text: str) -> dict[str, tuple[str, ...]]:
 # calls, and their keys (two while one is changed); what our Open311 server is called and whom its clients may ask; a
 # TOML file with the Open311 servers of others (docs/guides/open311.md).
 MAIL_IN_ADDRESSES = frozenset(one.strip().lower() for one in env("MOTCUA_MAIL_IN").split(",") if one.strip())
-WEBHOOK_KEYS = _keys_by_name(env("MOTCUA_WEBHOOK_KEYS"))
+WEBHOOK_KEYS: dict[str, tuple[str, ...]] = _keys_by_name(env("MOTCUA_WEBHOOK_KEYS"))
 OPEN311_JURISDICTION = env("MOTCUA_OPEN311_JURISDICTION")
 OPEN311_CONTACT = env("MOTCUA_OPEN311_CONTACT")
 OPEN311_PEERS = env("MOTCUA_OPEN311_PEERS")

@@ -10,11 +10,12 @@ from typing import Final
 from uuid import UUID
 
 import structlog
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Q
 
 from motcua.core.outbox import Message, consumer
 from motcua.core.texts import say
 from motcua.integrations.models import ForeignPetition, ForeignTelling, TellingState
+from motcua.integrations.tellings import note, put_off, settle, take_next
 from motcua.petitions.lifecycle import EventKind
 from motcua.petitions.models import Petition, PetitionRating
 from motcua.petitions.selectors import latest_answer
@@ -26,12 +27,8 @@ from .reading import RATED_THERE
 log = structlog.get_logger()
 
 NAME: Final = "integrations.national"
-LEASE: Final = dt.timedelta(minutes=5)
-_FIRST_DELAY: Final = dt.timedelta(seconds=30)
-_LONGEST_DELAY: Final = dt.timedelta(hours=1)
 BACK: Final = frozenset({EventKind.REJECTED, EventKind.FORWARDED, EventKind.LED_AWAY})
 TOLD: Final = frozenset({EventKind.ASSIGNED, EventKind.APPROVED, EventKind.PUBLISHED, EventKind.RATED, *BACK})
-_OPEN: Final = (TellingState.PENDING.value, TellingState.SENDING.value)
 
 
 @consumer(NAME, topics=("petition",))
@@ -42,44 +39,18 @@ def note_telling(message: Message, *, now: dt.datetime) -> None:
     petition = UUID(str(message.body["petition"]))
     if not ForeignPetition.objects.filter(system=NATIONAL, petition_uid=petition).exists():
         return
-    ForeignTelling.objects.get_or_create(
-        system=NATIONAL,
-        message_uid=message.id,
-        defaults={
-            "petition_uid": petition,
-            "seq": int(str(message.body["seq"])),
-            "kind": message.kind,
-            "created_at": message.created_at,
-            "next_at": now,
-        },
-    )
+    note(NATIONAL, message, now=now)
 
 
 def tell_due(system: NationalPetitions, *, now: dt.datetime, limit: int = 200) -> int:
     """Tell what is due, the earliest of each petition first; how many were told. Not inside a transaction."""
     told = 0
     for _ in range(limit):
-        row = _next(now)
+        row = take_next(Q(system=NATIONAL), now=now)
         if row is None:
             break
         told += _tell(system, row, now)
     return told
-
-
-def _next(now: dt.datetime) -> ForeignTelling | None:
-    """The first that is due and has nothing open before it, under a lease."""
-    earlier = ForeignTelling.objects.filter(
-        system=OuterRef("system"), petition_uid=OuterRef("petition_uid"), seq__lt=OuterRef("seq"), state__in=_OPEN
-    )
-    due = Q(system=NATIONAL, state__in=_OPEN, next_at__lte=now)
-    row = ForeignTelling.objects.filter(due, ~Exists(earlier)).order_by("next_at", "id").first()
-    if row is None:
-        return None
-    leased = ForeignTelling.objects.filter(due, pk=row.pk, attempts=row.attempts).update(
-        state=TellingState.SENDING.value, attempts=F("attempts") + 1, next_at=now + LEASE
-    )
-    row.attempts += 1
-    return row if leased else None
 
 
 def _tell(system: NationalPetitions, row: ForeignTelling, now: dt.datetime) -> bool:
@@ -87,29 +58,17 @@ def _tell(system: NationalPetitions, row: ForeignTelling, now: dt.datetime) -> b
     petition = Petition.objects.select_related("owner_unit", "publication").get(uid=row.petition_uid)
     call = _call(system, row, link, petition)
     if call is None:
-        return _settle(row, TellingState.NOT_NEEDED, now)
+        return settle(row, TellingState.NOT_NEEDED, now=now)
     try:
         call()
     except NationalAway as error:
-        wait = min(_FIRST_DELAY * 2 ** min(row.attempts - 1, 10), _LONGEST_DELAY)
-        ForeignTelling.objects.filter(pk=row.pk, attempts=row.attempts).update(
-            state=TellingState.PENDING.value, next_at=now + wait, error=type(error).__name__
-        )
-        return False
+        return put_off(row, type(error).__name__, now=now)
     except NationalRefused as error:
         log.warning("national.refused", petition=str(row.petition_uid), code=error.code)
         ForeignPetition.objects.filter(pk=link.pk).update(conflict=error.code[:60], changed_at=now)
-        return _settle(row, TellingState.FAILED, now, error.code)
+        return settle(row, TellingState.FAILED, now=now, error=error.code)
     ForeignPetition.objects.filter(pk=link.pk, told_seq__lt=row.seq).update(told_seq=row.seq, changed_at=now)
-    return _settle(row, TellingState.TOLD, now)
-
-
-def _settle(row: ForeignTelling, state: TellingState, now: dt.datetime, error: str = "") -> bool:
-    told_at = now if state is TellingState.TOLD else None
-    ForeignTelling.objects.filter(pk=row.pk, attempts=row.attempts).update(
-        state=state.value, told_at=told_at, error=error[:80]
-    )
-    return state is TellingState.TOLD
+    return settle(row, TellingState.TOLD, now=now)
 
 
 def _call(

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, urlsplit
 
@@ -78,7 +79,7 @@ class SimulatedCity:
             "updated_datetime": _AT,
         }
 
-    def _told(self, resource: Resource, rows: list[Item], suffix: str, status: int = 200) -> Answer:
+    def _told(self, resource: Resource, rows: Sequence[Item], suffix: str, status: int = 200) -> Answer:
         if suffix == "xml":
             return Answer(status, "text/xml; charset=utf-8", to_xml(resource, rows))
         body = to_json(resource, rows)
