@@ -34,6 +34,13 @@ class Happened:
     def text(self, name: str) -> str:
         return str(self.event.private.get(name, ""))
 
+    def number(self, name: str) -> int:
+        """Raises TypeError when the event lacks it."""
+        value = self.event.data[name]
+        if not isinstance(value, int):
+            raise TypeError(f"an event lacks its {name}")
+        return value
+
 
 def apply(petition: Petition, event: Event, *, seq: int, now: dt.datetime, user_id: int | None) -> None:
     """Write what ``event`` says beside the petition's own row."""
@@ -97,7 +104,7 @@ def _noticed(one: Happened) -> None:
 
 def _rated(one: Happened) -> None:
     PetitionRating.objects.create(
-        petition=one.petition, round_no=one.event.data["round"], score=one.event.data["score"], at=one.now
+        petition=one.petition, round_no=one.number("round"), score=one.number("score"), at=one.now
     )
 
 
@@ -107,7 +114,7 @@ def _apology_due(one: Happened) -> None:
         "late_since": _instant(one.event.data["due_at"]),
         "due_at": _instant(one.event.data["apologise_by"]),
     }
-    ApologyDuty.objects.create(petition=one.petition, round_no=one.event.data["round"], **fields)
+    ApologyDuty.objects.create(petition=one.petition, round_no=one.number("round"), **fields)
 
 
 def _instant(value: object) -> dt.datetime:

@@ -81,8 +81,9 @@ def _store(petition: Petition, signature: Signature, sealed: Sequence[Sealed]) -
     if spoken:
         PetitionPrivate.objects.bulk_create(spoken)
     for link in sealed:
-        body = {"petition": signature.petition, "seq": link.seq, "kind": link.event.kind.value}
-        publish(topic=TOPIC, key=signature.petition, kind=body["kind"], body=body, now=signature.recorded_at)
+        kind = link.event.kind.value
+        body = {"petition": signature.petition, "seq": link.seq, "kind": kind}
+        publish(topic=TOPIC, key=signature.petition, kind=kind, body=body, now=signature.recorded_at)
 
 
 def set_columns(petition: Petition, state: PetitionState) -> None:
