@@ -14,7 +14,8 @@ from motcua.cli.failures import Failure
 
 NAMES = (
     *("lifecycle", "inbox", "search", "worktime", "slip", "verify", "reorganisation", "quick_counter", "facts"),
-    *("genuine", "figures", "dry_run", "lateness", "form", "ratings_integrity", "petition_map"),
+    *("genuine", "figures", "dry_run", "lateness", "form", "ratings_integrity", "petition_map", "petition_intake"),
+    *("petition_models", "petition_duplicates"),
 )
 needs_database = False
 
