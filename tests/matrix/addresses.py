@@ -47,6 +47,7 @@ from tests.portal.filling import filled
 from .assessed import Assessed, assessed
 from .duties import Duty
 from .duties import duty as made_duty
+from .heard import Heard, heard
 from .judged import Judged, judged
 from .registered import KEY, REPORT, registered
 from .surveyed import Surveyed, surveyed
@@ -81,6 +82,7 @@ class Things:
     survey: Surveyed
     judged: Judged
     told: Told
+    heard: Heard
 
 
 Arguments = Callable[[Things], Mapping[str, object]]
@@ -327,6 +329,20 @@ ARGUMENTS: Final[Mapping[str, Arguments]] = {
     "desk:board_lacking": lambda _: {"code": "TS-0101", "criterion": "4.1"},
     "desk:board_procedures": lambda _: {"code": "TS-0101"},
     "desk:coverage_list": lambda _: {"test": "posted"},
+    **{
+        f"desk:petition{act}": lambda things: {"uid": things.heard.petition}
+        for act in ("", "_sender", "_advice", "_merge")
+    },
+    "desk:petition_publish": lambda things: {"uid": things.heard.approved},
+    "desk:petition_file": lambda things: {"uid": things.heard.petition, "file_uid": things.heard.file},
+    "desk:petition_act": lambda things: {"uid": things.heard.petition, "action": "ask_sender"},
+    "desk:petition_filter_forget": lambda _: {"uid": NOWHERE},
+    "desk:petition_entry": lambda _: {"channel": "paper"},
+    "desk:petition_quality_draw": lambda things: {"uid": things.heard.draw},
+    "desk:petition_quality_sheet": lambda things: {"uid": things.heard.sheet},
+    **{f"desk:hotline_{act}": lambda things: {"uid": things.heard.call} for act in ("call", "draft", "send", "end")},
+    "desk:call_back_tried": lambda things: {"uid": things.heard.call_back},
+    "desk:call_back_told": lambda things: {"uid": things.heard.letter},
     "desk:alert": lambda _: {"uid": NOWHERE},
     "desk:alert_acknowledge": lambda _: {"uid": NOWHERE},
     "desk:alert_task": lambda _: {"uid": NOWHERE},
@@ -439,6 +455,7 @@ def things(world: World, *, papers: bool = True) -> Things:
         surveyed(world, now),
         judged(world, asked, now),
         told(world.commune.code, load_actor(world.users["citizen"].pk, legal_date(now)), now),
+        heard(world, world.actors["reception"], now),
     )
 
 

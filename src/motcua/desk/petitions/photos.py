@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from PIL import Image, UnidentifiedImageError
 
-from motcua.core.errors import Unavailable
+from motcua.core.errors import DomainError, Unavailable
 from motcua.desk.petitions.masks import Area
 
 try:
@@ -16,18 +16,26 @@ except ImportError:  # the detectors are not built in yet: nothing is drafted, n
     photos = None  # type: ignore[assignment]
 
 
-def draft_areas(content: bytes) -> list[Area]:
-    """Faces and plates as the detectors find them; they miss some, so a person looks."""
+def draft_areas(content: bytes) -> list[Area] | None:
+    """Faces and plates as the detectors find them; they miss some, so a person looks. None where they could not."""
     if photos is None:
-        return []
-    return [Area(one.x, one.y, one.width, one.height, one.kind.value) for one in photos.draft(content)]
+        return None
+    try:
+        return [Area(one.x, one.y, one.width, one.height, one.kind.value) for one in photos.draft(content)]
+    except DomainError:
+        return None
 
 
 def masked_photo(content: bytes, areas: Sequence[Area]) -> bytes:
-    """A JPEG without traces of where and when, the boxes filled."""
+    """A JPEG without traces of where and when, the boxes covered for good. Raises as the masking room does."""
     if photos is None:
         raise Unavailable("photos_not_masked")
-    return photos.masked(content, [photos.Box(one.x, one.y, one.w, one.h, photos.Kind.OTHER) for one in areas])
+    kinds = {one.value for one in photos.Kind}
+    boxes = [
+        photos.Box(one.x, one.y, one.w, one.h, photos.Kind(one.kind) if one.kind in kinds else photos.Kind.OTHER)
+        for one in areas
+    ]
+    return photos.masked(content, boxes)
 
 
 def size_of(content: bytes) -> tuple[int, int]:

@@ -59,6 +59,7 @@ class Photo:
     areas: Sequence[Area]
     is_shown: bool
     faults: Sequence[str] = ()
+    is_looked_at: bool = True
 
 
 @official(PUBLISH)
@@ -112,7 +113,9 @@ def _photos(petition: Petition, posted: Mapping[str, str] | None) -> list[Photo]
     for number, row in enumerate(_rows(petition)):
         name = f"photo-{number}"
         if posted is None:
-            found.append(Photo(row.file, name, draft_areas(_bytes(row.file)), is_shown=True))
+            drafted = draft_areas(_bytes(row.file))
+            looked = drafted is not None
+            found.append(Photo(row.file, name, drafted or [], is_shown=looked, is_looked_at=looked))
         else:
             areas, faults = areas_posted(posted, name)
             found.append(Photo(row.file, name, areas, is_shown=bool(posted.get(f"{name}-show")), faults=faults))
@@ -230,6 +233,7 @@ def _drawn(petition: Petition, photo: Photo) -> Mapping[str, object]:
         "name": photo.name,
         "href": reverse("desk:petition_file", args=[petition.uid, photo.file.uid]),
         "is_shown": photo.is_shown,
+        "is_looked_at": photo.is_looked_at,
         "rows": rows,
         "width": 480,
         "height": round(480 * height / width) if width else 360,
