@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
@@ -158,3 +159,54 @@ def test_map_when_street_tiles_are_set_then_only_their_host_is_let_in(opened: Op
 
         refused = [line for line in page.said if "Content Security Policy" in line]  # type: ignore[attr-defined]
         assert refused == []
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_pin_field_when_used_with_a_map_then_set_by_click_by_key_and_by_position(opened: Opened, size: str) -> None:
+    with override_settings(ROOT_URLCONF="tests.e2e.pin_urls"):
+        page = opened(
+            "/thu-ghim/", size, geolocation={"latitude": 18.6, "longitude": 105.3}, permissions=["geolocation"]
+        )
+        assert findings(page) == []
+        said = page.get_by_role("status").filter(has_text=re.compile(r"^(Xã|Phường) "))
+
+        page.get_by_role("button", name="Dùng vị trí của tôi").click()
+        said.wait_for()
+        first = said.text_content()
+        page.get_by_role("button", name="Chọn trên bản đồ").click()
+        page.wait_for_selector("[data-mc-drawn=yes]", timeout=30_000)
+        page.wait_for_timeout(1500)
+        picture(page, f"pin-{size}")
+        assert findings(page) == []
+        for _ in range(6):
+            page.keyboard.press("ArrowRight")
+            page.wait_for_timeout(400)
+        page.keyboard.press("Enter")
+        page.wait_for_function("document.querySelector('[data-mc-lng]').value !== '105.300000'")
+        by_key = float(page.input_value("[data-mc-lng]"))
+        box = page.locator("[data-mc-map]").bounding_box()
+        assert box is not None
+        page.mouse.click(box["x"] + 40, box["y"] + 200)
+        page.wait_for_function(f"Number(document.querySelector('[data-mc-lng]').value) < {by_key}")
+        page.get_by_role("button", name="Gửi").click()
+
+        read = page.locator("#read").text_content() or ""
+        assert first is not None
+        assert by_key > 105.3
+        assert re.match(r"18\.\d+ 105\.\d+ AS-\d{4} \[\]", read), read
+        assert page.said == []  # type: ignore[attr-defined]
+
+
+def test_pin_field_when_there_is_no_script_then_words_or_numbers_do(opened: Opened) -> None:
+    with override_settings(ROOT_URLCONF="tests.e2e.pin_urls"):
+        page = opened("/thu-ghim/", "phone", java_script_enabled=False)
+        page.get_by_label("Xã, phường").select_option("AS-0405")
+        page.get_by_role("button", name="Gửi").click()
+        assert page.locator("#read").text_content() == "None None AS-0405 []"
+
+        page.get_by_text("Ghi tọa độ").click()
+        page.get_by_label("Vĩ độ").fill("105.3, 18.6")
+        page.get_by_role("button", name="Gửi").click()
+
+        assert page.get_by_text("có vẻ bị đảo").first.is_visible()
+        assert page.input_value("[data-mc-lat]") == "105.3, 18.6"
