@@ -164,7 +164,7 @@ function field(part) {
       marker.on("dragend", () => set(marker.getLngLat().lat, marker.getLngLat().lng));
     }
     marker.setLngLat(at);
-    if (fly) drawn.map.easeTo({ center: at, zoom: Math.max(drawn.map.getZoom(), 14), animate: calm() });
+    if (fly) drawn.map.easeTo({ center: at, zoom: Math.max(drawn.map.getZoom(), box.dataset.mcTiles ? 15 : 11), animate: calm() });
   }
 
   function set(newLat, newLng, metres = "", fly = false) {
