@@ -25,6 +25,7 @@ from motcua.people.models import ApiToken, EmailCode, FollowUpTask
 from motcua.petitions.models import Publication
 from motcua.petitions.services import Contact, SubmitPetition, follow, submit
 from motcua.petitions.services import Sender as Reporter
+from motcua.ratings.models import FollowUp, RatingWords
 from motcua.registers.services.records import mend_record
 from motcua.surveys.services.fielding import answer_by_key
 from tests.matrix.surveyed import surveyed
@@ -64,6 +65,8 @@ WITH_WORDS = {
     "petition_private",
     "petition_publication",
     "petition_words",
+    "ratings_followup",
+    "ratings_ratingwords",
     "registers_record",
     "registers_recordeventbody",
     "surveys_response",
@@ -159,6 +162,14 @@ WITHOUT = {
     "procrastinate_events": "kinds",
     "procrastinate_jobs": "ids",
     "procrastinate_periodic_defers": "names of tasks",
+    "ratings_ballot": "sealed; opened and emptied all the same (tests/ratings/test_erasing.py)",
+    "ratings_callback": "ids; goes all the same",
+    "ratings_poster": "ids",
+    "ratings_rating": "answers chosen from a list, of nobody",
+    "ratings_release": "counts",
+    "ratings_sealedlink": "sealed; goes all the same (tests/ratings/test_erasing.py)",
+    "ratings_tablet": "names of devices",
+    "ratings_tokenuse": "keyed digests",
     "registers_recordevent": "codes; what is told stands apart",
     "registers_register": "what authors make registers of",
     "registers_registerversion": "what authors make registers of",
@@ -219,10 +230,20 @@ def in_every_room(world: World) -> Dossier:
     _certified(dossier, world)
     _registered(world)
     _written_to(world)
+    _rated(world)
     browser = SessionStore()
     browser["motcua_pending"] = {"email": "tuyet@example.vn", "name": NAME}
     browser.save()
     return dossier
+
+
+def _rated(world: World) -> None:
+    task = FollowUpTask.objects.create(
+        title="Đánh giá", unit=world.centre, owner=world.posts["reception"], due_on=NOW.date(), source_kind="test"
+    )
+    words = f"Tôi là {NAME}"
+    FollowUp.objects.create(unit=world.centre, task=task, answers={}, edition=1, words=words)
+    RatingWords.objects.create(unit=world.centre, period="2026-11", words=words)
 
 
 def _explained(record: ResponsibilityRecord, world: World) -> None:

@@ -7,6 +7,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
 from motcua.core.clock import legal_date, now
@@ -24,11 +25,13 @@ _GONE = frozenset({"rating_token_expired", "rating_token_revoked", "rating_too_l
 _THANKED = frozenset({"rating_token_used"})
 
 
+@csrf_exempt
 @secret_link
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest, token: str) -> HttpResponseBase:
-    """The session is never asked who is there: whoever is signed in on this telephone rates as a stranger."""
+    """The session is never asked who is there: whoever is signed in on this telephone rates as a stranger. So there is
+    nothing that a forged request could borrow, and no cookie is set against one."""
     at = now()
     try:
         asked = ask(token, now=at)

@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from motcua.core.clock import legal_date, now
@@ -21,9 +22,11 @@ from motcua.ratings.services.rate import Filled, rate
 from motcua.web.access import secret_link
 
 COOKIE: Final = "motcua_tablet"
+"""Sent by this site's own pages only (SameSite), so that no second cookie is needed against forged requests."""
 _YEAR: Final = 365 * 24 * 3600
 
 
+@csrf_exempt
 @secret_link
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -58,6 +61,7 @@ def page(request: HttpRequest, code: str) -> HttpResponseBase:
     return render(request, "portal/ratings/tablet.jinja", context)
 
 
+@csrf_exempt
 @secret_link
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
