@@ -26,6 +26,7 @@ def register() -> None:
         Entry("accessibility", _("Tiếp cận cho người khuyết tật"), "portal:accessibility", 30),
         Entry("statistics", _("Thống kê công khai"), "portal:statistics", 35),
         Entry("rating_results", _("Người dân đánh giá"), "portal:rating_results", 37),
+        Entry("survey_results", _("Kết quả khảo sát"), "portal:surveys", 38),
         Entry("open_data", _("Dữ liệu mở và API"), "portal:open_data", 40),
         Entry("roots", _("Gốc xác thực"), "portal:roots", 50),
         Entry("check", _("Kiểm chứng biên nhận"), "portal:check_receipt", 60),

@@ -1,6 +1,6 @@
-"""The frame of a wave: the dossiers finished in its period, by the level of the unit that settled them (stratum), the
-unit and the field of procedures (group). Read in three steps, so that ten million dossiers are counted by an index and
-only those of drawn groups are looked at.
+"""The frame of a wave: the dossiers finished in its period, by the level of the agency that settled them (stratum), the
+agency (a commune, a department: whatever of its divisions settled) and the field of procedures (group). Read in three
+steps, so that ten million dossiers are counted by an index and only those of drawn groups are looked at.
 
 A group is drawn by lots of its dossiers (:mod:`motcua.surveys.sampling.lots`): the smallest win. Who filed several of
 them is asked once, by the dossier with the smallest lot.
@@ -9,7 +9,7 @@ them is asked once, by the dossier with the smallest lot.
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 from uuid import UUID
@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection
 
+from motcua.organisation.agencies import agencies
 from motcua.organisation.models import Unit
 from motcua.surveys.models import WaveGroup
 from motcua.surveys.sampling.drawing import THIRD
@@ -61,23 +62,46 @@ def stratum_of(level: str) -> str:
 
 
 def unit_sizes(first: dt.date, until: dt.date) -> dict[tuple[str, str], int]:
-    """People to ask by (stratum, uid of the unit)."""
+    """People to ask by (stratum, uid of the agency)."""
     with connection.cursor() as cursor:
         cursor.execute(_UNITS, days(first, until))
         counts: dict[int, int] = dict(cursor.fetchall())
-    units = Unit.objects.filter(pk__in=counts).values_list("pk", "uid", "level")
-    return {(stratum_of(level), str(uid)): counts[pk] for pk, uid, level in units}
+    found: Counter[tuple[str, str]] = Counter()
+    of = agencies(counts, _last(until))
+    known = {unit.pk: unit for unit in Unit.objects.filter(pk__in=set(of.values()))}
+    for pk, count in counts.items():
+        agency = known[of[pk]]
+        found[stratum_of(agency.level), str(agency.uid)] += count
+    return dict(found)
 
 
 def group_sizes(units: Collection[str], first: dt.date, until: dt.date) -> dict[str, dict[str, int]]:
-    """People to ask by field of procedures, for each of the units (by uid)."""
+    """People to ask by field of procedures, for each of the agencies (by uid)."""
     keys = dict(Unit.objects.filter(uid__in=units).values_list("pk", "uid"))
-    found: dict[str, dict[str, int]] = defaultdict(dict)
+    parts = settling_units(keys, first, until)
+    agency_of = {part: agency for agency, own in parts.items() for part in own}
+    found: dict[str, Counter[str]] = defaultdict(Counter)
     with connection.cursor() as cursor:
-        cursor.execute(_GROUPS, (list(keys), *days(first, until)))
+        cursor.execute(_GROUPS, (list(agency_of), *days(first, until)))
         for pk, field, count in cursor.fetchall():
-            found[str(keys[pk])][field] = count
+            found[str(keys[agency_of[pk]])][field] += count
+    return {uid: dict(own) for uid, own in found.items()}
+
+
+def settling_units(agencies_wanted: Collection[int], first: dt.date, until: dt.date) -> dict[int, list[int]]:
+    """Agency -> its units that settled dossiers in the period."""
+    with connection.cursor() as cursor:
+        cursor.execute(_UNITS, days(first, until))
+        settled = [pk for pk, _count in cursor.fetchall()]
+    found: dict[int, list[int]] = {agency: [] for agency in agencies_wanted}
+    for unit, agency in agencies(settled, _last(until)).items():
+        if agency in found:
+            found[agency].append(unit)
     return found
+
+
+def _last(until: dt.date) -> dt.date:
+    return until - dt.timedelta(days=1)
 
 
 def people(
@@ -98,12 +122,9 @@ def people(
 def _drawn(
     groups: Sequence[WaveGroup], most: Mapping[int, int], seed: str, first: dt.date, until: dt.date
 ) -> Iterable[tuple[int, UUID, int]]:
-    columns = (
-        [one.pk for one in groups],
-        [one.unit_id for one in groups],
-        [one.group for one in groups],
-        [most[one.pk] for one in groups],
-    )
+    parts = settling_units({one.unit_id for one in groups}, first, until)
+    wanted = [(one.pk, unit, one.group, most[one.pk]) for one in groups for unit in parts[one.unit_id]]
+    columns = [list(column) for column in zip(*wanted, strict=True)]
     with connection.cursor() as cursor:
         cursor.execute(_PEOPLE, (*columns, seed, THIRD, *days(first, until)))
         return list(cursor.fetchall())

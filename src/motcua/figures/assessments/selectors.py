@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -16,7 +15,7 @@ from motcua.figures.periods import Period, parse_code
 from motcua.figures.trees.catalogue import shipped
 from motcua.figures.trees.layers import Entry, Layer, LayeredScore, layered
 from motcua.figures.trees.model import Criterion, Tree
-from motcua.organisation.models import UnitClosure, in_force
+from motcua.organisation.agencies import agencies
 from motcua.people.actors import Actor
 from motcua.people.permissions import decide
 
@@ -148,33 +147,6 @@ def pure(row: AssessmentEntry) -> Entry:
 def scored(round_: AssessmentRound, rows: Iterable[AssessmentEntry], tree: Tree | None = None) -> LayeredScore:
     """All entries of one sheet through the layers."""
     return layered(tree or tree_of(round_), map(pure, rows), without_survey=round_.without_survey)
-
-
-# ---- agencies
-
-
-@dataclass(frozen=True, slots=True)
-class _Above:
-    depth: int
-    unit: int
-    level: str
-
-
-def agencies(units: Iterable[int], on: dt.date) -> dict[int, int]:
-    """Unit -> the agency it belongs to: the commune or district, else what stands directly under the province. One
-    statement. A unit that has ended: the agency of whoever answers for it."""
-    wanted = set(units)
-    lines: dict[int, list[_Above]] = defaultdict(list)
-    rows = UnitClosure.objects.filter(in_force(on), descendant__in=wanted).select_related("ancestor")
-    for row in rows:
-        lines[row.descendant_id].append(_Above(row.depth, row.ancestor_id, row.ancestor.level))
-    return {unit: min(lines[unit], key=_nearness).unit if lines[unit] else unit for unit in wanted}
-
-
-def _nearness(above: _Above) -> int:
-    if above.level in {"commune", "district"}:
-        return above.depth
-    return 1000 - above.depth if above.level == "unit" else 2000 + above.depth
 
 
 def place_of(actor: Actor, sheet: AssessmentSheet, on: dt.date) -> Place:
