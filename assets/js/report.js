@@ -171,6 +171,15 @@ if (quick) {
     return kept;
   };
 
+  // What was sent is gone from the page, and the next report has a key of its own.
+  const anew = () => {
+    quick.reset();
+    told.hidden = true;
+    const bytes = crypto.getRandomValues(new Uint8Array(16));
+    const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    quick.elements.key.value = hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+  };
+
   const sendKept = async () => {
     if (!navigator.onLine) return;
     for (const report of await show()) {
@@ -181,6 +190,7 @@ if (quick) {
         words.textContent = answer.ok ? words.dataset.sent : "";
         link(answer.ok ? answer.receipt : words.dataset.open, answer.address);
         waiting.hidden = false;
+        if (report.key === quick.elements.key.value) anew();
       } catch {
         return;
       }
