@@ -20,6 +20,7 @@ from motcua.demo.registry import load_bundles, load_catalogue, load_overlays
 from motcua.demo.units import load_accounts, load_posts, load_shapes, load_units
 from motcua.people.actors import SYSTEM
 from motcua.people.services.grants import load_shipped
+from motcua.petitions.points.services import rebuild_points
 from motcua.worktime.services import load_shipped_calendars
 
 log = structlog.get_logger()
@@ -48,6 +49,7 @@ def load_base(*, now: dt.datetime) -> None:
         "registers": lambda: load_registers(now=now),
         "petition_rules": load_petition_rules,
         "petitions": lambda: load_petitions(now=now),
+        "petition_points": lambda: rebuild_points(now=now),
     }
     for name, step in steps.items():
         started = time.monotonic()

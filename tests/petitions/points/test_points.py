@@ -14,7 +14,7 @@ from motcua.petitions.models import Petition, Publication
 from motcua.petitions.points.models import PetitionPoint
 from motcua.petitions.points.rules import cell_of
 from motcua.petitions.points.selectors import PointFilter, groups, revision
-from motcua.petitions.points.services import refresh_point, take_off_hidden
+from motcua.petitions.points.services import rebuild_points, refresh_point, take_off_hidden
 from tests.petitions.world import NOW, World, make_world, sent
 
 pytestmark = pytest.mark.django_db
@@ -128,3 +128,12 @@ def test_take_off_hidden_when_an_erasure_hid_it_without_an_event_then_it_leaves_
 
     assert sum(one.n for one in groups(Tile(0, 0, 0))) == 1
     assert revision() > before
+
+
+@pytest.mark.usefixtures("world")
+def test_rebuild_points_when_the_outbox_was_not_read_then_every_publication_is_looked_at() -> None:
+    published()
+    published(category="thai-do")
+
+    assert [rebuild_points(now=NOW), rebuild_points(now=NOW)] == [1, 1]
+    assert sum(one.n for one in groups(Tile(0, 0, 0))) == 1

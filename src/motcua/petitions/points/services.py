@@ -74,6 +74,13 @@ def _public_pin(petition: Petition, now: dt.datetime) -> tuple[float, float] | N
     return rounded(petition.lat, petition.lng, metres) if metres else None
 
 
+def rebuild_points(*, now: dt.datetime) -> int:
+    """Every publication looked at again, each in a transaction of its own: after a change of how coarse pins are, or a
+    history that was told without the outbox. How many are on the map."""
+    uids = Publication.objects.order_by("petition").values_list("petition__uid", flat=True)
+    return sum(refresh_point(uid, now=now) for uid in list(uids))
+
+
 def take_off_hidden(subject: Subject | None, now: dt.datetime) -> int:
     """Points whose petition is public no more though no event said so (an erasure emptied its text); how many went."""
     del subject, now
