@@ -49,6 +49,7 @@ NO_PAGES = {
     "portal:open_data_other",
     "portal:receipt_script",
     "portal:own_file",
+    "desk:survey_package",
     "desk:sign_in_qr",
     "desk:sessions_end",
     "desk:save_filter",
