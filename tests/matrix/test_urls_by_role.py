@@ -136,6 +136,12 @@ desk:find                302 403 200 200 200 200 403
 desk:notices             302 403 200 200 200 200 403
 desk:registry            302 403 403 403 200 200 200
 desk:registry_gaps       302 403 403 403 200 200 200
+desk:incoming            302 403 200 403 403 403 403
+desk:incoming_one        302 403 404 403 403 403 403
+desk:incoming_original   302 403 404 403 403 403 403
+desk:incoming_take       302 403 405 403 403 403 403
+desk:incoming_aside      302 403 405 403 403 403 403
+desk:incoming_again      302 403 405 403 403 403 403
 desk:postings            302 403 403 403 403 200 403
 desk:posting             302 403 403 403 403 200 403
 desk:posting_sheet       302 403 403 403 403 200 403
