@@ -15,6 +15,7 @@ from motcua.core.models import AuditRecord
 from motcua.people.models import FollowUpTask
 from motcua.ratings.asked import ask, poster_token
 from motcua.ratings.models import Ballot, FollowUp, Rating, RatingWords, SealedLink, TokenUse
+from motcua.ratings.selectors import rated_counts
 from motcua.ratings.services.rate import Filled, rate, revoke
 from motcua.ratings.services.release import release
 from tests.dossiers.world import NOW, World, build
@@ -203,3 +204,17 @@ def test_eight_with_one_token_make_one_rating(clock: Any) -> None:
 
     assert sorted(answers) == ["rating_token_used"] * 7 + ["taken"]
     assert Ballot.objects.count() == 1
+
+
+def test_what_people_said_of_a_desk_feeds_its_assessment(world: World) -> None:
+    for number in range(5):
+        rated(world.returned(), {**GOOD, "agencies": "one_stop" if number else "more"})
+    assert rated_counts("2026-11", "2026-11", [world.centre.pk]) == {}
+
+    release(now=NOW + DAY)
+
+    found = rated_counts("2026-10", "2026-12", [world.centre.pk])
+    assert found["4"] == {"one_stop_only": 4, "more": 1}
+    assert found["7"] == {"early_no_complaint": 5}
+    assert rated_counts("2026-12", "2026-12", [world.centre.pk]) == {}
+    assert rated_counts("2026-11", "2026-11", [world.other_centre.pk]) == {}

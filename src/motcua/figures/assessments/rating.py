@@ -1,6 +1,7 @@
 """What facts know for the rating of officials and desks (Decree 61/2018/NĐ-CP art. 27-32, Circular 01/2018/TT-VPCP
-art. 12-15): time against the limit, time of the steps, times an applicant had to supplement. Agencies contacted,
-conduct and the desk's own indicators are entered: facts do not know them.
+art. 12-15): time against the limit, time of the steps, times an applicant had to supplement; and what people said of a
+desk: agencies contacted, conduct, from the ratings of its dossiers where there are enough. An official's and the desk's
+own indicators are entered: nothing knows them.
 
 Facts name offices, never persons: the posts that the person filled in the unit in the period lead to their steps.
 """
@@ -16,12 +17,15 @@ from motcua.figures.facts.reader import Facts
 from motcua.figures.facts.shared import borrowed
 from motcua.figures.periods import Period
 from motcua.people.models import Assignment
+from motcua.ratings.selectors import rated_counts
 
 from .models import AssessmentSheet
 
 TOTAL_TIME: Final = "1"
 STEP_TIME: Final = "2"
 CONTACTS: Final = "3"
+AGENCIES: Final = "4"
+CONDUCT: Final = "7"
 
 _TIME: Final = {"early": "shorter", "on_time": "equal", "late": "longer"}
 
@@ -44,9 +48,17 @@ def rated(sheet: AssessmentSheet, period: Period) -> dict[str, dict[str, int]]:
     out. Raises as ``facts.reader.open_facts``."""
     with borrowed() as facts:
         if sheet.person_id is None:
-            return _counted(facts, period, _RECEIVED, f"dossier IN ({_RECEIVED})", {"unit": str(sheet.unit.uid)})
+            own = {"unit": str(sheet.unit.uid)}
+            said = _said(sheet, period)
+            return said | _counted(facts, period, _RECEIVED, f"dossier IN ({_RECEIVED})", own)
         posts = posts_of(sheet, period)
         return _counted(facts, period, _HANDLED, "list_contains($posts, post)", {"posts": posts}) if posts else {}
+
+
+def _said(sheet: AssessmentSheet, period: Period) -> dict[str, dict[str, int]]:
+    """Of the ratings released for the months of the period. Contacts are left to the facts, which know all dossiers."""
+    found = rated_counts(f"{period.first:%Y-%m}", f"{period.last:%Y-%m}", [sheet.unit_id])
+    return {criterion: dict(found[criterion]) for criterion in (AGENCIES, CONDUCT) if criterion in found}
 
 
 def posts_of(sheet: AssessmentSheet, period: Period) -> list[str]:
