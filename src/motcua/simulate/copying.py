@@ -31,6 +31,7 @@ _OF: Final[Mapping[type, Callable[[Any], str]]] = {
     type(None): lambda _value: "\\N",
     bool: lambda value: "t" if value else "f",
     int: str,
+    float: repr,
     str: _text,
     bytes: lambda value: f"\\\\x{value.hex()}",
     dt.datetime: dt.datetime.isoformat,
