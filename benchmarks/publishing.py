@@ -1,8 +1,8 @@
 """``motcua bench publishing``: officials go on while a process and a form come into force under dossiers that run.
 
-In a database of its own, made anew and dropped at the end: ``rows`` dossiers accepted under the process that stands (some
-filed by the services, the others copied with chains of their own). Clerks complete steps of them, one act after the
-other; meanwhile decisions put a new process and a new form of many questions into force, one after the other, by the
+In a database of its own, made anew and dropped at the end: ``rows`` dossiers accepted under the process that stands
+(some filed by the services, the others copied with chains of their own). Clerks complete steps of them, one act after
+the other; meanwhile decisions put a new process and a new form of many questions into force, one by one, by the
 services that do it in life. Told are the milliseconds of acts that were under way while a decision was put in force and
 of those that were not, and how many dossiers are on another version than they were filed under.
 """

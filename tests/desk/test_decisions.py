@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,9 +12,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from motcua.core.clock import FrozenClock
-from motcua.procedures.lifecycle import DecisionKind, DecisionState
+from motcua.procedures import selectors as registry
+from motcua.procedures.items import process_item_json
+from motcua.procedures.lifecycle import DecisionKind, DecisionState, ItemKind
 from motcua.procedures.models import Decision, DecisionNote, ProcedureVersion
 from motcua.procedures.services import decisions, drafting
+from tests.dossiers.legal_time import PROCESS
 from tests.dossiers.world import CODE, NOW, World
 
 from .conftest import SignIn
@@ -68,6 +72,32 @@ def test_decision_goes_from_draft_to_the_registry_in_the_browser(office: Office,
     shown = office.get("chair", page(decision))
     for words in ("Cán bộ control", "Cán bộ control_head", "Cán bộ chair", "Đưa vào danh mục"):
         assert words in shown
+
+
+def test_decision_dated_in_the_past_says_so_and_what_was_filed_stays_as_it_was(
+    office: Office, clock: FrozenClock
+) -> None:
+    filed = office.world.accepted()
+    before = filed.process_version_id, filed.form_version_id, filed.seq
+    day = dt.date(2026, 10, 1)
+    decision = office.draft(DecisionKind.INTERNAL_PROCESS, effective_on=day)
+    longer = replace(PROCESS, steps=tuple(replace(one, amount=one.amount + 1) for one in PROCESS.steps))
+    content = process_item_json(longer, name="Quy trình sửa")
+    drafting.propose_item(decision.uid, ItemKind.PROCESS, CODE, content, actor=office.world.actors["control"], now=NOW)
+    office.send("control", act(decision, "trinh"))
+    office.send("control_head", act(decision, "kiem-soat"))
+
+    warned = office.get("chair", page(decision))
+    answer = office.send("chair", act(decision, "ky"), code=office.code(clock.now()))
+
+    assert "có hiệu lực từ 01/10/2026, trước ngày ký" in warned
+    assert "Hồ sơ đã nộp vẫn theo quy trình" in warned
+    assert answer.status_code == 302
+    assert state(decision) == DecisionState.IN_FORCE
+    filed.refresh_from_db()
+    assert (filed.process_version_id, filed.form_version_id, filed.seq) == before
+    registry.forget()
+    assert office.world.submit().process_version_id != before[0]
 
 
 def typed(office: Office, address: str) -> dict[str, str]:

@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Callable
 
+from django.db.models import F
 from django.test import Client
 
 from motcua.forms.models import FormDraft
@@ -58,6 +59,22 @@ def test_register_when_made_by_forms_alone_then_it_is_used(world: World, sign_in
     where = sent(desk, "/desk/so-nghiep-vu/so-thiet-bi-mot-cua/ghi/", noi_dung="Máy quét số 2")
     assert "TB-2026-0001" in desk.get(where).content.decode()
     assert "Máy quét số 2" in desk.get("/desk/so-nghiep-vu/so-thiet-bi-mot-cua/").content.decode()
+
+
+def test_publishing_when_somebody_wrote_in_the_form_meanwhile_then_nothing_is_published(
+    world: World, sign_in: SignIn
+) -> None:
+    author = sign_in("author")
+    page = made(author)
+    seen = hidden(author.get(page).content.decode())
+    FormDraft.objects.update(revision=F("revision") + 1)
+
+    refused = author.post(f"{page}phat-hanh/", {**seen, "valid_from": "23/11/2026"})
+    again = author.post(f"{page}phat-hanh/", {**hidden(author.get(page).content.decode()), "valid_from": "23/11/2026"})
+
+    assert refused.status_code == 409
+    assert again.status_code == 302
+    assert RegisterVersion.objects.count() == 1
 
 
 def test_faults_when_the_author_looks_then_each_stands_at_its_part(world: World, sign_in: SignIn) -> None:

@@ -129,7 +129,10 @@ TEXTS = {
     "csv_outcome_malformed": _("Hướng xử lý phải viết dạng mã>bước hoặc mã>END."),
     # warnings
     "signed_late": _("Ký muộn: theo luật phải ký chậm nhất ngày {latest}."),
-    "in_force_before_signing": _("Quyết định có hiệu lực từ {effective}, trước ngày ký."),
+    "in_force_before_signing": _(
+        "Quyết định có hiệu lực từ {effective}, trước ngày ký. Hồ sơ đã nộp vẫn theo quy trình, tờ khai và thời hạn "
+        "lúc nộp; chỉ hồ sơ nộp sau khi ký mới theo nội dung này."
+    ),
     "national_posting_late": _("Phải đăng trên Cơ sở dữ liệu quốc gia chậm nhất ngày {latest}."),
     # import
     "line_too_long": _("dòng quá dài"),

@@ -34,10 +34,13 @@ class Warned:
 
 def decision_warnings(decision: Decision, on: dt.date) -> list[Warned]:
     """What the law would have wanted otherwise, seen on the day ``on`` (the day of signing while it is not signed).
-    Codes: ``signed_late`` (ND63/2010 art. 15), ``in_force_before_signing``, ``national_posting_late`` (art. 24)."""
-    if decision.kind not in _PUBLICATIONS:
-        return []
+    Codes: ``signed_late`` (ND63/2010 art. 15), ``in_force_before_signing`` (of whatever kind),
+    ``national_posting_late`` (art. 24)."""
     signed_on = decision.signed_on or on
+    if decision.kind not in _PUBLICATIONS:
+        if decision.kind == DecisionKind.BASELINE or decision.effective_on >= signed_on:
+            return []
+        return [Warned("in_force_before_signing", {"effective": decision.effective_on.isoformat()})]
     warned = []
     latest = latest_signing(decision.law_effective_on or decision.effective_on)
     if signed_on > latest:

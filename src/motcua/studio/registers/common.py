@@ -61,6 +61,11 @@ class Draft:
         return definition_of(self.register, self.schema, self.steps)
 
     @property
+    def copies(self) -> str:
+        """Which working copies of form and process these are, and their revisions."""
+        return " ".join(f"{one.uid}:{one.revision}" if one else "-" for one in (self.form, self.process))
+
+    @property
     def head(self) -> Head:
         return dict(self.register.draft)
 

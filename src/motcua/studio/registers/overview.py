@@ -66,6 +66,7 @@ def overview_page(
     roles = role_names()
     context = {
         "register": draft.register,
+        "copies": draft.copies,
         "definition": definition,
         "state_words": state_words(draft.register.state),
         "version": version,

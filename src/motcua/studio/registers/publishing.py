@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from motcua.core.clock import now
-from motcua.core.errors import DomainError, Invalid, NotAllowed, NotFound
+from motcua.core.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
 from motcua.core.texts import say
 from motcua.forms.answers import MalformedError, read_date
 from motcua.forms.schema import FormSchema
@@ -28,13 +28,16 @@ from motcua.web.once import expected, once
 @official(AUTHOR)
 @require_POST
 def publish(request: HttpRequest, key: str) -> HttpResponseBase:
-    """With the working copies of form and process as they are now; what is wrong is shown on the register's page."""
+    """With the working copies of form and process as the author saw them: whoever wrote in one meanwhile is told of,
+    and nothing is published; what is wrong is shown on the register's page."""
     actor, at = actor_at(request), now()
     draft = draft_of(key)
     address = reverse("studio:register", args=[key])
 
     def run() -> str:
         seen = expected(request)
+        if request.POST.get("copies", draft.copies) != draft.copies:
+            raise Conflict("draft_edited", params={"seen": request.POST["copies"], "is": draft.copies})
         publish_register(
             key,
             draft.schema or FormSchema("", ()),
