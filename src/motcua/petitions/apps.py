@@ -19,6 +19,7 @@ class PetitionsConfig(AppConfig):
         from .points import consumers as points  # noqa: F401  (likewise)
         from .points.services import take_off_hidden
         from .suggesting import consumers as suggestions  # noqa: F401  (likewise)
+        from .suggesting.keeping import forget_erased
         from .suggesting.texts import TEXTS as SUGGESTING_TEXTS
         from .texts import TEXTS
 
@@ -30,6 +31,7 @@ class PetitionsConfig(AppConfig):
         personal_data.register(*FIELDS)
         news.register(telling.LETTER, letters.news)
         erasure.register("petitions.petitions", erasing.erase_petitions)
+        erasure.register("petitions.traces", forget_erased)
         erasure.register("petitions.followers", erasing.erase_followers)
         erasure.register("petitions.published_names", erasing.hide_named)
         erasure.register("petitions.drafts", erase_of)

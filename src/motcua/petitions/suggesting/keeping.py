@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
+from motcua.core.erasure import Subject
 from motcua.petitions.lifecycle import EventKind, Point, State
 from motcua.petitions.models import Petition, PetitionTrace, Suggestion
 
@@ -98,3 +99,8 @@ def keep_trace(petition: Petition) -> None:
 def _track(petition: Petition) -> str:
     """Rejected ones count as another track: their category was not what anybody looked at."""
     return petition.track or ("rejected" if petition.state == State.REJECTED else "")
+
+
+def forget_erased(_subject: Subject, _now: dt.datetime) -> int:
+    """Traces of petitions whose words are gone; runs after the eraser of petitions."""
+    return PetitionTrace.objects.filter(petition__words__erased_at__isnull=False).delete()[0]
