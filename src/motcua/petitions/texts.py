@@ -42,6 +42,13 @@ TEXTS = {
     "petition_call_unknown": _("Không có cuộc gọi lại này."),
     "nothing_to_warn": _("Không có gì để nhắc."),
     "nothing_to_move": _("Đơn vị này không giữ phản ánh, kiến nghị."),
+    "ruling_from_past": _("Ngày áp dụng phải từ hôm nay trở đi."),
+    "ruling_without_source": _("Hãy ghi văn bản hoặc quyết định làm căn cứ."),
+    "ruling_later_there": _("Đã có quy định áp dụng từ ngày sau {on}: hãy chọn ngày muộn hơn."),
+    "limit_out_of_range": _("Thời hạn từ 1 đến {most}, tính theo giờ, giờ làm việc hoặc ngày làm việc."),
+    "owner_way_unknown": _("Hãy chọn cách xác định đơn vị xử lý."),
+    "owner_incomplete": _("Hãy chọn đơn vị xử lý hoặc loại địa bàn phục vụ."),
+    "category_field_unknown": _("Không sửa được: {field}."),
 }
 
 STATE_NAMES = {
