@@ -28,6 +28,7 @@ from motcua.demo.base import load_base
 from motcua.demo.certifying import load_certifications
 from motcua.demo.info import demo_facts
 from motcua.demo.national import load_national, load_publication
+from motcua.demo.ratings import load_ratings
 from motcua.demo.screens import count_screens
 from motcua.demo.statutory import load_statutory
 from motcua.demo.surveys import load_surveys
@@ -146,6 +147,7 @@ def _make_whole() -> history.Made:
         load_certifications(now=clock.now())
         load_assessments(now=clock.now())
         load_statutory(now=clock.now())
+        load_ratings(now=clock.now())
         load_surveys(now=clock.now())
         count_screens(now=clock.now())
     load_national(now=clock.now())

@@ -23,6 +23,8 @@ from motcua.web.access import secret_link
 
 COOKIE: Final = "motcua_tablet"
 """Sent by this site's own pages only (SameSite), so that no second cookie is needed against forged requests."""
+BACK_SECONDS: Final = 8
+"""After so long the thanks make room for the next person: a time limit that the use needs (WCAG 2.2.1, essential)."""
 _YEAR: Final = 365 * 24 * 3600
 
 
@@ -58,7 +60,10 @@ def page(request: HttpRequest, code: str) -> HttpResponseBase:
         "thanks": thanks,
         "again": request.path,
     }
-    return render(request, "portal/ratings/tablet.jinja", context)
+    response = render(request, "portal/ratings/tablet.jinja", context)
+    if thanks:
+        response.headers["Refresh"] = f"{BACK_SECONDS};url={request.path}"
+    return response
 
 
 @csrf_exempt
