@@ -26,7 +26,7 @@ from motcua.desk.petitions.act_fields import FIELDS, FOLDED, WITH_FILES, Given, 
 from motcua.desk.petitions.act_given import given
 from motcua.desk.petitions.consequence import refused, then
 from motcua.desk.petitions.history import since
-from motcua.desk.petitions.reading import petition_of, said
+from motcua.desk.petitions.reading import after_act, petition_of, said
 from motcua.desk.petitions.shown import time_left
 from motcua.desk.petitions.wording import ACTIONS
 from motcua.desk.time_left import watch
@@ -119,8 +119,9 @@ def _done(asked: Asked, answers: Mapping[str, str], checked: Mapping[str, object
     def run() -> str:
         with stored_files(asked.request, asked.actor, asked.at) as files:
             command = command_of(asked.action, checked, files=files, end_of_day=_last_moment)
-            act(asked.petition.uid, command, actor=asked.actor, now=asked.at, expected_seq=_expected(asked.request))
-        return reverse("desk:petition", args=[asked.petition.uid])
+            seen = _expected(asked.request)
+            done = act(asked.petition.uid, command, actor=asked.actor, now=asked.at, expected_seq=seen)
+        return after_act(done, asked.actor)
 
     try:
         address, fresh = once(

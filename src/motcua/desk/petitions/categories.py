@@ -99,7 +99,7 @@ def _owner(rule: OwnerRule) -> str:
     return ways[rule.way] + where
 
 
-def _coming(on: dt.date) -> list[Mapping[str, str]]:
+def _coming(on: dt.date) -> list[dict[str, str]]:
     """What will begin or end after the day, by decision, the next first."""
     later = Q(valid_from__gt=on) | Q(valid_to__gt=on)
     found = []

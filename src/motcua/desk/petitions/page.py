@@ -24,14 +24,14 @@ from motcua.desk.petitions.advice import Advised, Sounds, for_page, like_it, poi
 from motcua.desk.petitions.history import dues, events_of, items, last_answer
 from motcua.desk.petitions.inbox import first_pile
 from motcua.desk.petitions.piles import filters_in, query_of
-from motcua.desk.petitions.reading import category_name, petition_of, said
+from motcua.desk.petitions.reading import after_act, category_name, petition_of, said
 from motcua.desk.petitions.shown import badges, facts, time_left
 from motcua.desk.petitions.wording import ACTIONS, CHANNELS
 from motcua.desk.time_left import watch
 from motcua.desk.wording import words
 from motcua.people.actors import Actor
 from motcua.people.services.records import record_read
-from motcua.petitions.lifecycle import AT_DESK, Action, Assign, Correct, Flag, State, Verify
+from motcua.petitions.lifecycle import AT_DESK, Action, Assign, Command, Correct, Flag, State, Verify
 from motcua.petitions.models import Petition, PetitionFile
 from motcua.petitions.permissions import READ, allowed_actions, decide_act
 from motcua.petitions.services import act
@@ -213,13 +213,8 @@ def take_advice(request: HttpRequest, uid: UUID) -> HttpResponseBase:
             raise Invalid("nothing_chosen")
         if expected is not None and expected != petition.seq:
             raise Conflict("stale", params={"expected": expected, "seq": petition.seq})
-        if petition.state == State.NEW:
-            act(uid, Verify(category=wanted), actor=actor, now=at, expected_seq=expected)
-        elif petition.state == State.VERIFIED:
-            act(uid, Assign(unit=wanted), actor=actor, now=at, expected_seq=expected)
-        else:
-            act(uid, Correct(category=wanted), actor=actor, now=at, expected_seq=expected)
-        return reverse("desk:petition", args=[uid])
+        done = act(uid, _chosen(petition, wanted), actor=actor, now=at, expected_seq=expected)
+        return after_act(done, actor)
 
     try:
         address, fresh = once(request, f"desk.petitions.advice:{uid}", run, actor=actor, now=at)
@@ -231,3 +226,10 @@ def take_advice(request: HttpRequest, uid: UUID) -> HttpResponseBase:
     if fresh:
         messages.success(request, _("Đã ghi cho phản ánh {code}.").format(code=petition.receipt_no))
     return HttpResponseRedirect(address)
+
+
+def _chosen(petition: Petition, wanted: str) -> Command:
+    """What a suggestion means at the step the petition stands at."""
+    if petition.state == State.NEW:
+        return Verify(category=wanted)
+    return Assign(unit=wanted) if petition.state == State.VERIFIED else Correct(category=wanted)

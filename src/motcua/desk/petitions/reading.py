@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from motcua.core.clock import legal_date
 from motcua.core.errors import NotFound
 from motcua.core.vietnamese_order import dictionary_key
 from motcua.organisation.models import Unit, UnitLevel, in_force
@@ -25,7 +25,7 @@ def petition_of(uid: UUID, actor: Actor) -> Petition:
     """With its words and units, in one statement and what permission takes. Raises NotFound, also for one the actor may
     not know of."""
     found = Petition.objects.select_related(*WHOLE).filter(uid=uid).first()
-    if found is None or not decide_read(actor, found):
+    if found is None or not decide_read(actor, found).allowed:
         raise NotFound("petition_unknown")
     return found
 
@@ -64,5 +64,8 @@ def unit_choices(on: dt.date, first: Iterable[Unit | None] = ()) -> list[tuple[s
     return [*top, *rest]
 
 
-def today(now: dt.datetime) -> dt.date:
-    return legal_date(now)
+def after_act(petition: Petition, actor: Actor) -> str:
+    """Where whoever acted goes on: to the petition, or to the list when it has left their reach."""
+    if decide_read(actor, petition).allowed:
+        return reverse("desk:petition", args=[petition.uid])
+    return reverse("desk:petitions")

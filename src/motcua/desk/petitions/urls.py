@@ -1,4 +1,4 @@
-"""Addresses of the officials' pages about petitions."""
+"""Addresses of the pages about petitions at the desk."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What answers are scored by, which were drawn, and their marks."""
+"""What answers are scored by, which were drawn to be read, and their marks."""
 
 from __future__ import annotations
 

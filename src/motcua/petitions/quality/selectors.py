@@ -1,4 +1,4 @@
-"""Samples of answers, what waits to be read, and how the units do."""
+"""Samples of answers, what waits to be read, and how the units do by them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Answers to start from. ``category`` is a code of the tree; empty: for every category."""
+"""Answers to start from. ``category`` is a code of the tree; empty: for every category of it."""
 
 from __future__ import annotations
 
