@@ -139,10 +139,16 @@ def receiving_desk(place_id: int | None, on: dt.date) -> int:
         if one.area_id is None or one.area_id in line
     ]
     if desks:
-        found = answers_for(min(desks)[2], on)
+        found = _answering(min(desks)[2], on)
         if found is not None:
-            return found.pk
+            return found
     return _top(on)
+
+
+@remembered(seconds=MEMORY)
+def _answering(unit_id: int, on: dt.date) -> int | None:
+    found = answers_for(unit_id, on)
+    return None if found is None else found.pk
 
 
 @remembered(seconds=MEMORY)

@@ -7,7 +7,7 @@ import datetime as dt
 from motcua.core.clock import legal_date
 from motcua.core.errors import NotFound
 from motcua.core.remember import remembered
-from motcua.organisation.models import CalendarPurpose
+from motcua.organisation.models import CalendarPurpose, Unit
 from motcua.organisation.selectors import calendar_code, unit_or_heir
 from motcua.worktime.compiled import CompiledCalendar
 from motcua.worktime.rules import Basis, LimitUnit, add_working_days, due, shift_by_pause
@@ -23,6 +23,12 @@ _DAY = dt.timedelta(days=1)
 @remembered(seconds=MEMORY)
 def settlement_calendar(unit_id: int, on: dt.date) -> str:
     return calendar_code(unit_id, CalendarPurpose.SETTLEMENT, on)
+
+
+@remembered(seconds=MEMORY)
+def named_unit(code: str, on: dt.date) -> Unit:
+    """The unit that answers for a code on the day. Raises NotFound ``unit_unknown``."""
+    return unit_or_heir(code, on)
 
 
 class DayContext:
@@ -46,7 +52,7 @@ class DayContext:
 
     def unit(self, code: str) -> str | None:
         try:
-            return str(unit_or_heir(code, self._on).uid)
+            return str(named_unit(code, self._on).uid)
         except NotFound:
             return None
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from motcua.core.outbox import publish
+from motcua.core import hot
 from motcua.dossiers.references import unit_id
 from motcua.petitions.lifecycle import Event, PetitionState, Step, evolve
 from motcua.petitions.models import Petition, PetitionClock, PetitionEvent, PetitionPause, PetitionPrivate
@@ -80,10 +80,21 @@ def _store(petition: Petition, signature: Signature, sealed: Sequence[Sealed]) -
     ]
     if spoken:
         PetitionPrivate.objects.bulk_create(spoken)
+    _publish(signature, sealed)
+
+
+_OUTBOX = "INSERT INTO core_outbox (topic, key, kind, body, created_at) VALUES {rows}"
+_OUTBOX_ROW = "(%s,%s,%s,%s::jsonb,%s)"
+
+
+def _publish(signature: Signature, sealed: Sequence[Sealed]) -> None:
+    """One message for each event, in one statement: :func:`motcua.core.outbox.publish` for many."""
+    values: list[hot.Value] = []
     for link in sealed:
         kind = link.event.kind.value
-        body = {"petition": signature.petition, "seq": link.seq, "kind": kind}
-        publish(topic=TOPIC, key=signature.petition, kind=kind, body=body, now=signature.recorded_at)
+        body: dict[str, object] = {"petition": signature.petition, "seq": link.seq, "kind": kind}
+        values += (TOPIC, signature.petition, kind, body, signature.recorded_at)
+    hot.run(_OUTBOX.format(rows=",".join([_OUTBOX_ROW] * len(sealed))), values)
 
 
 def set_columns(petition: Petition, state: PetitionState) -> None:

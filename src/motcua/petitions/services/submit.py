@@ -21,11 +21,10 @@ from motcua.dossiers.codes import ALPHABET
 from motcua.dossiers.references import unit_uid
 from motcua.organisation.models import Unit
 from motcua.organisation.places import Where, place_of_point
-from motcua.organisation.selectors import unit_or_heir
 from motcua.people.actors import Actor, ActorKind
 from motcua.people.permissions import require
 from motcua.petitions.categories import receiving_desk
-from motcua.petitions.deadlines import DayContext
+from motcua.petitions.deadlines import DayContext, named_unit
 from motcua.petitions.lifecycle import Channel, Kind, Opening, PetitionState, Point, Refusal, open_petition
 from motcua.petitions.log.chain import GENESIS
 from motcua.petitions.log.project import Doing, append
@@ -145,7 +144,7 @@ class _Where:
 
 def _where(command: SubmitPetition, on: dt.date) -> _Where:
     """The commune and the pin; a pin whose numbers are swapped is put right, one outside is kept and said so."""
-    named = unit_or_heir(command.place, on) if command.place else None
+    named = named_unit(command.place, on) if command.place else None
     point = command.point
     if point is None:
         return _Where(named, None, "")
