@@ -12,6 +12,9 @@ from .incoming.handling import handle, handle_due
 from .incoming.receiving import HANDLE_TASK
 from .incoming.upkeep import forget
 from .messaging.sending import send_due
+from .national_petitions.reading import pull
+from .national_petitions.registered import current
+from .national_petitions.telling import tell_due
 from .open311.forwarding import follow, forward_due
 
 
@@ -33,6 +36,16 @@ def handle_waiting(timestamp: int) -> None:
 def send_waiting(timestamp: int) -> None:
     """Every minute: short messages that wait."""
     send_due(now=clock.now())
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="integrations.national", queueing_lock="integrations.national", lock="integrations.national")
+def talk_to_national(timestamp: int) -> None:
+    """Every five minutes, where a national system is named: what is new there, and what it must hear."""
+    system = current()
+    if system is not None:
+        pull(system, now=clock.now())
+        tell_due(system, now=clock.now())
 
 
 @app.periodic(cron="*/5 * * * *")

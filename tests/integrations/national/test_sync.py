@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 
 import pytest
@@ -12,12 +13,14 @@ from motcua.core.clock import FrozenClock
 from motcua.integrations.incoming.handling import handle_due
 from motcua.integrations.models import ForeignCursor, ForeignPetition, ForeignTelling, IncomingMessage
 from motcua.integrations.national_petitions.reading import pull
+from motcua.integrations.national_petitions.registered import register
 from motcua.integrations.national_petitions.simulator import Faults, SimulatedNational
 from motcua.integrations.national_petitions.telling import NAME, tell_due
+from motcua.integrations.tasks import talk_to_national
 from motcua.petitions.lifecycle.commands import Answer, Approve, AskSender, Assign, Publish, Reject, Take, Verify
 from motcua.petitions.models import Petition
 from motcua.petitions.services import act
-from tests.petitions.world import NOW, World
+from tests.petitions.world import NOW, World, sent
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -72,8 +75,6 @@ FAULTS = {
 
 @pytest.fixture(params=sorted(FAULTS))
 def both(request: pytest.FixtureRequest, world: World, clock: FrozenClock) -> Both:
-    import copy
-
     return Both(world, clock, copy.deepcopy(FAULTS[request.param]))
 
 
@@ -157,8 +158,6 @@ def test_pull_when_away_then_since_when_is_known_and_forgotten_after(world: Worl
 
 
 def test_telling_when_of_our_own_petitions_then_nothing_is_told(world: World, clock: FrozenClock) -> None:
-    from tests.petitions.world import sent
-
     both = Both(world, clock, Faults())
     petition = sent()
     act(petition.uid, Verify(category="duong-hong"), actor=world.actor("operator"), now=NOW)
@@ -166,3 +165,18 @@ def test_telling_when_of_our_own_petitions_then_nothing_is_told(world: World, cl
     both.sync()
 
     assert not ForeignTelling.objects.exists()
+
+
+def test_job_when_a_system_is_named_then_it_pulls_and_tells(world: World, clock: FrozenClock) -> None:
+    both = Both(world, clock, Faults())
+    both.there.report("QG-1", "Ổ gà")
+    talk_to_national(timestamp=0)
+    assert not IncomingMessage.objects.exists()
+
+    register(both.there)
+    try:
+        talk_to_national(timestamp=0)
+    finally:
+        register(None)
+
+    assert IncomingMessage.objects.get().foreign_id == "QG-1/1"

@@ -132,11 +132,10 @@ def _facts(message: IncomingMessage) -> list[tuple[str, str]]:
     rows = [
         (_("Kênh"), str(CHANNELS[message.channel])),
         (_("Người gửi"), message.sent_from),
-        (_("Tiêu đề"), message.subject_line),
         (_("Vì sao ở đây"), say(message.reason) if message.reason else ""),
         (_("Bảng mã đoán được"), found.get("charset", "")),
         (_("Máy chủ thư xác thực"), found.get("authentication", "")),
-        (_("Tệp kèm theo"), found.get("attachments", "")),
+        (_("Tệp kèm theo"), found.get("attachments", "").removeprefix("0")),
         (_("Nội dung được giữ đến"), f"{message.purge_on:%d/%m/%Y}"),
     ]
     return [(name, value) for name, value in rows if value]
