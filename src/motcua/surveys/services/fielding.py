@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from motcua.core import audit
 from motcua.core.canonical import Json
@@ -33,6 +33,8 @@ from motcua.surveys.permissions import RUN, require_interviewer
 from .waves import locked_wave, to_state
 
 KEPT_ASIDE: Final = dt.timedelta(days=180)
+_SHARED: Final = "SELECT 1 FROM surveys_wave WHERE id = %s FOR SHARE"
+_ALONE: Final = "SELECT 1 FROM surveys_wave WHERE id = %s FOR UPDATE"
 _GIVEN_UP: Final = frozenset({CaseState.REFUSED, CaseState.NOT_REACHED, CaseState.INELIGIBLE})
 
 
@@ -159,12 +161,23 @@ def schema_of(wave: Wave) -> FormSchema:
 
 
 def locked_case(uid: UUID | None) -> WaveCase:
-    """Raises NotFound ``survey_key_unknown``."""
+    """The case, and before it its wave: shared, so that answers do not wait for each other but closing waits for them;
+    alone where quotas are counted. Raises NotFound ``survey_key_unknown``."""
+    found = WaveCase.objects.filter(uid=uid).values_list("wave", "wave__design").first() if uid else None
+    if found is None:
+        raise NotFound("survey_key_unknown")
+    _hold(found[0], alone=bool(designs.from_json(found[1]).quotas))
     rows = WaveCase.objects.select_for_update(of=("self",)).select_related("wave__version__form_version", "group")
-    case = rows.filter(uid=uid).exclude(state=CaseState.RESERVE.value).first() if uid else None
+    case = rows.filter(uid=uid).exclude(state=CaseState.RESERVE.value).first()
     if case is None:
         raise NotFound("survey_key_unknown")
     return case
+
+
+def _hold(wave: int, *, alone: bool) -> None:
+    """Held to the end of the transaction; a wave is always held before its cases."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ALONE if alone else _SHARED, (wave,))
 
 
 def require_case(case: WaveCase, actor: Actor) -> None:
@@ -186,11 +199,8 @@ def _ask_next(case: WaveCase) -> None:
 
 
 def _is_full(wave: Wave, answers: Mapping[str, Json]) -> bool:
-    """Whether a quota these answers fall under has all its answers. Quotas of one wave are counted one at a time."""
+    """Whether a quota these answers fall under has all its answers. The wave is held alone meanwhile."""
     bound = [one for one in designs.from_json(wave.design).quotas if answers.get(one.field) == one.value]
-    if not bound:
-        return False
-    Wave.objects.select_for_update(of=("self",)).get(pk=wave.pk)
     return any(
         Response.objects.filter(wave=wave, answers__contains={one.field: one.value}).count() >= one.most
         for one in bound
