@@ -57,7 +57,6 @@ def folder_command(*, folder: Path, once: bool) -> None:
     if not (folder / "new").is_dir():
         raise Failure(_("Thư mục này không có new/, không phải Maildir."))
     while True:
-        close_old_connections()
         try:
             done, large = take_folder(folder, now=clock.now())
         except DomainError as error:
@@ -69,3 +68,4 @@ def folder_command(*, folder: Path, once: bool) -> None:
         if once:
             return
         time.sleep(_PAUSE_SECONDS)
+        close_old_connections()
