@@ -15,6 +15,7 @@ from django.db import models
 from motcua.certification.models import ElectronicCopy, Entry, Terms
 from motcua.certification.models.terms import KINDS
 from motcua.core.clock import legal_date
+from motcua.core.errors import Invalid
 from motcua.dossiers.models import Dossier, Handover, Incident, ResponsibilityAccount, ResponsibilityRecord
 from motcua.dossiers.services.erase_person import erase_person, find_person
 from motcua.dossiers.services.verify import verify
@@ -22,7 +23,10 @@ from motcua.integrations.models import Call, IncomingMessage, OutgoingMessage
 from motcua.notifications.models import Notice
 from motcua.people.actors import SYSTEM, load_actor
 from motcua.people.models import ApiToken, EmailCode, FollowUpTask
-from motcua.petitions.models import Publication
+from motcua.petitions.hotline.models import CallBack, HotlineCall, PetitionFilter
+from motcua.petitions.intake import drafts
+from motcua.petitions.models import Petition, Publication
+from motcua.petitions.quality.models import QualityDraw, QualitySheet
 from motcua.petitions.services import Contact, SubmitPetition, follow, submit
 from motcua.petitions.services import Sender as Reporter
 from motcua.ratings.models import FollowUp, RatingWords
@@ -61,10 +65,16 @@ WITH_WORDS = {
     "people_followuptask",
     "people_party",
     "people_user",
+    "petition_draft",
+    "petition_draft_file",
     "petition_follower",
     "petition_private",
     "petition_publication",
     "petition_words",
+    "petitions_callback",
+    "petitions_hotlinecall",
+    "petitions_petitionfilter",
+    "petitions_qualitysheet",
     "ratings_followup",
     "ratings_ratingwords",
     "registers_record",
@@ -158,7 +168,11 @@ WITHOUT = {
     "petition_suggestion": "codes and probabilities",
     "petition_trace": "where and when, and hashes of words; it goes with the words",
     "petition_point": "codes and a rounded place; taken off the map with the publication",
+    "petitions_answertemplate": "answers to start from",
     "petitions_category": "a catalogue",
+    "petitions_qualitycriterion": "a catalogue",
+    "petitions_qualitydraw": "days, numbers and a seed",
+    "petitions_qualitymark": "points",
     "petitions_ownerrule": "rules",
     "petitions_receivingdesk": "rules",
     "petitions_steplimit": "rules",
@@ -318,8 +332,25 @@ def in_petitions(world: World) -> None:
     submit(spoken, actor=SYSTEM, now=NOW)
     other = submit(replace(spoken, text="Đèn hỏng", sender=Reporter(name="Ông Khác")), actor=SYSTEM, now=NOW)
     follow(other.uid, Contact(email="tuyet@example.vn"), actor=SYSTEM, now=NOW)
+    draft = drafts.start(drafts.Beginning("web"), now=NOW)
+    drafts.save(draft, {"text": "Đèn hỏng", "name": NAME}, now=NOW)
+    drafts.refuse_file(draft, f"{NAME}.heic", Invalid("photo_heic"), now=NOW)
     shown = {"title": "Đèn hỏng", "question": "Đèn hỏng", "answer": f"Bà {NAME} đã thay đèn."}
     Publication.objects.create(petition=other, published_at=NOW, **shown)
+    _at_the_switchboard(world, other)
+
+
+def _at_the_switchboard(world: World, other: Petition) -> None:
+    """A call whose notes name the person, a promise to call them, a filter and a remark about them."""
+    user = world.users["reception"]
+    HotlineCall.objects.create(operator=user, began_at=NOW, draft={"person": NAME})
+    CallBack.objects.create(why="tell", phone=NAME[:20], unit=world.centre, made_at=NOW, next_at=NOW)
+    PetitionFilter.objects.create(user=user, name="một người", query=f"query={NAME}", saved_at=NOW)
+    day = NOW.date()
+    draw = QualityDraw.objects.create(
+        seed="1", first=day, last=day, per_unit=1, good_from_percent=70, frame_size=1, frame_hash="0", drawn_at=NOW
+    )
+    QualitySheet.objects.create(draw=draw, petition=other, unit=world.centre, place=1, remark=f"Bà {NAME} hỏi")
 
 
 def in_surveys(world: World) -> None:

@@ -6,6 +6,7 @@ import structlog
 from procrastinate.contrib.django import app
 
 from motcua.core import clock
+from motcua.petitions.intake import drafts
 from motcua.petitions.services.purge import purge
 from motcua.petitions.services.reorganise import follow_units
 from motcua.petitions.services.sweep import alarms, sweep
@@ -45,5 +46,6 @@ def follow_reorganisation() -> None:
 @app.periodic(cron="50 3 * * *")
 @app.task(queue="long", queueing_lock="petitions.purge", pass_context=False)
 def purge_nightly(timestamp: int) -> None:
-    """Every night: contacts whose time is over."""
-    log.info("petitions.purged", **purge(now=clock.now()))
+    """Every night: contacts whose time is over, and drafts nobody went on with."""
+    now = clock.now()
+    log.info("petitions.purged", drafts=drafts.purge(now=now), **purge(now=now))

@@ -8,46 +8,56 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from motcua.core.clock import legal_date
+from motcua.organisation.models import Unit
 from motcua.petitions import selectors
 from motcua.petitions.lifecycle import Point, Track
 from motcua.petitions.models import Petition
-from motcua.petitions.suggesting.features import words_of
-from motcua.petitions.suggesting.rules import Words, shipped
+from motcua.petitions.suggesting import suggest
+from motcua.petitions.suggesting.duplicates import same
 
 MOST_CATEGORIES = 4
 MOST_ALIKE = 5
-_ENOUGH = 1.0
+NEAR_METRES, NEAR_DAYS = 500, 45
 
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """A published report near the pin that may be the same thing."""
+    """A published report that may be the same thing; ``metres`` where both have a pin."""
 
     petition: Petition
-    metres: int
+    metres: int | None
 
 
-def _words() -> Words:
-    return shipped()
-
-
-def likely_categories(text: str) -> list[str]:
+def likely_categories(text: str, *, now: dt.datetime) -> list[str]:
     """Codes, the likeliest first."""
-    return [code for code, _probability in _words().categories(text)][:MOST_CATEGORIES]
+    return [code for code, _probability in suggest(text, now=now).categories][:MOST_CATEGORIES]
 
 
-def track_of(text: str) -> Track | None:
+def track_of(text: str, *, now: dt.datetime) -> Track | None:
     """Whether the words belong to a complaint or a denunciation under their own laws."""
-    hits = _words().tracks(words_of(text))
-    best = max(hits, key=lambda one: (hits[one], one), default="")
-    if best not in set(Track) or hits[best] < _ENOUGH:
-        return None
-    return Track(best)
+    found = suggest(text, now=now).track
+    return Track(found) if found in set(Track) else None
 
 
-def alike(text: str, point: Point | None, category: str, *, now: dt.datetime) -> Sequence[Alike]:
-    """Published reports of the last weeks near the pin, the nearest first."""
-    if point is None:
-        return []
-    found = selectors.near(point, category=category, on=legal_date(now), now=now, days=45, metres=500)
-    return [Alike(petition, metres) for petition, metres in found if not petition.closed][:MOST_ALIKE]
+def alike(text: str, *, category: str, point: Point | None, place: Unit | None, now: dt.datetime) -> Sequence[Alike]:
+    """Open published reports that tell of the same, or lie near the pin in the same category. Nothing that is not
+    public already is told."""
+    on = legal_date(now)
+    matches = same(text, category=category, point=point, place=place, at=now)
+    shown = {
+        one.uid: one
+        for one in selectors.published()
+        .select_related("publication")
+        .defer("snapshot", "secret")
+        .filter(uid__in=[match.petition for match in matches], closed=False)
+    }
+    found = [
+        Alike(shown[match.petition], None if match.distance_metres is None else round(match.distance_metres))
+        for match in matches
+        if match.petition in shown
+    ]
+    if point is not None and category:
+        near = selectors.near(point, category=category, on=on, now=now, days=NEAR_DAYS, metres=NEAR_METRES)
+        known = set(shown)
+        found += [Alike(one, metres) for one, metres in near if not one.closed and one.uid not in known]
+    return found[:MOST_ALIKE]

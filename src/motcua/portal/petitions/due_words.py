@@ -28,6 +28,7 @@ STEPS_BY_STATE: dict[State, tuple[Step, ...]] = {
 class Due:
     """A limit that runs: until when, how it was counted, and each day of it."""
 
+    lead: str
     at: dt.datetime
     limit: str
     started_at: dt.datetime
@@ -40,7 +41,7 @@ def next_words(petition: Petition) -> str:
     """Who does what next, without the date."""
     state = State(petition.state)
     if petition.holder_kind == HolderKind.SENDER:
-        return gettext("Chúng tôi đang chờ bạn trả lời câu hỏi bên dưới.")
+        return gettext("Chúng tôi đang chờ bạn trả lời.")
     unit = petition.holder_unit.name if petition.holder_unit else ""
     texts = {
         State.NEW: gettext("{unit} kiểm tra và chuyển đến nơi xử lý."),
@@ -72,10 +73,19 @@ def due_of(petition: Petition) -> Due | None:
     clock = next((running[step.value] for step in wanted if step.value in running), None)
     if clock is None:
         return None
-    return due_of_clock(clock)
+    return due_of_clock(clock, _lead(petition))
 
 
-def due_of_clock(clock: PetitionClock) -> Due:
+def _lead(petition: Petition) -> str:
+    """What the date is for whom."""
+    if petition.holder_kind == HolderKind.SENDER:
+        return gettext("Xin trả lời trước")
+    if petition.state == State.PUBLISHED:
+        return gettext("Bạn có thể đề nghị xem lại đến")
+    return gettext("Chậm nhất")
+
+
+def due_of_clock(clock: PetitionClock, lead: str) -> Due:
     working = selectors.due_working(clock)
     calendar = compiled_revision(clock.calendar, clock.calendar_revision)
     days = [
@@ -89,7 +99,7 @@ def due_of_clock(clock: PetitionClock) -> Due:
     last = working[-1].date if working else None
     is_moved = last is not None and clock.due_at.astimezone(LEGAL_ZONE).date() != last
     limit = limit_words(clock.amount, clock.unit)
-    return Due(clock.due_at, limit, clock.started_at, days, clock.paused_since is not None, is_moved)
+    return Due(lead, clock.due_at, limit, clock.started_at, days, clock.paused_since is not None, is_moved)
 
 
 def limit_words(amount: int, unit: str) -> str:

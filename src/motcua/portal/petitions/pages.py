@@ -108,7 +108,7 @@ def _category(writing: Writing, faults: Mapping[str, str]) -> list[FieldView]:
     tree = selectors.categories(writing.on)
     names = {leaf.code: category_name(leaf) for branch, leaves in tree for leaf in (leaves or [branch])}
     chosen = writing.said("category")
-    likely = [code for code in advice.likely_categories(writing.said("text")) if code in names]
+    likely = [code for code in advice.likely_categories(writing.said("text"), now=writing.at) if code in names]
     if chosen in names and chosen not in likely:
         likely.insert(0, chosen)
     options = [OptionView(code, names[code], code == chosen) for code in likely[:5]]
@@ -187,7 +187,7 @@ def _contact(writing: Writing, faults: Mapping[str, str]) -> list[FieldView]:
         FieldView("name", "text", gettext("Họ tên"), required=True, value=value("name"), error=faults.get("name", ""),
                   autocomplete="name", max_length=200),
         FieldView("phone", "phone", gettext("Số điện thoại"), value=value("phone"), error=faults.get("phone", ""),
-                  hint=gettext("Để hỏi thêm khi cần và báo kết quả. Không hiện công khai.")),
+                  hint=gettext("Số điện thoại hoặc thư điện tử, một trong hai là đủ. Không hiện công khai.")),
         FieldView("email", "email", gettext("Thư điện tử"), value=value("email"), error=faults.get("email", "")),
     ]  # fmt: skip
     if writing.may_be_anonymous:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from motcua.core.clock import now
 from motcua.core.errors import DomainError, Invalid
 from motcua.core.texts import say
+from motcua.organisation.places import Where
 from motcua.petitions.intake import drafts
 from motcua.petitions.lifecycle import Kind
 from motcua.petitions.texts import KIND_NAMES
@@ -114,9 +115,8 @@ def _row(writing: Writing, step: Step, key: str, value: str) -> Mapping[str, Any
 def _outside(writing: Writing) -> str:
     """A pin at sea or in another province: kept, and said that it is forwarded."""
     pin = writing.pin
-    if pin.found is None or pin.found.unit is not None:
-        return ""
-    return pin.words
+    is_outside = pin.found is not None and pin.found.where in {Where.AT_SEA, Where.OUTSIDE}
+    return pin.words if is_outside else ""
 
 
 def _numbers(writing: Writing) -> str:

@@ -30,7 +30,14 @@ from .writing import Writing
 
 
 def found(writing: Writing) -> Sequence[advice.Alike]:
-    return advice.alike(writing.said("text"), writing.point, writing.said("category"), now=writing.at)
+    pin = writing.pin
+    return advice.alike(
+        writing.said("text"),
+        category=writing.said("category"),
+        point=writing.point,
+        place=pin.place,
+        now=writing.at,
+    )
 
 
 def context(writing: Writing) -> dict[str, object]:

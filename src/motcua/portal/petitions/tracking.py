@@ -19,6 +19,7 @@ from motcua.core.clock import legal_date, now
 from motcua.core.errors import NotFound
 from motcua.core.pagination import paginate
 from motcua.documents.qr import qr_svg
+from motcua.organisation.places import Where, place_of_point
 from motcua.petitions import selectors
 from motcua.petitions.lifecycle import Action, EventKind, State
 from motcua.petitions.models import FileRole, Petition, PetitionFile
@@ -105,11 +106,14 @@ def page(request: HttpRequest, receipt: str, secret: str) -> HttpResponseBase:
     args = [petition.receipt_no, petition.secret]
     allowed = allowed_actions(actor_of(request), petition, secret)
     acts = {action.value: reverse(name, args=args) for action, name in ACTS.items() if action in allowed}
+    steps = selectors.timeline(petition, reader="sender")
+    asked = next((one for one in reversed(steps) if one.kind is EventKind.SENDER_ASKED), None)
     context = {
         **_about(petition),
+        "question": asked.words.get("words", "") if asked and petition.holder_kind == "sender" else "",
         "text": petition.words.text,
         "answer": selectors.latest_answer(petition) if petition.approved_at else "",
-        "steps": [_step(one, petition) for one in reversed(selectors.timeline(petition, reader="sender"))],
+        "steps": [_step(one) for one in reversed(steps)],
         "files": _files(petition, args),
         "acts": _fitting(acts, petition),
         "receipt_page": reverse("portal:petition_receipt", args=args),
@@ -138,13 +142,21 @@ def _about(petition: Petition) -> dict[str, Any]:
         "next_words": next_words(petition),
         "due": due_of(petition),
         "place": petition.place.name if petition.place else "",
-        "outside": petition.place is None and petition.lat is not None,
+        "outside": _is_outside(petition),
         "is_over": petition.closed,
         "is_apart": petition.state == State.LED_AWAY,
     }
 
 
-def _step(one: selectors.Step, petition: Petition) -> dict[str, Any]:
+def _is_outside(petition: Petition) -> bool:
+    """A pin at sea or in another province; where there is no map of boundaries nobody knows."""
+    if petition.lat is None or petition.lng is None:
+        return False
+    found = place_of_point(petition.lat, petition.lng, legal_date(petition.submitted_at))
+    return found.where in {Where.AT_SEA, Where.OUTSIDE}
+
+
+def _step(one: selectors.Step) -> dict[str, Any]:
     words = [str(one.words[name]) for name in ("words", "outside") if one.words.get(name)]
     if one.kind is EventKind.REJECTED and one.data.get("reason") in REASON_NAMES:
         words.insert(0, str(REASON_NAMES[str(one.data["reason"])]))

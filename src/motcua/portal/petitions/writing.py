@@ -85,7 +85,7 @@ class Writing:
 
     @cached_property
     def track(self) -> Track | None:
-        return advice.track_of(self.said("text"))
+        return advice.track_of(self.said("text"), now=self.at)
 
     def way(self) -> list[Step]:
         """The pages that this petition needs, in their order."""
