@@ -21,6 +21,7 @@ from motcua.core.texts import say
 from motcua.desk.inbox import actor_at, post_line
 from motcua.desk.petitions.act_fields import FIELDS
 from motcua.desk.petitions.advice import Advised, Sounds, for_page, like_it, point_of, sounds_like
+from motcua.desk.petitions.consequence import refused
 from motcua.desk.petitions.history import dues, events_of, items, last_answer
 from motcua.desk.petitions.inbox import first_pile
 from motcua.desk.petitions.piles import filters_in, query_of
@@ -111,7 +112,7 @@ def shown(
         "may_open_sender": not sender_open and not petition.words.anonymous and may_open_sender(actor, petition),
         "answer": [part for part in last_answer(events).split("\n") if part.strip()],
         "history": items(events),
-        "buttons": _buttons(petition, allowed, hidden=advice),
+        "buttons": _buttons(petition, [one for one in allowed if refused(petition, one, at) is None], hidden=advice),
         "errors": errors,
         "idempotency_key": str(new_id()),
         "back": f"{reverse('desk:petitions')}?{query_of(filters_in(request.GET, first_pile(actor)))}",

@@ -7,19 +7,13 @@ from collections.abc import Sequence
 
 from PIL import Image, UnidentifiedImageError
 
-from motcua.core.errors import DomainError, Unavailable
+from motcua.core.errors import DomainError
 from motcua.desk.petitions.masks import Area
-
-try:
-    from motcua.petitions.masking import photos
-except ImportError:  # the detectors are not built in yet: nothing is drafted, nothing is published
-    photos = None  # type: ignore[assignment]
+from motcua.petitions.masking import photos
 
 
 def draft_areas(content: bytes) -> list[Area] | None:
     """Faces and plates as the detectors find them; they miss some, so a person looks. None where they could not."""
-    if photos is None:
-        return None
     try:
         return [Area(one.x, one.y, one.width, one.height, one.kind.value) for one in photos.draft(content)]
     except DomainError:
@@ -28,8 +22,6 @@ def draft_areas(content: bytes) -> list[Area] | None:
 
 def masked_photo(content: bytes, areas: Sequence[Area]) -> bytes:
     """A JPEG without traces of where and when, the boxes covered for good. Raises as the masking room does."""
-    if photos is None:
-        raise Unavailable("photos_not_masked")
     kinds = {one.value for one in photos.Kind}
     boxes = [
         photos.Box(one.x, one.y, one.w, one.h, photos.Kind(one.kind) if one.kind in kinds else photos.Kind.OTHER)

@@ -7,6 +7,5 @@ TEXTS = {
     "place_not_found": _("Không có xã, phường nào tên như vậy."),
     "wrap_up_missing": _("Hãy chọn cuộc gọi kết thúc thế nào."),
     "nothing_chosen": _("Hãy chọn một gợi ý hoặc một mục trong danh sách."),
-    "photos_not_masked": _("Chưa che được ảnh lúc này: bỏ chọn ảnh, hoặc thử lại sau."),
     "answer_has_gaps": _("Còn chỗ của câu mẫu chưa điền: {gaps}."),
 }
