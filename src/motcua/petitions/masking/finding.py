@@ -58,7 +58,7 @@ def _share(box: _Box, columns: int, rows: int, kind: str) -> Rect:
 
 @cache
 def _classifier(name: str) -> cv2.CascadeClassifier:
-    return cv2.CascadeClassifier(str(Path(cv2.data.haarcascades) / name))
+    return cv2.CascadeClassifier(str(Path(cv2.__file__).parent / "data" / name))
 
 
 def _cascade(grey: np.ndarray, name: str, neighbours: int, *, smallest: int) -> list[_Box]:
