@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from django.http import HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -15,6 +16,7 @@ from motcua.core.clock import legal_date, now
 from motcua.core.errors import DomainError
 from motcua.core.texts import say
 from motcua.foresight.trial.papers import ENOUGH, MOST_MATTERING, Finding, Reason, needless_papers
+from motcua.procedures.models import Case
 from motcua.studio.page import studio_page
 from motcua.studio.trials import words
 from motcua.studio.trials.listing import READ
@@ -38,13 +40,24 @@ def _found() -> tuple[list[Finding], str]:
         return [], say(error.code, error.params)
 
 
+def _cases(found: Sequence[Finding]) -> dict[tuple[str, str], str]:
+    """Names of cases, of procedures that have several: the same paper may be needless in one alone."""
+    keys = {one.procedure for one in found}
+    rows = Case.objects.filter(version__valid_to=None, version__procedure__key__in=keys).order_by("pk")
+    named = {(key, case): name for key, case, name in rows.values_list("version__procedure__key", "key", "name")}
+    several = Counter(key for key, _case in named)
+    return {place: name for place, name in named.items() if several[place[0]] > 1}
+
+
 @official(READ)
 @require_GET
 def page(request: HttpRequest) -> HttpResponseBase:
     found, fault = _found()
+    cases = _cases(found)
     rows = [
         {
             "procedure": one.procedure_name,
+            "case": cases.get((one.procedure, one.case), ""),
             "key": one.procedure,
             "paper": one.name,
             "reason": _reason(one),
