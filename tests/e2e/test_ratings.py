@@ -16,10 +16,13 @@ from motcua.dossiers.models import DossierEvent
 from motcua.notifications.from_dossiers import DossierLog
 from motcua.notifications.letters import letter_for
 from motcua.notifications.rendering import render_dossier_letter
-from motcua.ratings.services.places import register_tablet
-from tests.dossiers.world import build
+from motcua.ratings.circumstances import Circumstances
+from motcua.ratings.services.callbacks import draw_callbacks
+from motcua.ratings.services.places import make_poster, register_tablet
+from motcua.ratings.services.release import release
+from tests.dossiers.world import APPLICANT, World, build
 from tests.matrix import addresses
-from tests.ratings.given import more_posts
+from tests.ratings.given import BAD, GOOD, machine, more_posts, rated
 from tests.web.conftest import CHROMIUM
 
 from .conftest import OpenPage, Stage
@@ -35,7 +38,7 @@ _BARE = Stage(None, None, None, None, {}, {}, "")  # type: ignore[arg-type]
 
 
 @pytest.fixture
-def stage(transactional_db: None, live_server: LiveServer) -> Stage:
+def stage(request: pytest.FixtureRequest, transactional_db: None, live_server: LiveServer) -> Stage:
     """``waiting`` is a dossier whose result was just handed over; ``late`` another; ``telephones`` hold what was
     written to its applicant, and the address of a tablet to be paired."""
     if not CHROMIUM.exists():
@@ -51,8 +54,24 @@ def stage(transactional_db: None, live_server: LiveServer) -> Stage:
     tablet, word = register_tablet(world.centre.uid, "Máy quầy 1", actor=world.actors["centre_head"], now=clock.now())
     kept = {"letter": body, "tablet": f"/danh-gia/may-tinh-bang/{tablet.code}/ghep/{word}/"}
     sessions = {role: addresses.signed_in(world, role).cookies["sessionid"].value for role in ROLES}
+    if request.node.name == "test_pages_of_the_desk_are_sound":
+        _many(world)
     made = replace(_BARE, world=world, waiting=one, late=two, sessions=sessions, telephones=kept)
     return replace(made, url=live_server.url)
+
+
+def _many(world: World) -> None:
+    """Enough ratings to be let out, one of them bad, some from one machine in a row, and somebody to call."""
+    for number in range(12):
+        how = machine(1, seconds=4, period=f"{clock.legal_date(clock.now()):%Y-%m}") if number > 5 else Circumstances()
+        applicant = {**APPLICANT, "id_number": f"0011990123{number:02d}"}
+        dossier = world.returned(clock.now(), applicant=applicant)
+        words = "Hướng dẫn dễ hiểu, trả sớm." if number == 1 else ""
+        rated(dossier, BAD if number == 0 else GOOD, at=clock.now(), words=words, how=how)
+    world.returned(clock.now(), channel="counter", applicant={**APPLICANT, "email": ""})
+    make_poster(world.centre.uid, actor=world.actors["centre_head"], now=clock.now())
+    release(now=clock.now())
+    draw_callbacks(now=clock.now())
 
 
 def looked_at(page: Page, name: str) -> None:
@@ -123,6 +142,10 @@ def test_pages_of_the_desk_are_sound(stage: Stage, open_page: OpenPage) -> None:
     for name, path in (("results", ""), ("places", "ma-qr/"), ("calls", "goi-dien/")):
         control.goto(f"/desk/y-kien-danh-gia/{path}")
         looked_at(control, name)
+    control.goto("/desk/y-kien-danh-gia/goi-dien/")
+    control.locator("table a").first.click()
+    expect(control.get_by_role("heading", level=1)).to_have_text("Cuộc gọi hỏi ý kiến")
+    looked_at(control, "call")
     auditor = open_page("auditor")
     auditor.goto("/desk/y-kien-danh-gia/trung-thuc/")
     looked_at(auditor, "integrity")
