@@ -18,6 +18,7 @@ def own_database(called: str) -> Iterator[str]:
 
     from motcua import launcher
     from motcua.cli.connection import use_database
+    from motcua.core.fresh_schema import states_in_place
 
     cluster = launcher.ensure_running(settings.STATE_DIR, pg_bin=settings.PG_BIN)
     name = sql.Identifier(called)
@@ -41,7 +42,8 @@ def own_database(called: str) -> Iterator[str]:
             _at(url, called) for url in (cluster.owner_url, cluster.app_url)
         )
         use_database(settings.OWNER_DATABASE_URL)
-        call_command("migrate", verbosity=0, interactive=False)
+        with states_in_place():
+            call_command("migrate", verbosity=0, interactive=False)
         use_database(settings.DATABASE_URL)
         yield settings.DATABASE_URL
     finally:
