@@ -70,7 +70,7 @@ def _of_zoom(found: list[Any], ask: Callable[..., Any], forget: Callable[[], Non
     tag = ask(found[0]).headers["ETag"]
     same = [_milliseconds(partial(ask, found[0], **{"If-None-Match": tag})) for _ in range(10)]
     forget()
-    query = "?linh-vuc=giao-thong&tinh-trang=da-xong"
+    query = "?linh-vuc=giao-thong&tinh-trang=da-dong"
     filtered = [_milliseconds(partial(ask, tile, query)) for tile in found]
     return {
         "asked": len(found),

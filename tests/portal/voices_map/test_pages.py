@@ -93,7 +93,7 @@ def test_one_when_nobody_knows_the_number_then_not_found(client: Client, receipt
     ("query", "there"),
     [
         ("", True), ("?linh-vuc=duong-hong", True), ("?linh-vuc=giao-thong", True), ("?linh-vuc=rac-thai", False),
-        ("?linh-vuc=la", True), ("?tinh-trang=dang-xu-ly", True), ("?tinh-trang=da-xong", False),
+        ("?linh-vuc=la", True), ("?tinh-trang=chua-dong", True), ("?tinh-trang=da-dong", False),
         ("?thang=2026-11", True), ("?thang=2026-10", False), ("?thang=xx", True), ("?q=cổng", True),
         ("?q=khongco", False), ("?o=105.1,18.1,105.3,18.3", True), ("?o=105.3,18.1,105.4,18.3", False),
         ("?o=1,2", True), ("?tu=rac", True), ("?don-vi=%00", True), ("?don-vi=T-02", False), ("?q=%00", True),
@@ -175,7 +175,7 @@ def test_tile_when_filtered_then_only_what_is_asked(client: Client) -> None:
         found = mapbox_vector_tile.decode(client.get(f"/phan-anh/tiles/0/0/0.mvt{query}").content)
         return sum(one["properties"]["n"] for one in found.get("petitions", {}).get("features", []))
 
-    assert [n(""), n("?linh-vuc=rac-thai"), n("?linh-vuc=giao-thong"), n("?tinh-trang=da-xong")] == [2, 1, 1, 0]
+    assert [n(""), n("?linh-vuc=rac-thai"), n("?linh-vuc=giao-thong"), n("?tinh-trang=da-dong")] == [2, 1, 1, 0]
 
 
 def test_map_page_when_sent_then_only_it_may_start_a_worker(client: Client) -> None:

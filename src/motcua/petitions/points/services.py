@@ -16,13 +16,12 @@ from django.db import connection, transaction
 from motcua.core.clock import LEGAL_ZONE, legal_date
 from motcua.core.erasure import Subject
 from motcua.petitions.categories import tree
-from motcua.petitions.lifecycle import ENDS, Kind, State
+from motcua.petitions.lifecycle import Kind, State
 from motcua.petitions.models import Petition, Publication
 from motcua.petitions.points.models import PetitionPoint
 from motcua.petitions.points.rules import cell_of, metres_of, rounded
 
 _SHIPPED: Final = Path(__file__).parent / "precision.toml"
-_SETTLED: Final = ENDS | {State.PUBLISHED}
 
 
 @cache
@@ -54,7 +53,7 @@ def refresh_point(uid: UUID, *, now: dt.datetime) -> bool:
         "lat": lat,
         "lng": lng,
         "cell": cell_of(lat, lng),
-        "is_open": petition.state not in _SETTLED,
+        "is_open": not petition.closed,
         "month": month.year * 100 + month.month,
         "shown": True,
     }

@@ -20,7 +20,7 @@ from motcua.petitions.models import Category
 from motcua.petitions.points.selectors import PointFilter
 from motcua.petitions.selectors import Published
 
-OPEN, DONE = "dang-xu-ly", "da-xong"
+OPEN, DONE = "chua-dong", "da-dong"
 _MONTH = re.compile(r"^(20\d\d)-(0[1-9]|1[0-2])$")
 _BOX = re.compile(r"^-?\d{1,3}(\.\d{1,6})?(,-?\d{1,3}(\.\d{1,6})?){3}$")
 
@@ -128,5 +128,5 @@ def category_options(on: dt.date, chosen: str) -> list[dict[str, object]]:
 
 
 def state_options(chosen: str) -> list[dict[str, object]]:
-    named: Sequence[tuple[str, str]] = (("", _("Mọi tình trạng")), (OPEN, _("Đang xử lý")), (DONE, _("Đã xong")))
+    named: Sequence[tuple[str, str]] = (("", _("Mọi tình trạng")), (OPEN, _("Chưa đóng")), (DONE, _("Đã đóng")))
     return [{"value": value, "text": text, "selected": value == chosen} for value, text in named]
