@@ -1,8 +1,7 @@
 """What is exchanged with the national system. Pure.
 
-Decree 20/2008/ND-CP and the guides of the national portal name the six acts (assign, answer, return,
-publish, rate, and reading what came in) and no wire format; names of fields here are our own and are mapped in one
-place when the real one is known.
+No wire format of it was seen. The acts (assign, answer, return, publish, rate, and reading what came in) are what this
+province needs of it; names of fields are our own and are to be mapped in one place when the real ones are known.
 """
 
 from __future__ import annotations
