@@ -32,3 +32,16 @@ def test_reports_of_the_province_stand_in_many_states_and_verify(province: None)
     assert alarms(now=NOW)["unheld"] == 0
     assert all(one.submitted_at < NOW for one in Petition.objects.all())
     assert Petition.objects.latest("submitted_at").submitted_at > NOW - dt.timedelta(days=2)
+
+
+def test_some_tell_of_one_matter_near_one_another(province: None) -> None:
+    pins = list(Petition.objects.exclude(lat=None).order_by("submitted_at").values_list("category", "lat", "lng"))
+
+    near = [
+        (a, b)
+        for number, a in enumerate(pins)
+        for b in pins[number + 1 : number + 5]
+        if a[0] == b[0] and abs(a[1] - b[1]) + abs(a[2] - b[2]) < 0.001
+    ]
+
+    assert len(near) >= 5

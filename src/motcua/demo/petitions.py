@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from motcua.core.clock import FrozenClock, legal_date, use_clock
@@ -57,9 +58,20 @@ OWNERS: Final = (
 """Categories a department of the province handles; the rest stays with the commune of the place."""
 MANY: Final = 60
 DAYS: Final = 40
+AGAIN: Final = 6
+"""Every so many tells of a matter that somebody told of shortly before."""
 CHANNELS: Final = (Channel.WEB, Channel.PHONE_PAGE, Channel.HOTLINE, Channel.ZALO, Channel.EMAIL, Channel.QR)
 HOUR: Final = dt.timedelta(hours=1)
 DAY: Final = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Matter:
+    """What is told of: two petitions of one matter stand within tens of metres, in words of their own."""
+
+    category: str
+    place: Unit
+    key: int
 
 
 def load_petition_rules(*, since: dt.date = BEGINNING) -> None:
@@ -84,25 +96,31 @@ def load_petitions(*, now: dt.datetime, count: int = MANY) -> None:
     communes = list(places(on))
     leaves = [leaf for leaf in tree(on).leaves() if leaf.code not in {"sang-kien", "quy-dinh"}]
     earlier: list[Petition] = []
+    matters: list[_Matter] = []
     for number in range(count):
         began = now - DAY * DAYS + (DAY * DAYS * number) / count - HOUR * dice.random()
-        petition = _sent(dice, communes, dice.choice(leaves).code, began)
+        matter = _Matter(dice.choice(leaves).code, dice.choice(communes), dice.randrange(1000, 9999))
+        if number % AGAIN == AGAIN - 1:
+            matter = matters[-2]
+        matters.append(matter)
+        petition = _sent(dice, matter, began)
         _told_on(petition, dice, began, now, earlier)
         earlier.append(petition)
 
 
-def _sent(dice: random.Random, communes: Sequence[Unit], category: str, at: dt.datetime) -> Petition:
-    place = dice.choice(communes)
-    spot = point_in(place, legal_date(at))
+def _sent(dice: random.Random, matter: _Matter, at: dt.datetime) -> Petition:
+    place, category = matter.place, matter.category
+    spot, there = point_in(place, legal_date(at)), random.Random(matter.key)  # noqa: S311
     point = None
     if spot is not None:
-        point = Point(spot[0] + dice.gauss(0, 0.004), spot[1] + dice.gauss(0, 0.004), dice.randrange(5, 40))
+        lat, lng = spot[0] + there.gauss(0, 0.004), spot[1] + there.gauss(0, 0.004)
+        point = Point(lat + dice.gauss(0, 0.0001), lng + dice.gauss(0, 0.0001), dice.randrange(5, 40))
     number = dice.randrange(1000, 9999)
     chance = Dice(1022, number)
     sender = Sender(name=f"Người dân {number}", phone=f"0900 00{number}", email=f"dan{number}@example.vn")
     given = SubmitPetition(
         channel=dice.choice(CHANNELS),
-        text=told(category, scene(chance), chance),
+        text=told(category, scene(Dice(1022, matter.key)), chance),
         category=category,
         place=place.code,
         point=point,
