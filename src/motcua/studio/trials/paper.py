@@ -46,7 +46,7 @@ def paper(request: HttpRequest, uid: UUID) -> HttpResponseBase:
 
 def paper_of(row: TrialReport) -> dict[str, Json]:
     """What the paper says, as plain texts."""
-    report = row.report
+    report: dict[str, Any] = row.report or {}
     check = words.self_check(report)
     return {
         "title": row.title,
