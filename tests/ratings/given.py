@@ -18,6 +18,7 @@ from tests.people.factories import AssignmentFactory, UserFactory
 
 HOUR = dt.timedelta(hours=1)
 DAY = dt.timedelta(days=1)
+SECOND = dt.timedelta(seconds=1)
 LATER = NOW + HOUR
 GOOD = {"overall": "very_satisfied", "conduct": "good", "contacts": "none", "agencies": "one_stop"}
 BAD = {"overall": "dissatisfied", "conduct": "bad"}

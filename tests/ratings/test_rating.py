@@ -14,13 +14,14 @@ from motcua.core.errors import Conflict, DomainError, Invalid
 from motcua.core.models import AuditRecord
 from motcua.people.models import FollowUpTask
 from motcua.ratings.asked import ask, poster_token
-from motcua.ratings.models import Ballot, FollowUp, Rating, RatingWords, SealedLink, TokenUse
+from motcua.ratings.ballots import opened
+from motcua.ratings.models import Ballot, FollowUp, Rating, RatingWords, Release, SealedLink, TokenUse
 from motcua.ratings.selectors import rated_counts
 from motcua.ratings.services.rate import Filled, rate, revoke
 from motcua.ratings.services.release import release
-from tests.dossiers.world import NOW, World, build
+from tests.dossiers.world import APPLICANT, NOW, World, build
 
-from .given import BAD, DAY, GOOD, LATER, more_posts, poster, rated, token_of
+from .given import BAD, DAY, GOOD, LATER, SECOND, machine, more_posts, poster, rated, token_of
 
 
 def refusal(text: str, at: dt.datetime) -> str:
@@ -218,3 +219,18 @@ def test_what_people_said_of_a_desk_feeds_its_assessment(world: World) -> None:
     assert found["7"] == {"early_no_complaint": 5}
     assert rated_counts("2026-12", "2026-12", [world.centre.pk]) == {}
     assert rated_counts("2026-11", "2026-11", [world.other_centre.pk]) == {}
+
+
+def test_who_gives_four_of_five_themselves_is_not_left_alone_with_the_fifth(world: World) -> None:
+    for number in range(5):
+        applicant = {**APPLICANT, "id_number": f"00119901234{number}"}
+        how = machine(7, seconds=3) if number else machine(1)
+        rated(world.returned(applicant=applicant), BAD if not number else GOOD, at=LATER + number * SECOND, how=how)
+
+    assert release(now=NOW + DAY).ratings == 0
+
+    assert not Rating.objects.exists()
+    told = Release.objects.get()
+    assert (told.released, told.set_aside) == (5, 4)
+    release(now=NOW + 20 * DAY)
+    assert [body.answers for _, body in opened(Ballot.objects.all())] == [BAD]

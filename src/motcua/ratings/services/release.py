@@ -1,8 +1,8 @@
 """The counting job: opens the box, judges a whole month together, and lets ratings out in groups.
 
-A unit's ratings go out only when at least ``least_shown`` new ones are there; then all of the unit's month are drawn
-anew, shuffled, without a day. A week after the month's end the ballots of what is out are destroyed; what was too
-little waits in the next month. Each opening is in the audit log, with counts only.
+A unit's ratings go out only when at least ``least_shown`` new ones that count are there; then all of the unit's month
+are drawn anew, shuffled, without a day. A week after the month's end the ballots of what is out are destroyed; what
+was too little waits in the next month. Each opening is in the audit log, with counts only.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def release(*, now: dt.datetime) -> Released:
     for period in Ballot.objects.order_by("period").values_list("period", flat=True).distinct():
         done = _added(done, _release_period(period, policy, now))
         if period < present and legal_date(now) >= _next_month(period) + GRACE:
-            _close(period, present, policy)
+            _close(period, present, policy, now)
             done = _added(done, Released(closed=1))
     TokenUse.objects.filter(forget_on__lte=legal_date(now)).delete()
     return done
@@ -91,12 +91,20 @@ def _release_period(period: str, policy: Policy, now: dt.datetime) -> Released:
     if not ready:
         return Released()
     by_unit = _papers(period, policy, now)
-    fresh = without = 0
+    done = Released()
     for unit in sorted(ready):
-        new, lost = _draw_anew(unit, period, by_unit[unit], now)
-        fresh, without = fresh + new, without + lost
-    _draw_links(period, [one for rows in by_unit.values() for one in rows])
-    return Released(len(ready), fresh, 0, without)
+        _note_release(unit, period, by_unit[unit])
+        if sum(_counts_anew(one) for one in by_unit[unit]) >= policy.least_shown:
+            fresh, without = _draw_anew(unit, period, by_unit[unit], now)
+            done = _added(done, Released(1, fresh, 0, without))
+    if done.units:
+        _draw_links(period, [one for rows in by_unit.values() for one in rows])
+    return done
+
+
+def _counts_anew(one: _Paper) -> bool:
+    """Whoever knows the ratings that were set aside, because they gave them, must not be left alone with one other."""
+    return not one.ballot.released and not one.verdict.set_aside
 
 
 def _papers(period: str, policy: Policy, now: dt.datetime) -> Mapping[int, list[_Paper]]:
@@ -141,14 +149,15 @@ def _draw_anew(unit: int, period: str, papers: list[_Paper], now: dt.datetime) -
     Ballot.objects.filter(pk__in=[one.ballot.pk for one in fresh]).update(released=True)
     for one in fresh:
         one.ballot.released = True
+    return len(fresh), without
+
+
+def _note_release(unit: int, period: str, papers: list[_Paper]) -> None:
+    """What the integrity report tells of the unit's month, whether or not anything goes out."""
     aside = [one for one in papers if one.verdict.set_aside]
     reasons = Counter(reason.value for one in aside for reason in one.verdict.reasons)
-    Release.objects.update_or_create(
-        unit_id=unit,
-        period=period,
-        defaults={"released": len(papers), "set_aside": len(aside), "reasons": dict(sorted(reasons.items()))},
-    )
-    return len(fresh), without
+    told = {"released": len(papers), "set_aside": len(aside), "reasons": dict(sorted(reasons.items()))}
+    Release.objects.update_or_create(unit_id=unit, period=period, defaults=told)
 
 
 def _rating(one: _Paper, period: str) -> Rating:
@@ -193,14 +202,17 @@ def _draw_links(period: str, papers: Sequence[_Paper]) -> None:
     SealedLink.objects.bulk_create(links, batch_size=500)
 
 
-def _close(period: str, present: str, policy: Policy) -> None:
+def _close(period: str, present: str, policy: Policy, now: dt.datetime) -> None:
     """The month is over: what is out is final and its ballots are destroyed; what waits goes on, or after months is
-    destroyed uncounted."""
+    destroyed uncounted. What was set aside does not go on: in another month nothing could be compared with it."""
+    waiting = [one for rows in _papers(period, policy, now).values() for one in rows if not one.ballot.released]
     Ballot.objects.filter(period=period, released=True).delete()
-    Ballot.objects.filter(period=period, carried__gte=policy.carried_months).delete()
-    for ballot in Ballot.objects.filter(period=period):
-        ballot.period, ballot.carried = present, ballot.carried + 1
-        ballot.save(update_fields=["period", "carried"])
+    for one in waiting:
+        if one.verdict.set_aside or one.ballot.carried >= policy.carried_months:
+            one.ballot.delete()
+        else:
+            one.ballot.period, one.ballot.carried = present, one.ballot.carried + 1
+            one.ballot.save(update_fields=["period", "carried"])
     Release.objects.filter(period=period).update(closed=True)
 
 
