@@ -37,6 +37,7 @@ from motcua.petitions.models import Petition, PetitionFile
 from motcua.petitions.permissions import READ, allowed_actions, decide_act
 from motcua.petitions.services import act
 from motcua.web.access import official
+from motcua.web.maps.drawing import plan
 from motcua.web.once import once
 from motcua.web.words import instant
 
@@ -90,6 +91,8 @@ def shown(
     at_desk = (petition.state in AT_DESK and Action.ASSIGN in allowed) or Action.VERIFY in allowed
     sounds = heard(petition, at) if at_desk else Sounds((), is_urgent=False, track="")
     advice = for_page(petition, sounds, at) if at_desk else None
+    point = point_of(petition)
+    drawn = plan(on) if point else None
     context = {
         "petition": petition,
         "heading": said(petition, 90),
@@ -108,6 +111,8 @@ def shown(
         "erased": petition.words.erased_at is not None,
         "paragraphs": [part for part in petition.words.text.split("\n") if part.strip()],
         "photos": _files(petition),
+        "plan": drawn,
+        "pin": drawn.at(point.lat, point.lng) if drawn and point else None,
         "facts": facts(petition, sender_open=sender_open),
         "may_open_sender": not sender_open and not petition.words.anonymous and may_open_sender(actor, petition),
         "answer": [part for part in last_answer(events).split("\n") if part.strip()],
