@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
 
-from benchmarks.lifecycle import server
+from benchmarks.lifecycle import Processors, server
 from benchmarks.own_database import own_database
 
 PER_HOUR = 5_000
@@ -41,15 +41,18 @@ def run(seconds: float = 60.0, clients: int = 4, workers: int = 2, **_options: o
         _world()
         os.environ["DATABASE_URL"] = url
         photo = _photo()
-        with server(workers, 4) as (port, _process):
+        with server(workers, 4) as (port, process):
             for number in range(4):
                 _send(port, number, photo, Tally())
             paced, fast = Tally(), Tally()
+            processors = Processors(process.pid)
             spent = _paced(port, photo, seconds, paced)
+            costs = processors.spent(len(paced.posted))
             fast_spent = _fast(port, photo, min(20.0, seconds), clients, fast)
         return {
+            "load_of_the_machine": os.getloadavg()[0],
             "photo_bytes": len(photo),
-            "paced": {**_told(paced, spent), "wanted_per_hour": PER_HOUR},
+            "paced": {**_told(paced, spent), "wanted_per_hour": PER_HOUR, "processor_ms_a_report": costs},
             "as_fast_as_they_can": {**_told(fast, fast_spent), "clients": clients},
             "lost": _lost([*paced.receipts, *fast.receipts]),
         }

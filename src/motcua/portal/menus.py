@@ -18,7 +18,11 @@ def register() -> None:
         Entry("my_dossiers", _("Hồ sơ của tôi"), "portal:my_dossiers", 40),
         Entry("voices", _("Phản ánh"), "voices:list", 50),
     )
-    navigation.register(Menu.ACCOUNT_CITIZEN, Entry("my_dossiers", _("Hồ sơ của tôi"), "portal:my_dossiers", 10))
+    navigation.register(
+        Menu.ACCOUNT_CITIZEN,
+        Entry("my_dossiers", _("Hồ sơ của tôi"), "portal:my_dossiers", 10),
+        Entry("my_petitions", _("Phản ánh của tôi"), "portal:my_petitions", 20),
+    )
     navigation.register(
         Menu.PORTAL_FOOTER,
         Entry("help", _("Giúp đỡ"), "portal:help", 10),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import BinaryIO, Final
+from typing import IO, Final
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -88,7 +88,7 @@ def save(draft: PetitionDraft, answers: Mapping[str, object], *, now: dt.datetim
 
 
 def add_file(
-    draft: PetitionDraft, stream: BinaryIO, *, file_name: str, actor: Actor, now: dt.datetime
+    draft: PetitionDraft, stream: IO[bytes], *, file_name: str, actor: Actor, now: dt.datetime
 ) -> PetitionDraftFile:
     """Keep a file with the draft, or the word why it could not be kept; the row tells which.
     Raises Unavailable ``storage_unavailable``."""

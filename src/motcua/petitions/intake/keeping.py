@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from typing import BinaryIO
+from typing import IO
 
 from motcua.core.clock import legal_date
 from motcua.core.errors import Invalid, TooLarge
@@ -40,7 +40,7 @@ class Kept:
     place: tuple[float, float] | None = None
 
 
-def keep(stream: BinaryIO, *, file_name: str, actor: Actor, now: dt.datetime) -> Kept:
+def keep(stream: IO[bytes], *, file_name: str, actor: Actor, now: dt.datetime) -> Kept:
     """Look into a whole upload and keep it. ``stream`` can be sought in; it is read piece by piece but for pictures.
 
     Raises Invalid or TooLarge with a code of its own for each reason (``motcua.petitions.intake.texts``), Unavailable
@@ -52,14 +52,14 @@ def keep(stream: BinaryIO, *, file_name: str, actor: Actor, now: dt.datetime) ->
     stream.seek(0)
     name = _name(file_name, found)
     place = None
-    source: BinaryIO | Iterator[bytes]
+    source: BytesIO | Iterator[bytes]
     if found.sort is Sort.PHOTO:
         content, place = _picture(stream, found, now)
         source = BytesIO(content)
     elif found.sort is Sort.PAPER:
-        check_pdf(stream, for_store(legal_date(now), file_bytes=limits.photo_bytes))
-        stream.seek(0)
-        source = stream
+        source = BytesIO(stream.read())
+        check_pdf(source, for_store(legal_date(now), file_bytes=limits.photo_bytes))
+        source.seek(0)
     else:
         source = blanked(stream, found.blank)
     file = store_known(
@@ -102,7 +102,7 @@ def check_room(sorts: Sequence[Sort], sizes: Sequence[int], adding: Sort, size: 
         raise TooLarge("petition_files_too_large", params={"limit_mb": megabytes(limits.total_bytes)})
 
 
-def _picture(stream: BinaryIO, found: Found, now: dt.datetime) -> tuple[bytes, tuple[float, float] | None]:
+def _picture(stream: IO[bytes], found: Found, now: dt.datetime) -> tuple[bytes, tuple[float, float] | None]:
     """The picture alone, decoded once to see that it is one; the size is read before any decoder runs."""
     kind = JPEG if found.media_type == JPEG.media_type else PNG
     limits = for_store(legal_date(now), file_bytes=0)
@@ -118,7 +118,7 @@ def _name(name: str, found: Found) -> str:
     return safe_name(f"{stem}{found.extension}", found.media_type)
 
 
-def blanked(stream: BinaryIO, blanks: Sequence[Blank]) -> Iterator[bytes]:
+def blanked(stream: IO[bytes], blanks: Sequence[Blank]) -> Iterator[bytes]:
     """The content from where it stands, the stretches named made empty; of the same length."""
     at = stream.tell()
     waiting = sorted(blanks)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import BinaryIO, NamedTuple
+from typing import IO, NamedTuple
 
 from .mp4 import Blank
 
@@ -32,7 +32,7 @@ class _Element(NamedTuple):
 
 @dataclass(slots=True)
 class _Reading:
-    stream: BinaryIO
+    stream: IO[bytes]
     count: int = 0
     scale: int = 1_000_000
     length: float | None = None
@@ -76,7 +76,7 @@ def _width(first: int, most: int) -> int:
     return width
 
 
-def read(stream: BinaryIO, size: int) -> Movie:
+def read(stream: IO[bytes], size: int) -> Movie:
     """Raises ValueError for what is no whole file of this family."""
     reading = _Reading(stream)
     for element in reading.inside(0, size):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import BinaryIO
+from typing import IO
 
 from motcua.core.errors import Invalid
 
@@ -34,7 +34,7 @@ class Found:
     """Stretches that tell about the device or the place, to be blanked while the file is kept."""
 
 
-def look(stream: BinaryIO) -> Found:
+def look(stream: IO[bytes]) -> Found:
     """Raises Invalid ``file_empty``, ``petition_file_unknown`` (no kind people may send) or ``media_broken``."""
     stream.seek(0, os.SEEK_END)
     size = stream.tell()
@@ -71,7 +71,7 @@ def _simple(head: bytes) -> Found | None:
     return None
 
 
-def _container(stream: BinaryIO, head: bytes, size: int) -> Found:
+def _container(stream: IO[bytes], head: bytes, size: int) -> Found:
     if head[4:8] == b"ftyp":
         return _mp4(mp4.read(stream, size))
     if head.startswith(b"\x1aE\xdf\xa3"):

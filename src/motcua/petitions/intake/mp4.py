@@ -10,7 +10,7 @@ import math
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import BinaryIO, NamedTuple
+from typing import IO, NamedTuple
 
 _MOST_BOXES = 4000
 _IMAGE_BRANDS = frozenset({"heic", "heix", "hevc", "mif1", "msf1", "avif", "avis"})
@@ -49,7 +49,7 @@ class _Box(NamedTuple):
 
 @dataclass(slots=True)
 class _Reading:
-    stream: BinaryIO
+    stream: IO[bytes]
     boxes: int = 0
     blanks: list[Blank] = field(default_factory=list)
     codecs: list[str] = field(default_factory=list)
@@ -81,7 +81,7 @@ class _Reading:
             start += size
 
 
-def read(stream: BinaryIO, size: int) -> Movie:
+def read(stream: IO[bytes], size: int) -> Movie:
     """Raises ValueError for what is no whole file of this family."""
     reading = _Reading(stream)
     movie = Movie()

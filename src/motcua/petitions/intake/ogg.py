@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import IO
 
 _TAIL = 66_000
 _MAGIC = (
@@ -21,7 +21,7 @@ class Sound:
     seconds: float | None
 
 
-def read(stream: BinaryIO, size: int) -> Sound:
+def read(stream: IO[bytes], size: int) -> Sound:
     """Raises ValueError for what is no whole file. An unknown codec is named by its first letters."""
     stream.seek(0)
     page = stream.read(27 + 255 + 64)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any
+from typing import IO
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 from django.utils.translation import gettext
 
-from motcua.core.errors import DomainError, TooLarge, TooMany
+from motcua.core.errors import DomainError, Invalid, TooLarge, TooMany
 from motcua.core.texts import say
 from motcua.documents.limits import megabytes
 from motcua.documents.uploads import SealedFile
@@ -52,7 +52,7 @@ def keep_all(request: HttpRequest, writing: Writing) -> list[PetitionDraftFile]:
     return rows
 
 
-def _keep(request: HttpRequest, upload: UploadedFile[Any], writing: Writing) -> PetitionDraftFile:
+def _keep(request: HttpRequest, upload: UploadedFile, writing: Writing) -> PetitionDraftFile:
     name = upload.name or ""
     try:
         guard.allow_file(request, now=writing.at)
@@ -62,7 +62,15 @@ def _keep(request: HttpRequest, upload: UploadedFile[Any], writing: Writing) -> 
         if error.status >= 500:
             raise
         return drafts.refuse_file(writing.draft, name, error, now=writing.at)
-    return drafts.add_file(writing.draft, upload, file_name=name, actor=writing.actor, now=writing.at)
+    return drafts.add_file(writing.draft, opened_file(upload), file_name=name, actor=writing.actor, now=writing.at)
+
+
+def opened_file(upload: UploadedFile) -> IO[bytes]:
+    """The content, to be read and sought in. Raises Invalid ``file_empty`` where there is none."""
+    file = upload.file
+    if file is None:
+        raise Invalid("file_empty")
+    return file
 
 
 def _own(fault: DomainError, writing: Writing) -> DomainError:

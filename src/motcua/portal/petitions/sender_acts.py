@@ -183,7 +183,7 @@ def _files(request: HttpRequest, petition: Petition) -> list[StoredFile]:
             fault = getattr(upload, "fault", None)
             if fault is not None:
                 raise fault
-            found = keep(upload, file_name=upload.name or "", actor=actor_of(request), now=at)
+            found = keep(attaching.opened_file(upload), file_name=upload.name or "", actor=actor_of(request), now=at)
             check_room(sorts, [one.size for one in kept], found.sort, found.file.size, intake_limits(legal_date(at)))
             kept.append(found.file)
             sorts.append(found.sort)

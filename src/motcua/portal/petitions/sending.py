@@ -54,12 +54,12 @@ def begin(request: HttpRequest) -> HttpResponseBase:
     procedure that it is about."""
     actor, at = actor_of(request), now()
     draft = PetitionDraft(begun_at=at, saved_at=at, account_id=actor.user_id)
-    told = {name: value[:80] for name, value in request.GET.items() if name in {"don-vi", "thu-tuc", "kenh"}}
+    told = {name: str(request.GET.get(name, ""))[:80] for name in ("don-vi", "thu-tuc", "kenh")}
     answers = _told(draft, told, at)
     writing = Writing(draft, actor, at, answers)
     if request.method != "POST":
         return _ask(request, writing, Step.WORDS, {}, told=told)
-    told = {name: request.POST.get(name, "")[:80] for name in ("don-vi", "thu-tuc", "kenh")}
+    told = {name: str(request.POST.get(name, ""))[:80] for name in ("don-vi", "thu-tuc", "kenh")}
     answers = _told(draft, told, at) | pages.posted(Step.WORDS, request.POST, writing)
     writing = Writing(draft, actor, at, answers)
     faults = writing.missing(Step.WORDS)

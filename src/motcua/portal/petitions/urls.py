@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from . import posters, quick, review, same_thing, sender_acts, sending, tracking
+from . import quick, review, same_thing, sender_acts, sending, tracking
+from .posters import poster, posters
 
 _OWN = "phan-anh/theo-doi/<str:receipt>/<str:secret>/"
 
@@ -26,6 +27,6 @@ urlpatterns_petitions: list[URLPattern] = [
     path(f"{_OWN}mo-lai/", sender_acts.reopen, name="petition_reopen"),
     path(f"{_OWN}rut/", sender_acts.withdraw, name="petition_withdraw"),
     path(f"{_OWN}tep/<uuid:file>/", tracking.file, name="petition_file"),
-    path("phan-anh/to-dan/", posters.posters, name="petition_posters"),
-    path("phan-anh/to-dan/<str:code>.pdf", posters.poster, name="petition_poster"),
+    path("phan-anh/to-dan/", posters, name="petition_posters"),
+    path("phan-anh/to-dan/<str:code>.pdf", poster, name="petition_poster"),
 ]
