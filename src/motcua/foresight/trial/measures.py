@@ -100,6 +100,18 @@ class Measured:
         return _compared(sides, 1)
 
 
+def figures_of(real: Sample, own: Flags) -> tuple[int, int, int]:
+    """Late share in millionths, median and nine of ten in minutes, of the dossiers chosen."""
+    late, minutes = real.late[own], real.minutes[own]
+    if not len(late):
+        return 0, 0, 0
+    return (
+        round(float(late.mean()) * 1_000_000),
+        round(float(np.quantile(minutes, 0.5))),
+        round(float(np.quantile(minutes, 0.9))),
+    )
+
+
 def _weighted(values: Floats, order: Ints, weights: Ints, share: float) -> float:
     if not len(values):
         return 0.0

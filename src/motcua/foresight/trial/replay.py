@@ -20,7 +20,7 @@ from motcua.foresight.trial.dues import calendars_of, new_dues, recomputed
 from motcua.foresight.trial.following import after as after_of
 from motcua.foresight.trial.history import RESULTS, History
 from motcua.foresight.trial.loads import Played, loads
-from motcua.foresight.trial.measures import Measured, Sample
+from motcua.foresight.trial.measures import Measured, Sample, figures_of
 from motcua.foresight.trial.outcome import Learnt, Outcome, by_month
 from motcua.foresight.trial.queueing import Absences, Run, Stages, run
 from motcua.foresight.trial.reach import more_desks
@@ -171,7 +171,7 @@ class Replay:
             measured.late(mask).before,
             measured.quantile(0.5, mask).before,
             measured.quantile(0.9, mask).before,
-            _recorded(self._real(scored), mask),
+            figures_of(self._real(scored), mask),
         )
 
     def _real(self, scored: Flags) -> Sample:
@@ -225,7 +225,7 @@ class Replay:
         own = dossiers.own[scored]
         weeks = dossiers.filed[scored] // WEEK
         measured = Measured(weeks, before, after, seed=self.seed)
-        recorded = _recorded(self._real(scored), own)
+        recorded = figures_of(self._real(scored), own)
         old, new = before[0], after[0]
         sides = [[one.late[own] for one in side] for side in (before, after)]
         moved = float((np.abs(old.minutes[own] - new.minutes[own]) > 1).mean()) if own.any() else 0.0
@@ -291,17 +291,6 @@ class Replay:
                 pair = names["unit"][dossiers.settling[number]], unit
                 found[pair] = found.get(pair, 0) + 1
         return found
-
-
-def _recorded(real: Sample, own: Flags) -> tuple[int, int, int]:
-    late, minutes = real.late[own], real.minutes[own]
-    if not len(late):
-        return 0, 0, 0
-    return (
-        round(float(late.mean()) * 1_000_000),
-        round(float(np.quantile(minutes, 0.5))),
-        round(float(np.quantile(minutes, 0.9))),
-    )
 
 
 def _at(day: dt.date) -> int:
