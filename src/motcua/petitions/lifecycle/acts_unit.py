@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from .acts_desk import owe, words_missing
+from .acts_desk import words_missing
+from .acts_watch import owe
 from .commands import (
     Action,
     Answer,

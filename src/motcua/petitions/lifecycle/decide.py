@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 
-from . import acts_desk, acts_public, acts_unit
+from . import acts_desk, acts_public, acts_unit, acts_watch
 from .commands import Action, Command
 from .context import Context
 from .events import Event, Refusal
@@ -15,7 +15,12 @@ from .writer import Writer
 
 Decider = Callable[[Writer, Command], Refusal | None]
 
-DECIDERS: Mapping[Action, Decider] = {**acts_desk.DECIDERS, **acts_unit.DECIDERS, **acts_public.DECIDERS}
+DECIDERS: Mapping[Action, Decider] = {
+    **acts_desk.DECIDERS,
+    **acts_unit.DECIDERS,
+    **acts_public.DECIDERS,
+    **acts_watch.DECIDERS,
+}
 
 
 def decide(context: Context, state: PetitionState, command: Command, now: dt.datetime) -> tuple[Event, ...] | Refusal:

@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from .acts_desk import begin, notice_area
+from .acts_desk import begin
+from .acts_watch import notice_area
 from .context import Context
 from .events import Event, EventKind, Refusal
 from .state import PetitionState
