@@ -11,10 +11,10 @@ from django.test import Client, RequestFactory, override_settings
 from hypothesis import given
 from hypothesis import strategies as st
 
+from motcua.core.mercator import HIGHEST_LATITUDE, Tile, tile_at
 from motcua.organisation.places import Where
 from motcua.web.maps.drawing import plan
 from motcua.web.maps.field import map_field
-from motcua.core.mercator import HIGHEST_LATITUDE, Tile, tile_at
 from motcua.web.maps.pins import degrees, read_pin
 from motcua.web.maps.policy import tile_host, with_map
 from motcua.web.maps.unit_tiles import unit_tile
