@@ -89,15 +89,18 @@ def _again(times: int, back: dt.timedelta) -> None:
         for number in range(1, times + 1):
             given = {"past": back * number, "key": number * DISTINCT * 2, "name": f"{number}-"}
             owner.execute(
-                f"INSERT INTO petition (id, uid, receipt_no, submitted_at, answered_at, closed_at, recorded_at, {columns})"
+                "INSERT INTO petition"
+                f" (id, uid, receipt_no, submitted_at, answered_at, closed_at, recorded_at, {columns})"
                 " OVERRIDING SYSTEM VALUE SELECT id + %(key)s, gen_random_uuid(), left(%(name)s || receipt_no, 20),"
                 " submitted_at - %(past)s, answered_at - %(past)s, closed_at - %(past)s, recorded_at - %(past)s,"
                 f" {columns} FROM petition WHERE id <= %(most)s",
                 given | {"most": DISTINCT},
             )
             owner.execute(
-                "INSERT INTO petition_trace (petition_id, at, category, place_id, cell, lat, lng, accuracy, bands, words)"
-                " SELECT petition_id + %(key)s, at - %(past)s, category, place_id, cell, lat, lng, accuracy, bands, words"
+                "INSERT INTO petition_trace"
+                " (petition_id, at, category, place_id, cell, lat, lng, accuracy, bands, words)"
+                " SELECT petition_id + %(key)s, at - %(past)s,"
+                " category, place_id, cell, lat, lng, accuracy, bands, words"
                 " FROM petition_trace WHERE petition_id <= %(most)s",
                 given | {"most": DISTINCT},
             )

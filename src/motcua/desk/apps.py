@@ -55,7 +55,9 @@ def _menus() -> None:
         Entry("hotline", _("Tổng đài 1022"), "desk:hotline", 13, "petition.receive", "voices"),
         Entry("registers", _("Sổ nghiệp vụ"), "desk:registers", 24, "register.use"),
         Entry("surveys", _("Khảo sát"), "desk:surveys", 50, "survey.read", "figures"),
-        Entry("survey_interviews", _("Phỏng vấn khảo sát"), "desk:survey_interviews", 51, "survey.interview", "figures"),
+        Entry(
+            "survey_interviews", _("Phỏng vấn khảo sát"), "desk:survey_interviews", 51, "survey.interview", "figures"
+        ),
         Entry("archive", _("Lưu trữ"), "desk:archive", 27, "archive.read"),
         Entry("registry", _("Danh mục thủ tục"), "desk:registry", 30, "procedure.read_drafts", "procedures"),
         Entry("decisions", _("Quyết định công bố"), "desk:decisions", 40, "procedure.read_drafts", "procedures"),

@@ -26,8 +26,8 @@ from motcua.desk.duty.urls import urlpatterns_duty
 from motcua.desk.figures.urls import urlpatterns_figures
 from motcua.desk.incoming.urls import urlpatterns_incoming
 from motcua.desk.lateness.urls import urlpatterns_lateness
-from motcua.desk.ratings.urls import urlpatterns_ratings
 from motcua.desk.petitions.urls import urlpatterns_petitions
+from motcua.desk.ratings.urls import urlpatterns_ratings
 from motcua.desk.registers.urls import urlpatterns_registers
 from motcua.desk.sign_in import urlpatterns_sign_in
 from motcua.desk.surveys.urls import urlpatterns_surveys

@@ -192,7 +192,7 @@ TEMPLATES = [
 ]
 LOUD_TEMPLATES = False  # test.py turns it on: a top-level variable that nobody passed fails the page
 CSRF_FAILURE_VIEW = "motcua.web.problems.csrf_failed"
-# Street tiles under our maps ("https://host/{z}/{x}/{y}.png"), and whom to name for them; without, units are drawn alone.
+# Street tiles under our maps ("https://host/{z}/{x}/{y}.png"), and whom to name for them; without, only units are drawn.
 MAP_TILES = env("MOTCUA_MAP_TILES")
 MAP_TILES_BY = env("MOTCUA_MAP_TILES_BY")
 # Sites that may show our map and list of reports in a frame ("https://a.example https://b.example"); without, none.
@@ -234,9 +234,9 @@ ERASURE_REGISTER = env("MOTCUA_ERASURE_REGISTER")
 # What the digests of submissions' circumstances are keyed with, month by month; without it the secret key is. Replace
 # it and destroy the old one, and nobody can try out older digests any more.
 TRACE_KEY = env("MOTCUA_TRACE_KEY")
-# Ratings. Keys that sign the tokens of rating addresses: "1:hex,2:hex", the last one signs, all are good; one taken out is
-# revoked with all its tokens. The key of the digests of used tokens, and the pair that seals the ballot box (hex): give a
-# web server the public half only, and the worker both, and what was rated can be opened by the worker alone.
+# Ratings. Keys that sign the tokens of rating addresses: "1:hex,2:hex", the last one signs, all are good; one taken out
+# is revoked with all its tokens. The key of the digests of used tokens, and the pair that seals the ballot box (hex):
+# give a web server the public half only, and the worker both, and what was rated can be opened by the worker alone.
 RATING_KEYS = env("MOTCUA_RATING_KEYS")
 RATING_USE_KEY = env("MOTCUA_RATING_USE_KEY")
 RATING_BOX_PUBLIC = env("MOTCUA_RATING_BOX_PUBLIC")
@@ -318,8 +318,8 @@ def _keys_by_name(text: str) -> dict[str, tuple[str, ...]]:
     return found
 
 
-# Channels. Addresses at which mail becomes petitions, without what follows a plus; programs that may call us with signed
-# calls, and their keys (two while one is changed); what our Open311 server is called and whom its clients may ask; a
+# Channels. Addresses at which mail becomes petitions, without what follows a plus; programs that may call us with
+# signed calls, and their keys (two while one is changed); what our Open311 server is called and whom its clients may ask; a
 # TOML file with the Open311 servers of others (docs/guides/open311.md).
 MAIL_IN_ADDRESSES = frozenset(one.strip().lower() for one in env("MOTCUA_MAIL_IN").split(",") if one.strip())
 WEBHOOK_KEYS: dict[str, tuple[str, ...]] = _keys_by_name(env("MOTCUA_WEBHOOK_KEYS"))

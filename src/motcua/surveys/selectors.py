@@ -21,7 +21,7 @@ MOST_CASES = 300
 
 
 def surveys() -> Sequence[Survey]:
-    return Survey.objects.order_by("key")
+    return list(Survey.objects.order_by("key"))
 
 
 def survey_of(key: str) -> Survey:
@@ -34,7 +34,7 @@ def survey_of(key: str) -> Survey:
 
 def waves() -> Sequence[Wave]:
     """The newest first."""
-    return Wave.objects.select_related("version__survey").order_by("-pk")[:MOST_WAVES]
+    return list(Wave.objects.select_related("version__survey").order_by("-pk")[:MOST_WAVES])
 
 
 def wave_of(uid: UUID) -> Wave:
@@ -98,7 +98,7 @@ def result_of(wave: Wave) -> tuple[WaveResult, dict[str, Json]] | None:
 
 def published_waves() -> Sequence[Wave]:
     rows = Wave.objects.filter(state="published").select_related("version__survey")
-    return rows.order_by("-closed_at", "-pk")[:MOST_WAVES]
+    return list(rows.order_by("-closed_at", "-pk")[:MOST_WAVES])
 
 
 def unit_names(codes: Sequence[str], wave: Wave) -> dict[str, str]:
@@ -112,7 +112,7 @@ def cases_to_interview(actor: Actor) -> Sequence[WaveCase]:
     rows = WaveCase.objects.filter(
         interviewer=actor.user_id, wave__state=WaveState.FIELDED.value, state__in=[one.value for one in OPEN_CASES]
     )
-    return rows.select_related("wave__version", "group__unit").order_by("wave", "group", "rank")[:MOST_CASES]
+    return list(rows.select_related("wave__version", "group__unit").order_by("wave", "group", "rank")[:MOST_CASES])
 
 
 def case_to_interview(uid: UUID, actor: Actor) -> WaveCase:

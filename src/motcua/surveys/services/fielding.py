@@ -164,7 +164,7 @@ def locked_case(uid: UUID | None) -> WaveCase:
     """The case, and before it its wave: shared, so that answers do not wait for each other but closing waits for them;
     alone where quotas are counted. Raises NotFound ``survey_key_unknown``."""
     found = WaveCase.objects.filter(uid=uid).values_list("wave", "wave__design").first() if uid else None
-    if found is None:
+    if uid is None or found is None:
         raise NotFound("survey_key_unknown")
     _hold(found[0], alone=bool(designs.from_json(found[1]).quotas))
     rows = WaveCase.objects.select_for_update(of=("self",)).select_related("wave__version__form_version", "group")
