@@ -65,7 +65,7 @@ def main() -> int:
     font = Vendored("@fontsource/be-vietnam-pro", "OFL-1.1", MODULES / "@fontsource" / "be-vietnam-pro" / "LICENSE")
     ed25519 = Vendored("@noble/ed25519", "MIT", MODULES / "@noble" / "ed25519" / "LICENSE")
     maplibre = Vendored("maplibre-gl", "BSD-3-Clause", MODULES / "maplibre-gl" / "LICENSE.txt")
-    # Since its version 6 the library is modules whose worker is a file of its own: no blob, worker-src 'self' is enough.
+    # Since version 6 the library is modules whose worker is a file of its own: no blob; worker-src 'self' is enough.
     vendor_script(maplibre, "dist/maplibre-gl.mjs", "maplibre-gl", suffix=".js")
     vendor_script(maplibre, "dist/maplibre-gl-worker.mjs", "maplibre-gl-worker", suffix=".js")
     vendor_script(ed25519, "index.js", "ed25519", suffix=".js")

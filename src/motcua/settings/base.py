@@ -192,7 +192,7 @@ TEMPLATES = [
 ]
 LOUD_TEMPLATES = False  # test.py turns it on: a top-level variable that nobody passed fails the page
 CSRF_FAILURE_VIEW = "motcua.web.problems.csrf_failed"
-# Street tiles under our maps ("https://host/{z}/{x}/{y}.png"), and whom to name for them; without, only units are drawn.
+# Street tiles under our maps ("https://host/{z}/{x}/{y}.png"), and whom to name for them; without, units alone.
 MAP_TILES = env("MOTCUA_MAP_TILES")
 MAP_TILES_BY = env("MOTCUA_MAP_TILES_BY")
 # Sites that may show our map and list of reports in a frame ("https://a.example https://b.example"); without, none.
@@ -319,8 +319,8 @@ def _keys_by_name(text: str) -> dict[str, tuple[str, ...]]:
 
 
 # Channels. Addresses at which mail becomes petitions, without what follows a plus; programs that may call us with
-# signed calls, and their keys (two while one is changed); what our Open311 server is called and whom its clients may ask; a
-# TOML file with the Open311 servers of others (docs/guides/open311.md).
+# signed calls, and their keys (two while one is changed); what our Open311 server is called and whom its clients may
+# ask; a TOML file with the Open311 servers of others (docs/guides/open311.md).
 MAIL_IN_ADDRESSES = frozenset(one.strip().lower() for one in env("MOTCUA_MAIL_IN").split(",") if one.strip())
 WEBHOOK_KEYS: dict[str, tuple[str, ...]] = _keys_by_name(env("MOTCUA_WEBHOOK_KEYS"))
 OPEN311_JURISDICTION = env("MOTCUA_OPEN311_JURISDICTION")
