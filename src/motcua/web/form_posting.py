@@ -6,7 +6,9 @@ from collections.abc import Mapping
 
 from django.http import QueryDict
 
-from motcua.forms.schema import NOT_TYPED, Field, FieldKind, Group, Page
+from motcua.core.errors import DomainError
+from motcua.forms.checked import FieldError
+from motcua.forms.schema import NOT_TYPED, Field, FieldKind, FormSchema, Group, Page
 from motcua.web.fields import posted_answer
 
 MOST_TYPED = 6_000
@@ -26,6 +28,27 @@ def posted_page(page: Page, posted: QueryDict) -> dict[str, object]:
             if asked.kind not in NOT_TYPED:
                 found[asked.key] = _typed(asked, asked.key, posted)
     return found
+
+
+def posted_form(form: FormSchema, posted: QueryDict) -> tuple[dict[str, object], bool]:
+    """The answers of all pages of a form shown as one, and whether a row was only added or taken away."""
+    answers: dict[str, object] = {}
+    is_row_act = False
+    for page in form.pages:
+        typed = posted_page(page, posted)
+        changed = row_act(page, typed, posted)
+        answers |= changed[0] if changed else typed
+        is_row_act = is_row_act or changed is not None
+    return answers, is_row_act
+
+
+def faults_of(error: DomainError | None) -> list[FieldError]:
+    """The single faults that a service refused with, as the checking of a form gives them."""
+    own = {"field", "code"}
+    return [
+        FieldError(str(one["field"]), str(one["code"]), {name: value for name, value in one.items() if name not in own})
+        for one in (error.errors if error else ())
+    ]
 
 
 def _rows(group: Group, posted: QueryDict) -> list[object]:

@@ -27,7 +27,7 @@ from motcua.registers.selectors import record_of, register_for
 from motcua.registers.services.records import enter_record, mend_record
 from motcua.web.access import official
 from motcua.web.form_page import page_view
-from motcua.web.form_posting import posted_page, row_act
+from motcua.web.form_posting import faults_of, posted_form
 from motcua.web.once import expected, once
 
 
@@ -48,7 +48,7 @@ def new(request: HttpRequest, key: str) -> HttpResponseBase:
     }
     if request.method != "POST":
         return _page(request, definition.form, {}, words)
-    answers, is_row_act = _posted(request, definition.form)
+    answers, is_row_act = posted_form(definition.form, request.POST)
     unit = _chosen_unit(request, words["units"])
     if is_row_act:
         return _page(request, definition.form, answers, words)
@@ -78,7 +78,7 @@ def mend(request: HttpRequest, uid: UUID) -> HttpResponseBase:
     }
     if request.method != "POST":
         return _page(request, definition.form, record.answers, words)
-    answers, is_row_act = _posted(request, definition.form)
+    answers, is_row_act = posted_form(definition.form, request.POST)
     note = request.POST.get("note", "").replace("\x00", "")
     words["note"] = note
     if is_row_act:
@@ -108,30 +108,13 @@ def _written(
     except (NotAllowed, NotFound):
         raise
     except DomainError as error:
-        faults = [
-            FieldError(
-                str(one["field"]), str(one["code"]), {k: v for k, v in one.items() if k not in {"field", "code"}}
-            )
-            for one in error.errors
-        ]
+        faults = faults_of(error)
         if isinstance(error, Conflict) and error.code == "record_moved":
             words["expected"] = error.params["is"]
         return _page(request, form, answers, words, faults, error)
     if is_new:
         messages.success(request, _("Đã ghi vào sổ."))
     return HttpResponseRedirect(address)
-
-
-def _posted(request: HttpRequest, form: FormSchema) -> tuple[dict[str, object], bool]:
-    """The answers as typed, and whether a row was only added or taken away."""
-    answers: dict[str, object] = {}
-    is_row_act = False
-    for page in form.pages:
-        typed = posted_page(page, request.POST)
-        acted = row_act(page, typed, request.POST)
-        answers |= acted[0] if acted else typed
-        is_row_act = is_row_act or acted is not None
-    return answers, is_row_act
 
 
 def _units(request: HttpRequest, definition: Definition) -> Sequence[Unit]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.contrib import messages
@@ -20,7 +20,7 @@ from motcua.core.ids import new_id
 from motcua.core.texts import say
 from motcua.desk.inbox import actor_at, post_line
 from motcua.forms.schema import FormSchema
-from motcua.forms.validation import FieldError, validate
+from motcua.forms.validation import validate
 from motcua.people.models import User
 from motcua.surveys.lifecycle import CaseState, Mode
 from motcua.surveys.models import WaveCase
@@ -31,7 +31,7 @@ from motcua.surveys.services.interviews import enter_interview
 from motcua.surveys.services.tablets import package, sync
 from motcua.web.access import official
 from motcua.web.form_page import page_view
-from motcua.web.form_posting import posted_page, row_act
+from motcua.web.form_posting import faults_of, posted_form
 
 from .words import case_words
 
@@ -65,7 +65,7 @@ def entry(request: HttpRequest, case: UUID) -> HttpResponseBase:
         return _entry_page(request, found, form, {}, new_id())
     if request.POST.get("fate"):
         return _fate(request, found)
-    answers, is_row_act = _posted(request, form)
+    answers, is_row_act = posted_form(form, request.POST)
     uid = _uid(request.POST.get("entry", ""))
     if is_row_act:
         return _entry_page(request, found, form, answers, uid)
@@ -142,17 +142,6 @@ def _fate(request: HttpRequest, case: WaveCase) -> HttpResponseBase:
     return HttpResponseRedirect(reverse("desk:survey_interviews"))
 
 
-def _posted(request: HttpRequest, form: FormSchema) -> tuple[dict[str, object], bool]:
-    answers: dict[str, object] = {}
-    is_row_act = False
-    for one in form.pages:
-        typed = posted_page(one, request.POST)
-        acted = row_act(one, typed, request.POST)
-        answers |= acted[0] if acted else typed
-        is_row_act = is_row_act or acted is not None
-    return answers, is_row_act
-
-
 def _uid(text: str) -> UUID:
     try:
         return UUID(text)
@@ -169,10 +158,7 @@ def _entry_page(
     error: DomainError | None = None,
 ) -> HttpResponseBase:
     on = legal_date(now())
-    faults: Sequence[FieldError] = [
-        FieldError(str(one["field"]), str(one["code"]), {k: v for k, v in one.items() if k not in {"field", "code"}})
-        for one in (error.errors if error else ())
-    ]
+    faults = faults_of(error)
     checked = validate(form, answers, on=on)
     pages = [(one.title, page_view(one, answers, errors=faults, checked=checked, on=on)) for one in form.pages]
     listed = [one for _title, view in pages for one in view.errors()]

@@ -22,7 +22,7 @@ from motcua.surveys.selectors import asked_by, definition_of
 from motcua.surveys.services.fielding import Entry, answer_by_key, schema_of
 from motcua.web.access import secret_link
 from motcua.web.form_page import page_view
-from motcua.web.form_posting import posted_page, row_act
+from motcua.web.form_posting import faults_of, posted_form
 
 ONLINE = (Mode.EMAIL, Mode.SMS, Mode.QR, Mode.POST)
 
@@ -38,7 +38,7 @@ def answer(request: HttpRequest, key: str) -> HttpResponseBase:
     form = schema_of(case.wave)
     if request.method != "POST":
         return _page(request, case, form, {}, new_id())
-    answers, is_row_act = _posted(request, form)
+    answers, is_row_act = posted_form(form, request.POST)
     entry = _entry(request)
     if is_row_act:
         return _page(request, case, form, answers, entry)
@@ -46,13 +46,7 @@ def answer(request: HttpRequest, key: str) -> HttpResponseBase:
     try:
         answer_by_key(key, Entry(entry, answers, mode, legal_date(at)), now=at)
     except Invalid as error:
-        faults = [
-            FieldError(
-                str(one["field"]), str(one["code"]), {k: v for k, v in one.items() if k not in {"field", "code"}}
-            )
-            for one in error.errors
-        ]
-        return _page(request, case, form, answers, entry, faults)
+        return _page(request, case, form, answers, entry, faults_of(error))
     except Conflict:
         return _closed(request, case)
     return HttpResponseRedirect(reverse("portal:survey", args=[key]))
@@ -66,17 +60,6 @@ def _closed(request: HttpRequest, case: WaveCase) -> HttpResponseBase:
         "ends_on": case.wave.ends_on,
     }
     return render(request, "portal/surveys/closed.jinja", context)
-
-
-def _posted(request: HttpRequest, form: FormSchema) -> tuple[dict[str, object], bool]:
-    answers: dict[str, object] = {}
-    is_row_act = False
-    for page in form.pages:
-        typed = posted_page(page, request.POST)
-        acted = row_act(page, typed, request.POST)
-        answers |= acted[0] if acted else typed
-        is_row_act = is_row_act or acted is not None
-    return answers, is_row_act
 
 
 def _entry(request: HttpRequest) -> UUID:

@@ -23,7 +23,7 @@ from motcua.studio.page import studio_page
 from motcua.studio.shelves import DRAFT
 from motcua.web.access import official
 from motcua.web.form_page import PageView, page_view
-from motcua.web.form_posting import posted_page, row_act
+from motcua.web.form_posting import posted_form
 
 SAMPLE = "sample"
 
@@ -45,11 +45,7 @@ def try_out(request: HttpRequest, uid: UUID) -> HttpResponseBase:
     if request.method == "POST" and request.POST.get("act") == SAMPLE:
         answers = sample_answers(schema, on)
     elif request.method == "POST":
-        for page in schema.pages:
-            typed = posted_page(page, request.POST)
-            changed = row_act(page, typed, request.POST)
-            is_row_act = is_row_act or changed is not None
-            answers |= changed[0] if changed else typed
+        answers, is_row_act = posted_form(schema, request.POST)
     checked = validate(schema, answers, on=on, around=_around(desk))
     is_told = request.method == "POST" and not is_row_act
     pages = [
