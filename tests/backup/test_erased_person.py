@@ -15,7 +15,7 @@ from motcua.documents.models import StoredFile
 from motcua.dossiers.services.erase_person import erase_person, find_person
 from motcua.people.actors import SYSTEM
 from tests.dossiers.test_erasure import LAW, TOLD
-from tests.dossiers.test_erasure_everywhere import WITH_WORDS, in_every_room
+from tests.dossiers.test_erasure_everywhere import WITH_WORDS, in_every_room, in_petitions, in_surveys
 from tests.dossiers.world import World
 
 from .conftest import backed_up
@@ -42,7 +42,8 @@ def test_person_when_erased_then_found_nowhere_and_not_after_an_older_backup_is_
     capfd: pytest.CaptureFixture[str],
 ) -> None:
     settings.ERASURE_REGISTER = str(tmp_path / "register.jsonl")
-    in_every_room(world)
+    for fill in (in_every_room, in_surveys, in_petitions):
+        fill(world)
     before = looked(tmp_path)
     assert {table for table, _ in before.found} >= WITH_WORDS
     assert {word for _, word in before.found} == set(TOLD)

@@ -35,7 +35,7 @@ def test_data_file_when_read_parses(path: Path) -> None:
     elif path.suffix == ".csv":
         lines = list(csv.reader(text.splitlines()))
         assert {len(line) for line in lines} == {len(lines[0])}
-    elif path.suffix == ".json":
+    elif path.suffix in {".json", ".geojson"}:
         assert json.loads(text)
     else:
         assert path.suffix == ".jsonl"

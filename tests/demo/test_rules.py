@@ -240,7 +240,7 @@ def test_posts_when_made_give_every_step_somebody_to_do_it() -> None:
         posts = rule["posts"]
         assert isinstance(posts, list)
         held = {str(post["role"]) for post in posts}
-        assert held <= STEP_ROLES | {"control_head", "auditor", "administrator", "operator"}
+        assert held <= STEP_ROLES | {"control_head", "auditor", "administrator", "operator", "hotline_operator"}
         assert all(int(post["count"]) > 0 for post in posts)
         for name in [*_texts(rule, "codes"), *_texts(rule, "kinds")]:
             assert name not in roles

@@ -130,5 +130,10 @@ def test_moment_is_in_the_legal_zone() -> None:
 
 
 def test_every_letter_and_state_has_a_name() -> None:
-    assert set(LETTER_NAMES) == {*(letter.value for letter in Letter), "alert_raised", "morning_summary"}
+    assert set(LETTER_NAMES) == {
+        *(letter.value for letter in Letter),
+        "alert_raised",
+        "morning_summary",
+        "petition",
+    }
     assert set(STATE_NAMES) == {state.value for state in NoticeState}

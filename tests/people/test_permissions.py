@@ -80,7 +80,7 @@ def test_require_scope_when_a_token_lacks_it_then_refused_but_a_person_is_not_bo
         require_scope(token, "dossiers:act")
     with pytest.raises(ValueError, match="not a scope"):
         require_scope(token, "dossiers:everything")
-    assert len(SCOPES) == 7
+    assert len(SCOPES) == 8
 
 
 # ---- decide == scope

@@ -14,7 +14,7 @@ FIELDS: Final = (
     PersonalField("integrations.IncomingMessage", "sent_from", Sort.EMAIL, kept=_KEPT, source=_LAW),
     PersonalField("integrations.IncomingMessage", "subject_line", Sort.FREE_TEXT, kept=_KEPT, source=_LAW),
     PersonalField("integrations.IncomingMessage", "body_words", Sort.FREE_TEXT, kept=_KEPT, source=_LAW),
-    PersonalField("integrations.IncomingMessage", "findings", Sort.FREE_TEXT, kept=_KEPT, source=_LAW),
+    PersonalField("integrations.IncomingMessage", "facts_read", Sort.FREE_TEXT, kept=_KEPT, source=_LAW),
     PersonalField("integrations.OutgoingMessage", "sent_to", Sort.PHONE, kept=_KEPT, source=_LAW),
     PersonalField("integrations.OutgoingMessage", "body_words", Sort.FREE_TEXT, kept=_KEPT, source=_LAW),
     PersonalField("integrations.Call", "caller_number", Sort.PHONE, kept=_KEPT, source=_LAW),

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Final
 
 import numpy as np
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Sum
 from shapely import STRtree, distance, points, prepare
 from shapely.affinity import scale
 from shapely.geometry import Point
@@ -67,8 +67,8 @@ _kept: _Map | None = None
 
 def revision() -> tuple[object, ...]:
     """Changes whenever a shape does. One short statement."""
-    found = UnitShape.objects.aggregate(n=Count("pk"), last=Max("recorded_at"), newest=Max("pk"))
-    return found["n"], found["last"], found["newest"]
+    found = UnitShape.objects.aggregate(n=Count("pk"), last=Max("recorded_at"), newest=Max("pk"), units=Sum("unit"))
+    return found["n"], found["last"], found["newest"], found["units"]
 
 
 def _map() -> _Map:

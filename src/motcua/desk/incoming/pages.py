@@ -128,7 +128,7 @@ def _page(
 
 
 def _facts(message: IncomingMessage) -> list[tuple[str, str]]:
-    found = {key: str(value) for key, value in message.findings.items()}
+    found = {key: str(value) for key, value in message.facts_read.items()}
     rows = [
         (_("Kênh"), str(CHANNELS[message.channel])),
         (_("Người gửi"), message.sent_from),

@@ -44,7 +44,7 @@ class Taken:
     is_answer: bool = False
 
 
-_READ: Final = ("sent_from", "subject_line", "body_words", "findings")
+_READ: Final = ("sent_from", "subject_line", "body_words", "facts_read")
 """What a reader may have filled in on the row."""
 
 Act = Callable[[], Taken | Unread | Stopped]

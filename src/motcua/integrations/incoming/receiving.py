@@ -73,7 +73,7 @@ def receive(arrived: Arrived, *, now: dt.datetime) -> tuple[IncomingMessage, boo
                 "body_words": arrived.text.replace("\x00", ""),
                 "raw": raw,
                 "size": len(arrived.raw),
-                "findings": arrived.facts,
+                "facts_read": arrived.facts,
                 "purge_on": legal_date(now + KEEP),
             },
         )

@@ -11,7 +11,7 @@ from motcua.core.erasure import Subject
 from motcua.documents.services import erase_file
 from motcua.integrations.models import Call, IncomingMessage, OutgoingMessage, WebhookSeen
 
-_EMPTY = {"sent_from": "", "subject_line": "", "body_words": "", "findings": {}}
+_EMPTY = {"sent_from": "", "subject_line": "", "body_words": "", "facts_read": {}}
 REMEMBERED = dt.timedelta(days=1)
 """Longer than any signed call is accepted."""
 

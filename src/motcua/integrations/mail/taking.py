@@ -63,7 +63,7 @@ def take(message: IncomingMessage, raw: bytes, now: dt.datetime) -> Unread | Sto
 def _note(message: IncomingMessage, letter: Letter) -> None:
     message.sent_from, message.subject_line = letter.sender, letter.subject
     message.body_words = letter.whole_text[:100_000]
-    message.findings = {
+    message.facts_read = {
         **letter.notes,
         "authentication": authentication(letter),
         "attachments": str(len(letter.attachments)),

@@ -230,7 +230,7 @@ class Migration(migrations.Migration):
                 ("subject_line", models.CharField(blank=True, max_length=500)),
                 ("body_words", models.TextField(blank=True)),
                 ("size", models.PositiveIntegerField(default=0)),
-                ("findings", models.JSONField(default=dict)),
+                ("facts_read", models.JSONField(default=dict)),
                 ("petition_uid", models.UUIDField(null=True)),
                 ("is_answer", models.BooleanField(default=False)),
                 ("settled_at", models.DateTimeField(null=True)),

@@ -32,7 +32,7 @@ class IncomingMessage(models.Model):
     """Something that came in over a channel, kept before anybody reads it, so that nothing is lost whatever fails.
 
     One row for one message: ``foreign_id`` is the channel's own id of it. ``raw`` is the message as it came, in the
-    file store; ``sent_from``, ``subject_line`` and ``body_words`` are what could be read of it, ``findings`` what was
+    file store; ``sent_from``, ``subject_line`` and ``body_words`` are what could be read of it, ``facts_read`` what was
     noted. All of them go on ``purge_on``; that it came, when, and what became of it stays.
     """
 
@@ -49,7 +49,7 @@ class IncomingMessage(models.Model):
     body_words = models.TextField(blank=True)
     raw = models.ForeignKey("documents.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
     size = models.PositiveIntegerField(default=0)
-    findings = models.JSONField(default=dict)
+    facts_read = models.JSONField(default=dict)
     petition_uid = models.UUIDField(null=True)
     is_answer = models.BooleanField(default=False)
     settled_by = models.ForeignKey("people.User", null=True, on_delete=models.PROTECT, related_name="+")
