@@ -109,7 +109,7 @@ def test_from_a_photograph_to_asked_again(stage: Stage, open_page: OpenPage, wat
     by(world, "officer", receipt, Take(), AskSender(words="Ổ gà ở làn nào, rộng chừng bao nhiêu?"))
 
     page.reload()
-    expect(page.get_by_text("Ổ gà ở làn nào")).to_be_visible()
+    expect(page.get_by_text("Ổ gà ở làn nào").first).to_be_visible()
     looked_at(page, "phone-9-asked")
     push(page, "Trả lời câu hỏi")
     page.get_by_label("Lời trả lời của bạn").fill("Làn bên phải, rộng chừng một mét.")
