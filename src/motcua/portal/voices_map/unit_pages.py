@@ -142,8 +142,9 @@ def _share(one: Share) -> ShareLine:
 
 
 def hours_words(hours: float | None) -> str:
+    """Empty where too few were answered to tell."""
     if hours is None:
-        return _("chưa đủ để nói")
+        return ""
     if hours < 48:
         return _("{n} giờ").format(n=decimal(hours, 0))
     return _("{n} ngày").format(n=decimal(hours / 24, 1))
